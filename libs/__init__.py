@@ -1,0 +1,1 @@
+"""Code used by every service; it knows none of them."""

@@ -1,0 +1,1 @@
+"""Data that crosses a service boundary: pydantic and the standard library only."""

@@ -1,0 +1,108 @@
+"""Words that every contract uses: identifiers, levels, roles, pages and text as it is stored."""
+
+import re
+import secrets
+import time as _time
+import unicodedata
+from enum import StrEnum
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
+
+_UUID_VERSION_AND_VARIANT = (0x7 << 76) | (0x2 << 62)
+_RAND_A = 0xFFF << 64
+_RAND_B = (1 << 62) - 1
+
+
+class Level(StrEnum):
+    """The four levels of the programme; `ministry` is the centre (*trung ương*)."""
+
+    COMMUNE = "commune"
+    DISTRICT = "district"
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+
+class Role(StrEnum):
+    """What an account does; the level says where. `service` is another part of this system."""
+
+    OFFICER = "officer"
+    PRODUCER = "producer"
+    COUNCIL_MEMBER = "council_member"
+    INSPECTOR = "inspector"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    SERVICE = "service"
+
+
+class Contract(BaseModel):
+    """Base of everything that crosses a service boundary: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Page(Contract, Generic[T]):
+    """One page of a list; `next` is an opaque cursor, absent on the last page."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def new_id() -> UUID:
+    """Make a UUIDv7: 48 bits of Unix milliseconds, then chance; sortable by time of making."""
+    milliseconds = _time.time_ns() // 1_000_000
+    chance = secrets.randbits(74)
+    value = (milliseconds & ((1 << 48) - 1)) << 80
+    value |= ((chance & 0xFFF) << 64) & _RAND_A
+    value |= (chance >> 12) & _RAND_B
+    return UUID(int=value | _UUID_VERSION_AND_VARIANT)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_BREAK = re.compile(r"[\r\n\t\u2028\u2029]")
+
+
+def _clean(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("control_character")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _clean_line(text: str) -> str:
+    cleaned = _clean(text)
+    if _LINE_BREAK.search(cleaned):
+        raise ValueError("line_break")
+    return cleaned
+
+
+def _not_blank(text: str) -> str:
+    if not text:
+        raise ValueError("blank")
+    return text
+
+
+_line = (AfterValidator(_clean_line), AfterValidator(_not_blank))
+
+Name = Annotated[str, StringConstraints(max_length=300), *_line]
+"""A name on one line, 1 to 300 characters, stored NFC without surrounding blanks."""
+
+ShortText = Annotated[str, StringConstraints(max_length=500), *_line]
+"""A sentence on one line, 1 to 500 characters, NFC."""
+
+LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_clean)]
+"""Free text, up to 20,000 characters, line breaks allowed, may be empty, NFC."""
+
+UnitCode = Annotated[str, StringConstraints(pattern=r"^(VN|[0-9]{2}|[0-9]{3}|[0-9]{5})$")]
+"""Administrative unit: `VN`, 2 digits (province), 3 (district until 2025) or 5 (commune)."""
+
+Stars = Annotated[int, Field(ge=1, le=5)]
+"""A star class; only 3 to 5 are recognised and certified."""
+
+RecognisedStars = Annotated[int, Field(ge=3, le=5)]
+"""A star class that carries a decision and a certificate."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 in lower-case hexadecimal."""

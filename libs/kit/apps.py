@@ -1,0 +1,206 @@
+"""`new_app()`: what every service has alike; `new_router()`: routes in one transaction each."""
+
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException as StarletteHTTPException  # noqa: TID251 - caught
+
+from libs.contracts.errors import (
+    InvalidInput,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotFound,
+    OcopError,
+    ServiceUnavailable,
+)
+from libs.kit.auth import Public
+from libs.kit.clock import Clock, SystemClock
+from libs.kit.db import Database
+from libs.kit.description import describe
+from libs.kit.logs import request_id
+from libs.kit.middleware import BodyLimits, Envelope, Metrics
+from libs.kit.problems import (
+    MEDIA_TYPE,
+    Messages,
+    document_of,
+    encode,
+    fault_of_pydantic,
+    language_of,
+)
+from libs.kit.tokens import TokenVerifier
+from libs.kit.unit_of_work import UnitOfWorkRoute
+
+_log = structlog.get_logger("app")
+_NOT_FOUND, _METHOD_NOT_ALLOWED = 404, 405
+_UNREADABLE = ("22021", "22P05")
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def new_router(*, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
+    """Make a router whose routes run in one transaction each and replay a repeated POST."""
+    return APIRouter(prefix=prefix, tags=list(tags), route_class=UnitOfWorkRoute)
+
+
+def _operation_id(route: Any) -> str:
+    name: str = route.name
+    return name
+
+
+def new_app(
+    *,
+    name: str,
+    title: str,
+    routers: Iterable[APIRouter],
+    version: str = "1",
+    description: str = "",
+    messages: Path | Iterable[Path] = (),
+    database: Database | None = None,
+    verifier: TokenVerifier | None = None,
+    clock: Clock | None = None,
+    lifespan: Lifespan | None = None,
+    body_limits: BodyLimits | None = None,
+    checks: Iterable[Callable[[], Any]] = (),
+) -> FastAPI:
+    """Put an app together: problem documents, request ids, health, metrics and OpenAPI 3.1.
+
+    `checks` are awaited by `/readyz` besides the database; one that raises makes it a 503.
+    """
+    paths = (messages,) if isinstance(messages, Path) else tuple(messages)
+    words, metrics = Messages(paths), Metrics(name)
+    app = FastAPI(
+        title=title,
+        version=version,
+        description=description,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+    )
+    app.state.service = name
+    app.state.clock = clock or SystemClock()
+    app.state.database = database
+    app.state.verifier = verifier
+    app.state.messages = words
+    app.state.metrics = metrics
+    app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
+    for router in app.state.routers:
+        app.include_router(router)
+    _handle_errors(app, words)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    app.add_middleware(
+        Envelope,
+        messages=words,
+        metrics=metrics,
+        body_limits=body_limits or BodyLimits(),
+    )
+    return app
+
+
+def _health(
+    database: Database | None, checks: Sequence[Callable[[], Any]], metrics: Metrics
+) -> APIRouter:
+    router = APIRouter(dependencies=[Public])
+
+    @router.get("/healthz", include_in_schema=False)
+    async def healthz() -> dict[str, str]:
+        """Say that the process lives."""
+        return {"status": "ok"}
+
+    @router.get("/readyz", include_in_schema=False)
+    async def readyz() -> dict[str, str]:
+        """Say that the service can do its work now."""
+        try:
+            if database is not None:
+                await database.ping()
+            for check in checks:
+                await check()
+        except Exception as error:
+            _log.warning("not ready", error=repr(error))
+            raise ServiceUnavailable(service="") from error
+        return {"status": "ready"}
+
+    @router.get("/metrics", include_in_schema=False)
+    async def prometheus() -> Response:
+        """Give the counters in Prometheus' text form."""
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _handle_errors(app: FastAPI, words: Messages) -> None:
+    def answer(request: Request, error: OcopError) -> Response:
+        status, document = document_of(
+            error,
+            messages=words,
+            language=language_of(request.headers.get("accept-language")),
+            request_id=request_id.get(),
+        )
+        return Response(
+            encode(document),
+            status_code=status,
+            media_type=MEDIA_TYPE,
+            headers={"cache-control": "no-store", **error.headers},
+        )
+
+    async def expected(request: Request, error: Exception) -> Response:
+        return answer(request, error if isinstance(error, OcopError) else OcopError())
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        entries = error.errors() if isinstance(error, RequestValidationError) else []
+        return answer(request, InvalidInput(faults=[fault_of_pydantic(one) for one in entries]))
+
+    async def http(request: Request, error: Exception) -> Response:
+        return answer(request, _from_http(error))
+
+    async def storage(request: Request, error: Exception) -> Response:
+        return answer(request, _from_database(error))
+
+    app.add_exception_handler(OcopError, expected)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(StarletteHTTPException, http)
+    app.add_exception_handler(DBAPIError, storage)
+    app.add_exception_handler(PoolTimeoutError, storage)
+    app.add_exception_handler(OSError, storage)
+
+
+def _from_http(error: Exception) -> OcopError:
+    if isinstance(error.__cause__, OcopError):
+        return error.__cause__
+    status = getattr(error, "status_code", 500)
+    headers = getattr(error, "headers", None)
+    if status == _NOT_FOUND:
+        return NotFound()
+    if status == _METHOD_NOT_ALLOWED:
+        return MethodNotAllowed(headers=headers)
+    return MalformedRequest(reason="body")
+
+
+def _from_database(error: Exception) -> OcopError:
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state in _UNREADABLE:
+        return MalformedRequest(reason="NUL")
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError | OSError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
+        _log.error("database does not answer", error=repr(error))
+        return ServiceUnavailable(service="database")
+    _log.error("unexpected database error", trace="".join(traceback.format_exception(error)))
+    return OcopError()
+
+
+def json_response(value: Any, **options: Any) -> JSONResponse:
+    """Answer with JSON that is already plain, skipping validation (hot reads)."""
+    return JSONResponse(value, **options)

@@ -1,0 +1,207 @@
+"""What happens to every request before and after its route: id, size limit, log line, metrics."""
+
+import re
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from libs.contracts.core import new_id
+from libs.contracts.errors import BodyTooLarge, MalformedRequest, OcopError
+from libs.kit import logs
+from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
+from libs.kit.problems import MEDIA_TYPE, Messages, document_of, encode, language_of
+
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_SERVER_ERROR = 500
+_log = structlog.get_logger("request")
+
+DEFAULT_BODY_LIMIT = 2 * 1024 * 1024
+"""Bytes of a request body unless a path says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """Largest request bodies in bytes: `default`, or the first pattern that matches the path."""
+
+    default: int = DEFAULT_BODY_LIMIT
+    by_path: tuple[tuple[re.Pattern[str], int], ...] = ()
+
+    def limit(self, path: str) -> int:
+        """Give the limit for a path."""
+        return next((size for pattern, size in self.by_path if pattern.match(path)), self.default)
+
+
+class Metrics:
+    """Counters of one app, in a registry of its own so that several apps share a process."""
+
+    def __init__(self, service: str) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("service", "method", "route", "status")
+        self._service = service
+        self._seconds = Histogram(
+            "ocop_request_seconds", "Time to answer.", labels, registry=self.registry
+        )
+        self._errors = Counter(
+            "ocop_request_errors_total",
+            "Unexpected errors.",
+            ("service", "route"),
+            registry=self.registry,
+        )
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one answered request."""
+        self._seconds.labels(self._service, method, route, str(status)).observe(seconds)
+        if status == _SERVER_ERROR:
+            self._errors.labels(self._service, route).inc()
+
+
+def headers_of(scope: Scope) -> Mapping[str, str]:
+    """Give a request's headers by lower-case name; the last of a repeated one."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def send_problem(
+    send: Send, error: OcopError, *, messages: Messages, headers: Mapping[str, str], request_id: str
+) -> int:
+    """Answer with a problem document outside any framework; gives the status sent."""
+    status, document = document_of(
+        error,
+        messages=messages,
+        language=language_of(headers.get("accept-language")),
+        request_id=request_id,
+    )
+    body = encode(document)
+    sent = {
+        "content-type": MEDIA_TYPE,
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+        "x-request-id": request_id,
+        **error.headers,
+    }
+    raw = [
+        (name.lower().encode(), value.encode("latin-1", "replace")) for name, value in sent.items()
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})
+    return status
+
+
+def request_id_of(headers: Mapping[str, str]) -> str:
+    """Give the caller's request id if it is a plain one, else a new one."""
+    offered = headers.get("x-request-id", "")
+    return offered if _REQUEST_ID.match(offered) else new_id().hex
+
+
+class Envelope:
+    """ASGI middleware around a whole app: the one place for what is true of every request."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        messages: Messages,
+        metrics: Metrics,
+        body_limits: BodyLimits,
+        now: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._app = app
+        self._messages = messages
+        self._metrics = metrics
+        self._limits = body_limits
+        self._now = now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = headers_of(scope)
+        request_id = request_id_of(headers)
+        token = logs.request_id.set(request_id)
+        started, answered = self._now(), {"status": 0}
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered["status"] = message["status"]
+                raw = [pair for pair in message["headers"] if pair[0] != b"x-request-id"]
+                message["headers"] = [*raw, (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            refusal = self._refusal(scope, headers)
+            if refusal is not None:
+                await send_problem(
+                    sending,
+                    refusal,
+                    messages=self._messages,
+                    headers=headers,
+                    request_id=request_id,
+                )
+                return
+            limit = self._limits.limit(scope["path"])
+            await self._app(scope, _bounded(receive, limit), sending)
+        except Exception as error:
+            _log.error(  # noqa: TRY400 - as one field, without local variables
+                "unexpected error",
+                path=scope["path"],
+                request_id=request_id,
+                trace="".join(traceback.format_exception(error)),
+            )
+            if answered["status"]:
+                raise
+            await send_problem(
+                sending,
+                error if isinstance(error, OcopError) else OcopError(),
+                messages=self._messages,
+                headers=headers,
+                request_id=request_id,
+            )
+        finally:
+            self._note(scope, answered["status"], self._now() - started, request_id)
+            logs.request_id.reset(token)
+
+    def _refusal(self, scope: Scope, headers: Mapping[str, str]) -> OcopError | None:
+        if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            return MalformedRequest(reason="NUL")
+        length = headers.get("content-length")
+        if length is not None:
+            if not length.isdigit():
+                return MalformedRequest(reason="Content-Length")
+            limit = self._limits.limit(scope["path"])
+            if int(length) > limit:
+                return BodyTooLarge(limit=limit, headers={"connection": "close"})
+        return None
+
+    def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+        route: Any = scope.get("route")
+        template = getattr(route, "path", None) or "(none)"
+        self._metrics.observe(scope["method"], template, status, seconds)
+        write = _log.error if status >= _SERVER_ERROR else _log.debug
+        write(
+            "answered",
+            method=scope["method"],
+            route=template,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            request_id=request_id,
+        )
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    received = 0
+
+    async def receiving() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise BodyTooLarge(limit=limit)
+        return message
+
+    return receiving

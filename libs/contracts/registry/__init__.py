@@ -1,0 +1,1 @@
+"""The registry as the others see it: one module a chapter."""

@@ -1,0 +1,136 @@
+"""Papers (*minh chứng*): what is filed once and referred to by dossiers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from libs.contracts.core import Contract, Name, Sha256, ShortText
+from libs.contracts.errors import Kind, OcopError
+
+
+class PaperKind(StrEnum):
+    """The evidence rows of Mẫu 02 (26/2026, Phụ lục III), and one for the rest."""
+
+    BUSINESS_REGISTRATION = "business_registration"
+    FACILITY_CERTIFICATE = "facility_certificate"
+    MATERIAL_ORIGIN = "material_origin"
+    ENVIRONMENT = "environment"
+    INSURED_LABOUR = "insured_labour"
+    GROWTH = "growth"
+    INTELLECTUAL_PROPERTY = "intellectual_property"
+    MARKET = "market"
+    PROMOTION = "promotion"
+    STORY = "story"
+    QUALITY_DECLARATION = "quality_declaration"
+    TEST_REPORT = "test_report"
+    BARCODE = "barcode"
+    QUALITY_SYSTEM = "quality_system"
+    AWARD = "award"
+    OTHER = "other"
+
+
+class ContentType(StrEnum):
+    """What a paper's file may be; the bytes must agree."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    MP4 = "video/mp4"
+
+
+class PaperCreate(Contract):
+    """A paper's particulars; its file follows by `PUT …/content`."""
+
+    id: UUID | None = None
+    producer_id: UUID
+    kind: PaperKind
+    title: Name
+    number: Annotated[ShortText, StringConstraints(max_length=100)] | None = None
+    issuer: Name | None = None
+    issued_on: date | None = None
+    expires_on: date | None = None
+
+    @model_validator(mode="after")
+    def _expires_after_issue(self) -> Self:
+        if self.issued_on and self.expires_on and self.expires_on < self.issued_on:
+            raise ValueError("expires_before_issue")
+        return self
+
+
+class PaperContent(Contract):
+    """The stored file."""
+
+    sha256: Sha256
+    size: Annotated[int, Field(ge=1)]
+    content_type: ContentType
+
+
+class Paper(Contract):
+    """A paper; `content` is absent until its file has been stored."""
+
+    id: UUID
+    version: int
+    producer_id: UUID
+    kind: PaperKind
+    title: str
+    number: str | None
+    issuer: str | None
+    issued_on: date | None
+    expires_on: date | None
+    content: PaperContent | None
+    created_at: datetime
+
+
+class ContentTypeNotTaken(OcopError):
+    """Papers are not stored in this format."""
+
+    kind = Kind.UNSUPPORTED
+    code = "content_type_not_taken"
+
+
+class ContentNotAsDeclared(OcopError):
+    """The bytes are not what the content type says."""
+
+    kind = Kind.INVALID
+    code = "content_not_as_declared"
+
+
+class ContentEmpty(OcopError):
+    """The body has no bytes."""
+
+    kind = Kind.INVALID
+    code = "content_empty"
+
+
+class ContentTooLarge(OcopError):
+    """The file is larger than papers may be; it was not read to its end."""
+
+    kind = Kind.TOO_LARGE
+    code = "content_too_large"
+
+
+class ContentAlreadyStored(OcopError):
+    """The paper has another file already; a new file is a new paper."""
+
+    kind = Kind.CONFLICT
+    code = "content_already_stored"
+
+
+class ContentMissing(OcopError):
+    """No file has been stored for this paper yet."""
+
+    kind = Kind.NOT_FOUND
+    code = "content_missing"
+
+
+class RangeNotSatisfiable(OcopError):
+    """The asked range lies outside the file."""
+
+    kind = Kind.RANGE
+    code = "range_not_satisfiable"

@@ -1,0 +1,174 @@
+"""Who makes: kinds, identities, representatives (*chủ thể OCOP*)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from libs.contracts.core import Contract, Name, ShortText, UnitCode
+from libs.contracts.errors import Kind, OcopError
+
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[!-?A-~]{1,64}@[!-?A-~]+$")]
+"""An address as typed; whether it is answered, only a letter can tell."""
+
+PhoneNumber = Annotated[str, StringConstraints(min_length=3, max_length=40)]
+"""As typed; stored in E.164."""
+
+_IDENTITY_VALUE = Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
+class ProducerKind(StrEnum):
+    """The kinds of producers that the programme knows."""
+
+    COOPERATIVE = "cooperative"
+    COOPERATIVE_GROUP = "cooperative_group"
+    ENTERPRISE = "enterprise"
+    HOUSEHOLD = "household"
+    FARM = "farm"
+    ASSOCIATION = "association"
+
+
+class IdentityScheme(StrEnum):
+    """How a producer is identified; a 12-digit personal number is personal data."""
+
+    TAX_CODE = "tax_code"
+    PERSONAL_ID = "personal_id"
+    NONE = "none"
+
+
+class Identity(Contract):
+    """A scheme and its value; the value is absent exactly for `none`."""
+
+    scheme: IdentityScheme
+    value: _IDENTITY_VALUE | None = None
+
+    @model_validator(mode="after")
+    def _value_as_the_scheme_asks(self) -> Self:
+        if (self.scheme is IdentityScheme.NONE) != (self.value is None):
+            raise ValueError("identity_value_only_with_a_scheme")
+        return self
+
+
+class Sex(StrEnum):
+    """The representative's sex, as Mẫu 02 asks."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Representative(Contract):
+    """The legal representative (*người đại diện pháp luật*): personal data throughout."""
+
+    name: Name
+    position: ShortText | None = None
+    sex: Sex | None = None
+    ethnicity: Annotated[Name, StringConstraints(max_length=60)] | None = None
+    disability: bool | None = None
+
+
+class MaskedRepresentative(Contract):
+    """What an ordinary answer shows of the representative: initials and position."""
+
+    name: str
+    position: str | None
+
+
+class _ProducerFields(Contract):
+    registration_number: Annotated[ShortText, StringConstraints(max_length=60)] | None = None
+    registered_on: date | None = None
+    phone: PhoneNumber | None = None
+    email: Email | None = None
+    website: Annotated[ShortText, StringConstraints(max_length=300)] | None = None
+
+
+class ProducerCreate(_ProducerFields):
+    """A producer to be registered; `owner_account` may be set by officers only."""
+
+    id: UUID | None = None
+    kind: ProducerKind
+    name: Name
+    commune: UnitCode
+    address: ShortText
+    identity: Identity = Identity(scheme=IdentityScheme.NONE)
+    representative: Representative | None = None
+    owner_account: UUID | None = None
+
+
+class ProducerUpdate(_ProducerFields):
+    """Only what is sent is changed."""
+
+    kind: ProducerKind | None = None
+    name: Name | None = None
+    commune: UnitCode | None = None
+    address: ShortText | None = None
+    identity: Identity | None = None
+    representative: Representative | None = None
+    owner_account: UUID | None = None
+
+    @field_validator("kind", "name", "commune", "address", "identity", mode="before")
+    @classmethod
+    def _never_empty(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("null_not_allowed")
+        return value
+
+
+class Producer(Contract):
+    """A producer as its own people and the officers of its territory see it.
+
+    A tax code is public; a personal number and the representative are masked.
+    """
+
+    id: UUID
+    version: int
+    kind: ProducerKind
+    name: str
+    commune: UnitCode
+    province: UnitCode
+    address: str
+    identity: Identity
+    registration_number: str | None
+    registered_on: date | None
+    phone: str | None
+    email: str | None
+    website: str | None
+    representative: MaskedRepresentative | None
+    owner_account: UUID | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ProducerRef(Contract):
+    """A producer as others name it."""
+
+    id: UUID
+    name: str
+    kind: ProducerKind
+
+
+class PersonalData(Contract):
+    """The unmasked personal data of a producer; every reading is recorded."""
+
+    producer_id: UUID
+    identity: Identity
+    representative: Representative | None
+
+
+ReadingReason = Annotated[ShortText, Field(min_length=3)]
+"""Why personal data are read; kept in the audit trail."""
+
+
+class TaxCodeTaken(OcopError):
+    """Another organisation is registered with this tax code."""
+
+    kind = Kind.CONFLICT
+    code = "tax_code_taken"
+
+
+class OwnerNotYours(OcopError):
+    """A producer's account registers for itself only."""
+
+    kind = Kind.FORBIDDEN
+    code = "owner_not_yours"

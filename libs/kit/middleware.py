@@ -147,7 +147,7 @@ class Envelope:
             limit = self._limits.limit(scope["path"])
             await self._app(scope, _bounded(receive, limit), sending)
         except Exception as error:
-            _log.error(  # noqa: TRY400 - as one field, without local variables
+            _log.error(
                 "unexpected error",
                 path=scope["path"],
                 request_id=request_id,

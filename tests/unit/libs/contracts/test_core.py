@@ -1,0 +1,53 @@
+import time
+import unicodedata
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from libs.contracts.core import Name, UnitCode, new_id
+
+NAME = TypeAdapter(Name)
+
+
+def test_identifiers_are_version_seven_and_sort_by_time() -> None:
+    first = new_id()
+    time.sleep(0.002)
+    second = new_id()
+    assert (first.version, first.variant) == (7, "specified in RFC 4122")
+    assert first < second
+
+
+def test_ten_thousand_identifiers_are_different() -> None:
+    assert len({new_id() for _ in range(10_000)}) == 10_000
+
+
+def test_a_decomposed_name_is_stored_composed_and_trimmed() -> None:
+    typed = unicodedata.normalize("NFD", "  Hợp tác xã Đắk Lắk ")
+    assert NAME.validate_python(typed) == "Hợp tác xã Đắk Lắk"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "a\nb", "a\u2028b", "x" * 301, "\x7f"])
+def test_a_name_is_one_line_of_real_text(text: str) -> None:
+    with pytest.raises(ValidationError):
+        NAME.validate_python(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "good"),
+    [
+        ("VN", True),
+        ("66", True),
+        ("643", True),
+        ("24133", True),
+        ("6", False),
+        ("241330", False),
+        ("٢٤", False),
+    ],
+)
+def test_a_unit_code_has_two_three_or_five_ascii_digits(code: str, good: bool) -> None:  # noqa: FBT001
+    adapter = TypeAdapter(UnitCode)
+    if good:
+        assert adapter.validate_python(code) == code
+    else:
+        with pytest.raises(ValidationError):
+            adapter.validate_python(code)

@@ -1,0 +1,42 @@
+"""Each history brings an empty schema to what the models say, and back."""
+
+import psycopg
+import pytest
+
+from embedded.provision import SERVICES, ServiceDatabases
+from migrations import run
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_migrations_from_empty_equal_the_models(
+    service: str, empty_databases: ServiceDatabases
+) -> None:
+    run.upgrade(service, empty_databases.of(service))
+    run.check(service, empty_databases.of(service))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_second_upgrade_changes_nothing(service: str, databases: ServiceDatabases) -> None:
+    with psycopg.connect(databases.of(service)) as connection:
+        before = connection.execute("SELECT xmin, version_num FROM alembic_version").fetchall()
+    run.upgrade(service, databases.of(service))
+    with psycopg.connect(databases.of(service)) as connection:
+        after = connection.execute("SELECT xmin, version_num FROM alembic_version").fetchall()
+    assert before == after
+    assert before
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_history_has_one_head_and_can_be_taken_back(
+    service: str, databases: ServiceDatabases
+) -> None:
+    url = databases.of(service)
+    run.downgrade(service, url)
+    with psycopg.connect(url) as connection:
+        left = connection.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+            " AND relkind IN ('r', 'p', 'v', 'm', 'S') AND relname <> 'alembic_version'"
+        ).fetchall()
+    assert left == []
+    run.upgrade(service, url)
+    run.check(service, url)

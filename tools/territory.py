@@ -62,7 +62,7 @@ class Succession(NamedTuple):
     new_code: str
     new_valid_from: str
     relation: str
-    date: str
+    changed_on: str
     legal_basis: str
 
 

@@ -1,0 +1,1 @@
+"""Papers by content hash: filed once, referred to by dossiers."""

@@ -1,0 +1,45 @@
+"""Papers and the files they point to."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, Index
+from sqlmodel import Field
+
+from services.registry.base import RegistryTable, moment
+
+
+class PaperFileRow(RegistryTable, table=True):
+    """A stored file, named by the SHA-256 of its bytes; never changed."""
+
+    __tablename__ = "paper_files"
+    __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    size: int = Field(sa_type=BigInteger)
+    content_type: str = Field(max_length=100)
+    created_at: datetime = Field(sa_column=moment())
+
+
+class PaperRow(RegistryTable, table=True):
+    """A paper's particulars; `sha256` is set once, when its file has been stored."""
+
+    __tablename__ = "papers"
+    __table_args__ = (
+        CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
+        Index("ix_papers_producer_id_id", "producer_id", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int = 1
+    producer_id: UUID = Field(foreign_key="producers.id")
+    kind: str = Field(max_length=30)
+    title: str = Field(max_length=300)
+    number: str | None = Field(default=None, max_length=100)
+    issuer: str | None = Field(default=None, max_length=300)
+    issued_on: date | None = Field(default=None, sa_type=Date)
+    expires_on: date | None = Field(default=None, sa_type=Date)
+    sha256: str | None = Field(
+        default=None, max_length=64, foreign_key="paper_files.sha256", index=True
+    )
+    created_at: datetime = Field(sa_column=moment())

@@ -1,0 +1,1 @@
+"""Who makes: kinds, identities, representatives."""

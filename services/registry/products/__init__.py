@@ -1,0 +1,1 @@
+"""What is made: classification, identifiers, the permanent product code."""

@@ -1,0 +1,1 @@
+"""Administrative units by date, mergers, and the reach of a unit."""

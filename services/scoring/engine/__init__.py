@@ -1,0 +1,1 @@
+"""The pure part: catalogue, sheet, points, stars, explanation, advice, comparison."""

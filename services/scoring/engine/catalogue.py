@@ -1,0 +1,168 @@
+"""The rulebooks in memory: compiled packs with their digests, read once at start."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from services.scoring.engine import tables, validation
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StarClass:
+    """A star class: from which total on, below which, and who recognises it."""
+
+    star: int
+    min: int
+    below: int | None
+    printed_max: int | None
+    recognised_by: str | None
+    certificate: bool
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one level does with a dossier."""
+
+    level: str
+    assesses: bool
+    recognises: tuple[int, ...]
+    forward_min: int | None
+    forward_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSet:
+    """A product set of a rulebook: its data, and its sheet as tables where the sheet is known."""
+
+    number: int
+    data: Json
+    table: tables.Table | None
+    findings: Mapping[str, Json]
+    """Gates and disqualifiers that somebody may establish: code to effect, texts, criterion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A compiled rulebook; `digest` names its exact bytes."""
+
+    id: str
+    version: str
+    digest: str
+    pack: Json
+    raw: bytes
+    folder: Path
+    parts: Mapping[str, int]
+    classes: tuple[StarClass, ...]
+    steps: Mapping[str, Step]
+    product_sets: Mapping[int, ProductSet]
+
+    @property
+    def ref(self) -> dict[str, str]:
+        """Name the rulebook in a result."""
+        return {"id": self.id, "version": self.version, "digest": self.digest}
+
+    @property
+    def first_level(self) -> Step:
+        """The lowest level that scores."""
+        return next(step for step in self.steps.values() if step.assesses)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every rulebook the service knows, newest first."""
+
+    rulebooks: Mapping[str, Rulebook]
+
+    def __iter__(self) -> Iterator[Rulebook]:
+        return iter(self.rulebooks.values())
+
+    def get(self, rulebook_id: str) -> Rulebook | None:
+        """Find a rulebook by its id."""
+        return self.rulebooks.get(rulebook_id)
+
+    def applicable(self, lodged_on: date, kind: str) -> tuple[Rulebook, Json] | None:
+        """Find the rulebook of a dossier by the day it is lodged, with the rule that says so.
+
+        A dossier keeps the rulebook of its day (Decision 26/2026, Art. 12 cl. 2).
+        """
+        day = lodged_on.isoformat()
+        for rulebook in self:
+            pack = rulebook.pack
+            before = pack["lodged_before"]
+            if pack["lodged_from"] <= day and (before is None or day < before):
+                for rule in pack["applies"]:
+                    if kind in rule["kinds"]:
+                        return rulebook, rule
+        return None
+
+
+def load(folder: Path) -> Catalogue:
+    """Read and check every compiled pack below a folder; YAML is not read here."""
+    found = [read_pack(path) for path in sorted(folder.glob("*/pack.json"))]
+    found.sort(key=lambda rulebook: str(rulebook.pack["lodged_from"]), reverse=True)
+    return Catalogue({rulebook.id: rulebook for rulebook in found})
+
+
+def read_pack(path: Path) -> Rulebook:
+    """Read one compiled pack and refuse it when it breaks a rule of its own."""
+    raw = path.read_bytes()
+    pack = orjson.loads(raw)
+    faults = validation.faults_of(pack)
+    if faults:
+        raise ValueError(f"{path}: " + "; ".join(faults))
+    return Rulebook(
+        id=pack["id"],
+        version=pack["version"],
+        digest="sha256:" + hashlib.sha256(raw).hexdigest(),
+        pack=pack,
+        raw=raw,
+        folder=path.parent,
+        parts={part["code"]: part["max"] for part in pack["parts"]},
+        classes=tuple(_star_class(entry) for entry in pack["star_classes"]),
+        steps={entry["level"]: _step(entry) for entry in pack["routing"]},
+        product_sets={entry["number"]: _set(pack, entry) for entry in pack["product_sets"]},
+    )
+
+
+def _star_class(entry: Json) -> StarClass:
+    return StarClass(
+        star=entry["star"],
+        min=entry["min"],
+        below=entry["below"],
+        printed_max=entry.get("printed_max"),
+        recognised_by=entry["recognised_by"],
+        certificate=entry["certificate"],
+        clause=entry["clause"],
+    )
+
+
+def _step(entry: Json) -> Step:
+    forward = entry["forward"] or {"min": None, "to": None}
+    return Step(
+        level=entry["level"],
+        assesses=entry["task"] == "assess",
+        recognises=tuple(entry["recognises"]),
+        forward_min=forward["min"],
+        forward_to=forward["to"],
+    )
+
+
+def _set(pack: Json, entry: Json) -> ProductSet:
+    findings: dict[str, Json] = {}
+    for gate in entry["gates"]:
+        if gate["effect"] in {"eliminated", "stopped"}:
+            findings.setdefault(gate["code"], {**pack["gates"][gate["code"]], **gate})
+    for code in entry["disqualifiers"]:
+        words = pack["disqualifiers"][code]
+        findings[code] = {**words, "code": code, "criterion": None, "clause": entry["clause"]}
+    return ProductSet(
+        number=entry["number"], data=entry, table=tables.build(entry), findings=findings
+    )

@@ -1,0 +1,168 @@
+"""A product set compiled for counting: the sheet's options as lookup tables.
+
+An answered sheet is counted with one dictionary lookup and one integer addition an answer. The
+integer of an option, its *weight*, holds several small counters side by side, eight bits each:
+points of every part, whether the option answers (always 1), for every star with minimums whether
+the option meets the one at its criterion, and two counters for the gates that follow from
+answers. Sums never carry over into the neighbour, because no counter can exceed 255 on a sheet
+whose parts hold at most 100 points and which has fewer than 256 criteria (checked at loading).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+BITS = 8
+MASK = 255
+Json = Mapping[str, Any]
+Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion that is answered by one option, with where it stands on the sheet."""
+
+    code: str
+    part: str
+    section: str
+    max: int
+    points: tuple[int | None, ...]
+    """Points of the printed options in order; None where they could not be read."""
+    cases: tuple[str | None, ...]
+    node: Json
+    """The criterion as the pack holds it: labels, clause, options, papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A gate that fires by itself when the council gives nothing at one of these criteria."""
+
+    code: str
+    effect: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet, ready for counting."""
+
+    criteria: Mapping[str, Criterion]
+    codes: tuple[str, ...]
+    parts: tuple[str, ...]
+    spans: Mapping[str, tuple[int, int]]
+    """Where each part's criteria stand in `codes`."""
+    points: Mapping[Key, int]
+    weights: Mapping[Key, int]
+    floors: Mapping[int, tuple[tuple[str, int], ...]]
+    """Minimums by star: criterion and least points, in the order of the sheet."""
+    zeroed: Mapping[str, str]
+    """Criteria that count nothing while another one gives nothing (no story, no points)."""
+    zeroing: str | None
+    """The gate's code behind `zeroed`."""
+    watches: tuple[Watch, ...]
+    floor_stars: tuple[int, ...]
+    floor_counts: tuple[int, ...]
+    answered_shift: int
+    gate_shift: int
+
+
+def leaves(parts: list[Json]) -> Iterator[tuple[str, str, Json]]:
+    """Walk a sheet in printed order: part, section and criterion with options."""
+    for part in parts:
+        for section in part["sections"]:
+            for node in _below(section):
+                yield part["code"], section["code"], node
+
+
+def _below(node: Json) -> Iterator[Json]:
+    if "options" in node:
+        yield node
+    for child in node.get("criteria", ()):
+        yield from _below(child)
+
+
+def _criterion(part: str, section: str, node: Json) -> Criterion:
+    options = node["options"]
+    return Criterion(
+        code=node["code"],
+        part=part,
+        section=section,
+        max=node["max"],
+        points=tuple(option["points"] for option in options),
+        cases=tuple(option.get("case") for option in options),
+        node=node,
+    )
+
+
+def _watches(gates: list[Json]) -> tuple[Watch, ...]:
+    return tuple(
+        Watch(gate["code"], gate["effect"], tuple(gate["watch"]))
+        for gate in gates
+        if gate.get("watch")
+    )
+
+
+def build(product_set: Json) -> Table | None:
+    """Compile a product set of a pack; None where its sheet is not known."""
+    if product_set["parts"] is None:
+        return None
+    criteria = {
+        node["code"]: _criterion(part, section, node)
+        for part, section, node in leaves(product_set["parts"])
+    }
+    codes = tuple(criteria)
+    parts = tuple(part["code"] for part in product_set["parts"])
+    owners = [criteria[code].part for code in codes]
+    spans = {part: (owners.index(part), owners.index(part) + owners.count(part)) for part in parts}
+    floors = {
+        int(star): tuple((code, minimums[code]) for code in codes if code in minimums)
+        for star, minimums in sorted((product_set["floors"] or {}).items())
+    }
+    gates = product_set["gates"]
+    zeroed = {gate["criterion"]: gate["needs"] for gate in gates if gate.get("needs")}
+    zeroing = next((gate["code"] for gate in gates if gate.get("needs")), None)
+    watches = _watches(gates)
+    points, weights = _weigh(criteria, parts, floors, zeroed, watches)
+    return Table(
+        criteria=criteria,
+        codes=codes,
+        parts=parts,
+        spans=spans,
+        points=points,
+        weights=weights,
+        floors=floors,
+        zeroed=zeroed,
+        zeroing=zeroing,
+        watches=watches,
+        floor_stars=tuple(floors),
+        floor_counts=tuple(len(minimums) for minimums in floors.values()),
+        answered_shift=BITS * len(parts),
+        gate_shift=BITS * (len(parts) + 1 + len(floors)),
+    )
+
+
+def _weigh(
+    criteria: Mapping[str, Criterion],
+    parts: tuple[str, ...],
+    floors: Mapping[int, tuple[tuple[str, int], ...]],
+    zeroed: Mapping[str, str],
+    watches: tuple[Watch, ...],
+) -> tuple[dict[Key, int], dict[Key, int]]:
+    watched = {code for watch in watches for code in watch.criteria}
+    minimums = [dict(pairs) for pairs in floors.values()]
+    points: dict[Key, int] = {}
+    weights: dict[Key, int] = {}
+    for code, criterion in criteria.items():
+        points[code, None] = 0
+        for number, given in enumerate(criterion.points, 1):
+            if given is None:
+                continue
+            met = [least[code] <= given if code in least else False for least in minimums]
+            suspicious = (code in watched and not given) or (code in zeroed and given > 0)
+            counters = [given if part == criterion.part else 0 for part in parts]
+            counters += [1, *map(int, met), int(suspicious)]
+            points[code, number] = given
+            weights[code, number] = sum(
+                count << (BITS * place) for place, count in enumerate(counters)
+            )
+    return points, weights

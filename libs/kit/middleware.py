@@ -3,7 +3,7 @@
 import re
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,8 +129,7 @@ class Envelope:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered["status"] = message["status"]
-                raw = [pair for pair in message["headers"] if pair[0] != b"x-request-id"]
-                message["headers"] = [*raw, (b"x-request-id", request_id.encode())]
+                message["headers"] = _completed(message.get("headers", ()), request_id)
             await send(message)
 
         try:
@@ -191,6 +190,23 @@ class Envelope:
             milliseconds=round(seconds * 1000, 1),
             request_id=request_id,
         )
+
+
+_DEFAULTS = (
+    (b"cache-control", b"private, no-cache"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+def _completed(
+    headers: Iterable[tuple[bytes, bytes]], request_id: str
+) -> list[tuple[bytes, bytes]]:
+    """Add the request id, and what holds for every answer that does not say otherwise."""
+    kept = [pair for pair in headers if pair[0].lower() != b"x-request-id"]
+    named = {name.lower() for name, _ in kept}
+    kept.extend(pair for pair in _DEFAULTS if pair[0] not in named)
+    kept.append((b"x-request-id", request_id.encode()))
+    return kept
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:

@@ -45,10 +45,19 @@ def decode_cursor(cursor: str, *, fields: Sequence[type]) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(fields):
             raise ValueError("shape")
         made = [field(value) for field, value in zip(fields, values, strict=True)]
-        if any(isinstance(value, str) and "\x00" in value for value in made):
-            raise ValueError("nul")
+        if any(not _storable(value) for value in made):
+            raise ValueError("out of range")
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise InvalidInput(
             faults=[Fault(pointer="/cursor", code="unknown_cursor", where="query")]
         ) from error
     return made
+
+
+def _storable(value: Any) -> bool:
+    """Tell whether PostgreSQL can take the value: no NUL in text, 64 bits in a number."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return True

@@ -1,0 +1,131 @@
+"""Term and status of a certificate: functions of values, used by every path."""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from libs.contracts.certificates import ChangeKind, Status, StatusChangeRefused
+
+EXTENSION_LIMIT_DAYS = 180
+"""QĐ 26/2026/QĐ-TTg, Đ.12 k.3: at most 180 days past the end of the term."""
+
+_ENDING = {
+    ChangeKind.REVOKE: Status.REVOKED,
+    ChangeKind.REPLACE: Status.REPLACED,
+    ChangeKind.SUPERSEDE: Status.SUPERSEDED,
+}
+"""What ends a certificate, the gravest first; nothing brings it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From the day of issue to the last valid day, both included."""
+
+    issued_on: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the status function needs of a recorded change."""
+
+    kind: ChangeKind
+    effective_on: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status on a day: since when, and until when if the calendar ends it."""
+
+    status: Status
+    since: date
+    until: date | None
+
+
+def valid_until(issued_on: date, months: int) -> date:
+    """Give the last valid day: the same day of the last month, else that month's last day.
+
+    Bộ luật Dân sự 2015, Đ.147 k.2 (the first day does not count) and Đ.148 k.3. The 36 months
+    themselves come from the rulebook (QĐ 26/2026/QĐ-TTg and every act before it).
+    """
+    year, month = divmod(issued_on.year * 12 + issued_on.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(issued_on.day, last))
+
+
+def status_on(term: Term, changes: Sequence[Change], day: date) -> Standing:
+    """Give a certificate's status on a day: THE status function of page, API, list, PDF and QR.
+
+    A revocation weighs more than a replacement, that more than the end of the term, that more
+    than a suspension. Changes that take effect later do not count yet.
+    """
+    effective = [change for change in changes if change.effective_on <= day]
+    for kind, status in _ENDING.items():
+        ended = [change.effective_on for change in effective if change.kind is kind]
+        if ended:
+            return Standing(status, min(ended), None)
+    last = _last_day(term, effective)
+    if day > last:
+        return Standing(Status.EXPIRED, last + timedelta(days=1), None)
+    pause = _last_pause(effective)
+    if pause is not None and pause.kind is ChangeKind.SUSPEND:
+        return Standing(Status.SUSPENDED, pause.effective_on, None)
+    if day > term.valid_until:
+        return Standing(Status.EXTENDED, term.valid_until + timedelta(days=1), last)
+    since = pause.effective_on if pause is not None else term.issued_on
+    return Standing(Status.VALID, since, last)
+
+
+def check_change(term: Term, changes: Sequence[Change], change: Change) -> None:
+    """Raise `StatusChangeRefused` when the certificate's history does not allow this change."""
+    reason = _why_not(term, changes, change)
+    if reason is not None:
+        raise StatusChangeRefused(reason=reason, kind=change.kind.value)
+
+
+def _why_not(term: Term, changes: Sequence[Change], change: Change) -> str | None:
+    if change.effective_on < term.issued_on:
+        return "before_issue"
+    ended = {done.kind for done in changes if done.kind in _ENDING}
+    if ChangeKind.REVOKE in ended or (ended and change.kind is not ChangeKind.REVOKE):
+        return "already_ended"
+    if change.kind in _ENDING:
+        return None
+    if change.kind is ChangeKind.EXTEND:
+        return _why_not_extended(term, changes, change)
+    standing = status_on(term, changes, change.effective_on).status
+    if standing is Status.EXPIRED:
+        return "expired"
+    suspended = standing is Status.SUSPENDED
+    if change.kind is ChangeKind.SUSPEND and suspended:
+        return "already_suspended"
+    if change.kind is ChangeKind.RESUME and not suspended:
+        return "not_suspended"
+    return None
+
+
+def _why_not_extended(term: Term, changes: Sequence[Change], change: Change) -> str | None:
+    if change.until is None or change.until <= _last_day(term, changes):
+        return "extension_too_short"
+    if change.until > term.valid_until + timedelta(days=EXTENSION_LIMIT_DAYS):
+        return "extension_too_long"
+    if change.effective_on > change.until:
+        return "extension_too_late"
+    return None
+
+
+def _last_day(term: Term, changes: Iterable[Change]) -> date:
+    extensions = [
+        change.until
+        for change in changes
+        if change.kind is ChangeKind.EXTEND and change.until is not None
+    ]
+    return max([term.valid_until, *extensions])
+
+
+def _last_pause(changes: Iterable[Change]) -> Change | None:
+    """Give the last suspension or resumption; of one day's, the one recorded later."""
+    pauses = [c for c in changes if c.kind in {ChangeKind.SUSPEND, ChangeKind.RESUME}]
+    return max(enumerate(pauses), key=lambda p: (p[1].effective_on, p[0]))[1] if pauses else None

@@ -1,0 +1,1 @@
+"""From facts to an A4 page in PDF/A-3b."""

@@ -1,0 +1,1 @@
+"""Keys, the certificate chain and the signatures."""

@@ -1,0 +1,1 @@
+"""Changes of status and the status list."""

@@ -145,9 +145,9 @@ class Cluster:
         return found
 
     def end_predecessor(self) -> None:
-        """Wait for the server of a killed owner to go, then clear the mark it left.
+        """Wait for the server of a killed owner to go, then clear the marks it left.
 
-        Only then: a number in the mark may by now belong to another process, and the server would
+        Only then: the number in a mark may by now belong to another process, and the server would
         refuse to start, while a process still at work on the data must never be overlooked.
         """
         insistence = list(_INSISTENCE)
@@ -161,6 +161,8 @@ class Cluster:
                     with suppress(ProcessLookupError):
                         os.kill(pid, number)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for mark in self.sockets.glob(".s.PGSQL.*"):
+            mark.unlink(missing_ok=True)
 
     def end_of_log(self) -> str:
         """Give the last lines of the server's log, for a message."""

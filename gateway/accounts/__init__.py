@@ -1,0 +1,1 @@
+"""People who may log in: who they are, where they act, and their passwords."""

@@ -1,0 +1,6 @@
+"""Imports every module with tables, so that `METADATA` is whole."""
+
+from gateway.accounts import tables as accounts
+from gateway.tokens import tables as tokens
+
+__all__ = ["accounts", "tokens"]

@@ -1,0 +1,64 @@
+"""What can be set about the gateway: `OCOP_GATEWAY_*`; all of it has a default."""
+
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from libs.kit.settings import Settings
+
+
+class GatewaySettings(Settings):
+    """The numbers of level 3 of TCVN 14423:2026 are the defaults where it names one."""
+
+    model_config = SettingsConfigDict(env_prefix="OCOP_GATEWAY_", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    database_url: SecretStr | None = None
+    keys_dir: Path = Path("keys")
+    """Where the signing keys lie; the folder is made at first start, its files are 0600."""
+    registry_url: str = "http://127.0.0.1:8001"
+    scoring_url: str = "http://127.0.0.1:8002"
+    certificates_url: str = "http://127.0.0.1:8003"
+
+    https: bool = False
+    """Whether the public address is https; then answers say so to browsers (HSTS)."""
+    cors_origins: tuple[str, ...] = ()
+    """Origins of web front ends that may call the API from a browser; none by default."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Networks of our own load balancers, whose `X-Forwarded-For` counts; none by default."""
+
+    anonymous_per_second: float = Field(default=20, ge=0)
+    """Anonymous requests an address may make in the long run; 0 sets no limit."""
+    anonymous_burst: int = Field(default=200, ge=1)
+    logins_per_minute: float = Field(default=30, ge=0)
+    """Attempts to log in an address may make in the long run; 0 sets no limit."""
+    logins_burst: int = Field(default=60, ge=1)
+
+    password_min_length: int = Field(default=14, ge=8, le=200)
+    password_history: int = Field(default=10, ge=0, le=24)
+    failures_before_lock: int = Field(default=5, ge=1)
+    lock_time: timedelta = timedelta(minutes=15)
+    unused_account_life: timedelta = timedelta(days=45)
+    argon2_time_cost: int = Field(default=3, ge=1)
+    argon2_memory_kib: int = Field(default=65536, ge=8)
+    argon2_at_once: int = Field(default=2, ge=1)
+    """Password hashes computed at the same time; each takes a core and `argon2_memory_kib`."""
+
+    session_life: timedelta = timedelta(days=7)
+    session_idle: timedelta = timedelta(hours=12)
+    sessions_per_account: int = Field(default=10, ge=1)
+    refresh_grace: timedelta = timedelta(seconds=10)
+    """For how long a refresh token may be sent again because the answer was lost."""
+    revocation_poll_seconds: float = Field(default=1.0, gt=0)
+
+    connect_seconds: float = Field(default=2.0, gt=0)
+    silence_seconds: float = Field(default=60.0, gt=0)
+    """How long a service, or a client in the middle of a body, may say nothing."""
+    connections_per_service: int = Field(default=200, ge=1)
+    largest_upload: int = Field(default=64 * 1024 * 1024, ge=1)
+    """Bytes of the largest body that is forwarded at all; each service has its own lower limits."""
+    largest_checked_pdf: int = Field(default=10 * 1024 * 1024, ge=1)

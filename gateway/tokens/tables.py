@@ -1,0 +1,47 @@
+"""Sessions and the refresh tokens of each, one after the other."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Uuid
+from sqlmodel import Field
+
+from gateway.base import GatewayTable, moment
+
+
+class SessionRow(GatewayTable, table=True):
+    """One log-in and everything refreshed from it: the family of its refresh tokens."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    account_id: UUID = Field(
+        sa_column=Column(
+            Uuid, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    client: str = Field(max_length=200)
+    created_at: datetime = Field(sa_column=moment())
+    last_used_at: datetime = Field(sa_column=moment())
+    expires_at: datetime = Field(sa_column=moment(index=True))
+    ended_at: datetime | None = Field(sa_column=moment(nullable=True, index=True))
+    ended_because: str | None = Field(default=None, max_length=20)
+
+
+class RefreshTokenRow(GatewayTable, table=True):
+    """A refresh token by its SHA-256; the token itself is nowhere kept."""
+
+    __tablename__ = "refresh_tokens"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    session_id: UUID = Field(
+        sa_column=Column(
+            Uuid, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    issued_at: datetime = Field(sa_column=moment())
+    expires_at: datetime = Field(sa_column=moment())
+    used_at: datetime | None = Field(sa_column=moment(nullable=True))

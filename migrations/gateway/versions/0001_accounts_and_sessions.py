@@ -1,0 +1,168 @@
+"""Accounts and sessions.
+
+Revision: 0001, the first.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from libs.kit.audit import APPEND_ONLY
+
+revision: str = "0001"
+down_revision: str | None = None
+branch_labels: tuple[str, ...] | None = None
+depends_on: tuple[str, ...] | None = None
+
+
+def upgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    op.create_table(
+        "accounts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("username", sa.String(length=100), nullable=False),
+        sa.Column("username_folded", sa.String(length=200), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("unit", sa.String(length=5), nullable=False),
+        sa.Column("province", sa.String(length=2), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("old_password_hashes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("password_is_temporary", sa.Boolean(), nullable=False),
+        sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(level = 'ministry') = (province IS NULL)", name=op.f("ck_accounts_province")
+        ),
+        sa.CheckConstraint(
+            "level IN ('commune', 'district', 'province', 'ministry')",
+            name=op.f("ck_accounts_level"),
+        ),
+        sa.CheckConstraint(
+            "role IN ('administrator', 'auditor', 'council_member', 'inspector', 'officer', 'producer')",
+            name=op.f("ck_accounts_role"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('active', 'locked', 'disabled')", name=op.f("ck_accounts_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("username_folded", name=op.f("uq_accounts_username_folded")),
+    )
+    op.create_index(op.f("ix_accounts_province"), "accounts", ["province"], unique=False)
+    op.create_table(
+        "audit_events",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Uuid(), nullable=True),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("unit", sa.String(length=5), nullable=False),
+        sa.Column("action", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=80), nullable=False),
+        sa.Column("before_hash", sa.String(length=64), nullable=True),
+        sa.Column("after_hash", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("request_id", sa.String(length=64), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_events")),
+        sa.UniqueConstraint("hash", name=op.f("uq_audit_events_hash")),
+        sa.UniqueConstraint("id", name=op.f("uq_audit_events_id")),
+    )
+    op.create_index(op.f("ix_audit_events_kind"), "audit_events", ["kind"], unique=False)
+    op.create_index(op.f("ix_audit_events_record_id"), "audit_events", ["record_id"], unique=False)
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("subject", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(
+        op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"], unique=False
+    )
+    op.create_table(
+        "login_guards",
+        sa.Column("name_digest", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name_digest", name=op.f("pk_login_guards")),
+    )
+    op.create_index(
+        op.f("ix_login_guards_last_attempt_at"), "login_guards", ["last_attempt_at"], unique=False
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("client", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.String(length=20), nullable=True),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_because IS NULL)", name=op.f("ck_sessions_ended")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_sessions_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"], unique=False)
+    op.create_index(op.f("ix_sessions_ended_at"), "sessions", ["ended_at"], unique=False)
+    op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["sessions.id"],
+            name=op.f("fk_refresh_tokens_session_id_sessions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_refresh_tokens")),
+    )
+    op.create_index(
+        op.f("ix_refresh_tokens_session_id"), "refresh_tokens", ["session_id"], unique=False
+    )
+    for statement in APPEND_ONLY:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_index(op.f("ix_refresh_tokens_session_id"), table_name="refresh_tokens")
+    op.drop_table("refresh_tokens")
+    op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
+    op.drop_index(op.f("ix_sessions_ended_at"), table_name="sessions")
+    op.drop_index(op.f("ix_sessions_account_id"), table_name="sessions")
+    op.drop_table("sessions")
+    op.drop_index(op.f("ix_login_guards_last_attempt_at"), table_name="login_guards")
+    op.drop_table("login_guards")
+    op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
+    op.drop_table("idempotency_keys")
+    op.drop_index(op.f("ix_audit_events_record_id"), table_name="audit_events")
+    op.drop_index(op.f("ix_audit_events_kind"), table_name="audit_events")
+    op.drop_table("audit_events")
+    op.drop_index(op.f("ix_accounts_province"), table_name="accounts")
+    op.drop_table("accounts")
+    op.execute("DROP FUNCTION audit_events_are_append_only()")

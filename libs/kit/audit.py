@@ -162,6 +162,11 @@ def event_hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(_canonical(facts)).hexdigest()
 
 
+def has_pending(session: AsyncSession) -> bool:
+    """Tell whether events are noted that no commit has written yet."""
+    return bool(session.info.get(_PENDING))
+
+
 async def write_pending(session: AsyncSession, table: Table, clock: Clock) -> None:
     """Chain and insert the noted events; called once, just before the commit.
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from libs.kit.audit import audit_table, write_pending
+from libs.kit.audit import audit_table, has_pending, write_pending
 from libs.kit.clock import Clock
 
 _NAMES = {
@@ -44,7 +44,15 @@ def new_metadata() -> MetaData:
 class Database:
     """A service's connection pool; `url` is `postgresql://…`, its role's search path the schema."""
 
-    def __init__(self, url: str, metadata: MetaData, clock: Clock, *, pool_size: int = 10) -> None:
+    def __init__(
+        self,
+        url: str,
+        metadata: MetaData,
+        clock: Clock,
+        *,
+        pool_size: int = 10,
+        pool_timeout: float = 5,
+    ) -> None:
         self.metadata = metadata
         self.url = make_url(url).set(drivername="postgresql+asyncpg")
         self._clock = clock
@@ -52,6 +60,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=pool_timeout,
             pool_pre_ping=False,
             pool_recycle=1800,
             json_serializer=lambda value: orjson.dumps(value, default=str).decode(),
@@ -79,7 +88,8 @@ class Database:
 
     async def commit(self, session: AsyncSession) -> None:
         """Write the noted audit events and commit; nothing happens for an untouched session."""
-        if session.in_transaction() or session.new or session.dirty or session.deleted:
+        changed = session.new or session.dirty or session.deleted or has_pending(session)
+        if session.in_transaction() or changed:
             await session.flush()
             await write_pending(session, self.audit, self._clock)
             await session.commit()

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,6 +46,8 @@ class UnitOfWorkRoute(APIRoute):
                 response = await handle(request)
                 if claim is not None and response.status_code in _SUCCESS:
                     await claim.keep(response)
+                elif claim is not None:
+                    await claim.give_up()
                 await database.commit(session)
                 return response
 
@@ -93,6 +95,10 @@ class _Claim:
             .where(self._where)
             .values(status=response.status_code, headers=headers, body=bytes(response.body))
         )
+
+    async def give_up(self) -> None:
+        """Forget the key of a call whose answer is not a success, so that it can be repeated."""
+        await self._session.execute(delete(self._table).where(self._where))
 
 
 async def _claim(request: Request, session: AsyncSession, database: Database) -> _Claim | None:

@@ -86,6 +86,7 @@ def new_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        redirect_slashes=False,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
     )
@@ -189,9 +190,12 @@ def _from_http(error: Exception) -> OcopError:
 
 
 def _from_database(error: Exception) -> OcopError:
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    if state in _UNREADABLE:
+    original = getattr(error, "orig", None)
+    if getattr(original, "sqlstate", None) in _UNREADABLE:
         return MalformedRequest(reason="NUL")
+    if isinstance(_root(original), OverflowError | UnicodeError):
+        _log.warning("a value came through that no column can hold", error=repr(original))
+        return MalformedRequest(reason="value")
     if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError | OSError) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):
@@ -199,6 +203,12 @@ def _from_database(error: Exception) -> OcopError:
         return ServiceUnavailable(service="database")
     _log.error("unexpected database error", trace="".join(traceback.format_exception(error)))
     return OcopError()
+
+
+def _root(error: BaseException | None) -> BaseException | None:
+    while error is not None and error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def json_response(value: Any, **options: Any) -> JSONResponse:

@@ -18,6 +18,7 @@ from libs.kit.problems import MEDIA_TYPE, Messages, document_of, encode, languag
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _SERVER_ERROR = 500
+_MAX_LENGTH_DIGITS = 19
 _log = structlog.get_logger("request")
 
 DEFAULT_BODY_LIMIT = 2 * 1024 * 1024
@@ -170,7 +171,7 @@ class Envelope:
             return MalformedRequest(reason="NUL")
         length = headers.get("content-length")
         if length is not None:
-            if not length.isdigit():
+            if not (length.isascii() and length.isdigit() and len(length) <= _MAX_LENGTH_DIGITS):
                 return MalformedRequest(reason="Content-Length")
             limit = self._limits.limit(scope["path"])
             if int(length) > limit:

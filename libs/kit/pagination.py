@@ -57,7 +57,7 @@ def decode_cursor(cursor: str, *, fields: Sequence[type]) -> list[Any]:
 def _storable(value: Any) -> bool:
     """Tell whether PostgreSQL can take the value: no NUL in text, 64 bits in a number."""
     if isinstance(value, str):
-        return "\x00" not in value
+        return b"\x00" not in value.encode()  # a lone surrogate raises a ValueError
     if isinstance(value, int):
         return -(2**63) <= value < 2**63
     return True

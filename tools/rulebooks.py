@@ -36,14 +36,14 @@ def compile_folder(folder: Path) -> Json:
 
 
 def compile_set(regime: Json, entry: Json, english: Mapping[str, str]) -> Json:
-    """Number the options, add translations, and say of every gate what it watches."""
+    """Compile one set: options numbered and translated, gates told what they watch."""
     parts = entry.pop("parts")
     gates: list[Json] = []
     if parts is not None:
         for part in parts:
             for section in part["sections"]:
                 _node(section, section, regime, english, gates)
-    return {**entry, "parts": parts, "gates": gates, "gaps": list(_gaps(entry, parts))}
+    return {**entry, "parts": parts, "gates": gates, "gaps": list(_gaps(parts))}
 
 
 def _node(
@@ -55,8 +55,7 @@ def _node(
         vietnamese = option.pop("vi")
         option["option"] = number
         option["text"] = {"vi": vietnamese, "en": english.get(vietnamese)}
-    for code in node.get("gates", ()):
-        gates.append(_gate(code, node, section, regime))
+    gates += [_gate(code, node, section, regime) for code in node.get("gates", ())]
 
 
 def _gate(code: str, node: Json, section: Json, regime: Json) -> Json:
@@ -84,7 +83,7 @@ def _leaves(node: Json) -> Iterator[Json]:
         yield from _leaves(child)
 
 
-def _gaps(entry: Json, parts: list[Json] | None) -> Iterator[Json]:
+def _gaps(parts: list[Json] | None) -> Iterator[Json]:
     if parts is None:
         yield {"code": "sheet_not_found"}
         return

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 
 from services.scoring.engine import tables, validation
+from services.scoring.engine.faults import Fault
+from services.scoring.engine.settings import Settings, read_settings
 
 Json = Mapping[str, Any]
 
@@ -47,6 +49,8 @@ class ProductSet:
     table: tables.Table | None
     findings: Mapping[str, Json]
     """Gates and disqualifiers that somebody may establish: code to effect, texts, criterion."""
+    written: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    """Text already written for this set, by purpose and language; it never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,14 @@ class Rulebook:
     classes: tuple[StarClass, ...]
     steps: Mapping[str, Step]
     product_sets: Mapping[int, ProductSet]
+    defaults: Settings
+    first_level: Step
+    """The lowest level that scores."""
 
     @property
     def ref(self) -> dict[str, str]:
         """Name the rulebook in a result."""
         return {"id": self.id, "version": self.version, "digest": self.digest}
-
-    @property
-    def first_level(self) -> Step:
-        """The lowest level that scores."""
-        return next(step for step in self.steps.values() if step.assesses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,11 @@ def read_pack(path: Path) -> Rulebook:
     raw = path.read_bytes()
     pack = orjson.loads(raw)
     faults = validation.faults_of(pack)
-    if faults:
-        raise ValueError(f"{path}: " + "; ".join(faults))
+    refused: list[Fault] = []
+    defaults = read_settings(pack["settings"], {}, "/settings", refused)
+    if faults or refused or defaults is None:
+        raise ValueError(f"{path}: " + "; ".join([*faults, *map(str, refused)]))
+    steps = {entry["level"]: _step(entry) for entry in pack["routing"]}
     return Rulebook(
         id=pack["id"],
         version=pack["version"],
@@ -127,8 +132,10 @@ def read_pack(path: Path) -> Rulebook:
         folder=path.parent,
         parts={part["code"]: part["max"] for part in pack["parts"]},
         classes=tuple(_star_class(entry) for entry in pack["star_classes"]),
-        steps={entry["level"]: _step(entry) for entry in pack["routing"]},
+        steps=steps,
         product_sets={entry["number"]: _set(pack, entry) for entry in pack["product_sets"]},
+        defaults=defaults,
+        first_level=next(step for step in steps.values() if step.assesses),
     )
 
 

@@ -3,9 +3,9 @@
 An answered sheet is counted with one dictionary lookup and one integer addition an answer. The
 integer of an option, its *weight*, holds several small counters side by side, eight bits each:
 points of every part, whether the option answers (always 1), for every star with minimums whether
-the option meets the one at its criterion, and two counters for the gates that follow from
-answers. Sums never carry over into the neighbour, because no counter can exceed 255 on a sheet
-whose parts hold at most 100 points and which has fewer than 256 criteria (checked at loading).
+the option meets the one at its criterion, and whether a zero here may fire a gate. Sums never
+carry over into the neighbour, because no counter can exceed 255 on a sheet whose parts hold at
+most 100 points and which has fewer than 256 criteria (checked at loading).
 """
 
 from collections.abc import Iterator, Mapping
@@ -55,6 +55,8 @@ class Table:
     weights: Mapping[Key, int]
     floors: Mapping[int, tuple[tuple[str, int], ...]]
     """Minimums by star: criterion and least points, in the order of the sheet."""
+    bound: tuple[str, ...]
+    """Every criterion that carries a minimum, in the order of the sheet."""
     zeroed: Mapping[str, str]
     """Criteria that count nothing while another one gives nothing (no story, no points)."""
     zeroing: str | None
@@ -131,6 +133,9 @@ def build(product_set: Json) -> Table | None:
         points=points,
         weights=weights,
         floors=floors,
+        bound=tuple(
+            code for code in codes if any(code in dict(pairs) for pairs in floors.values())
+        ),
         zeroed=zeroed,
         zeroing=zeroing,
         watches=watches,
@@ -148,7 +153,7 @@ def _weigh(
     zeroed: Mapping[str, str],
     watches: tuple[Watch, ...],
 ) -> tuple[dict[Key, int], dict[Key, int]]:
-    watched = {code for watch in watches for code in watch.criteria}
+    watched = {code for watch in watches for code in watch.criteria} | set(zeroed.values())
     minimums = [dict(pairs) for pairs in floors.values()]
     points: dict[Key, int] = {}
     weights: dict[Key, int] = {}
@@ -158,9 +163,8 @@ def _weigh(
             if given is None:
                 continue
             met = [least[code] <= given if code in least else False for least in minimums]
-            suspicious = (code in watched and not given) or (code in zeroed and given > 0)
             counters = [given if part == criterion.part else 0 for part in parts]
-            counters += [1, *map(int, met), int(suspicious)]
+            counters += [1, *map(int, met), int(code in watched and not given)]
             points[code, number] = given
             weights[code, number] = sum(
                 count << (BITS * place) for place, count in enumerate(counters)

@@ -19,7 +19,7 @@ export PYTHONUNBUFFERED := 1
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(READY): requirements.lock tools/bootstrap
+$(READY): requirements.lock tools/bootstrap tools/bootstrap.lock
 	@tools/bootstrap
 
 run: $(READY) ## the whole system with a private PostgreSQL on http://127.0.0.1:8000 (OCOP_PORT)

@@ -9,6 +9,8 @@ from libs.contracts.certificates import ChangeKind, Status, StatusChangeRefused
 
 EXTENSION_LIMIT_DAYS = 180
 """QĐ 26/2026/QĐ-TTg, Đ.12 k.3: at most 180 days past the end of the term."""
+STATUS_ENTRIES = 1 << 20
+"""Places in the status list, eight times the least of the standard (131,072)."""
 
 _ENDING = {
     ChangeKind.REVOKE: Status.REVOKED,
@@ -86,23 +88,23 @@ def check_change(term: Term, changes: Sequence[Change], change: Change) -> None:
 
 
 def _why_not(term: Term, changes: Sequence[Change], change: Change) -> str | None:
+    ended = {done.kind for done in changes if done.kind in _ENDING}
     if change.effective_on < term.issued_on:
         return "before_issue"
-    ended = {done.kind for done in changes if done.kind in _ENDING}
     if ChangeKind.REVOKE in ended or (ended and change.kind is not ChangeKind.REVOKE):
         return "already_ended"
-    if change.kind in _ENDING:
-        return None
     if change.kind is ChangeKind.EXTEND:
         return _why_not_extended(term, changes, change)
-    standing = status_on(term, changes, change.effective_on).status
-    if standing is Status.EXPIRED:
+    if change.kind in {ChangeKind.SUSPEND, ChangeKind.RESUME}:
+        return _why_not_paused(status_on(term, changes, change.effective_on).status, change.kind)
+    return None
+
+
+def _why_not_paused(status: Status, kind: ChangeKind) -> str | None:
+    if status is Status.EXPIRED:
         return "expired"
-    suspended = standing is Status.SUSPENDED
-    if change.kind is ChangeKind.SUSPEND and suspended:
-        return "already_suspended"
-    if change.kind is ChangeKind.RESUME and not suspended:
-        return "not_suspended"
+    if (kind is ChangeKind.SUSPEND) == (status is Status.SUSPENDED):
+        return "already_suspended" if kind is ChangeKind.SUSPEND else "not_suspended"
     return None
 
 

@@ -21,7 +21,6 @@ from services.certificates.rendering.canonical import attachment
 from services.certificates.rendering.letters import FONTS, breakable, missing
 
 _HERE = Path(__file__).parent
-_PDF_STANDARD = "a-3b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Renderer:
             made = self._compiler.compile(
                 format="pdf",
                 sys_inputs=inputs,
-                pdf_standards=_PDF_STANDARD,
+                pdf_standards="a-3b",
                 timestamp=page.made_at,
             )
         if not isinstance(made, bytes):
@@ -95,9 +94,7 @@ class Renderer:
             "url": page.url,
             "check": words["check"],
             "number": breakable(words["number"].format(number=page.number)),
-            "place": breakable(
-                words["place"].format(place=place, date=self._day(facts.issued_on))
-            ),
+            "place": breakable(words["place"].format(place=place, date=self._day(facts.issued_on))),
             "signer": {
                 "title": breakable(facts.signer.title),
                 "name": breakable(facts.signer.name),

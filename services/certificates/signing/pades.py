@@ -1,6 +1,7 @@
 """Signs a PDF once, as its certification (PAdES, ETSI.CAdES.detached, DocMDP P=2)."""
 
 import io
+from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any
 
@@ -24,14 +25,17 @@ class _LoadedKey(signers.Signer):
     """Signs with a key object that stays loaded; pyHanko's own parses it for every signature."""
 
     def __init__(self, chain: Chain) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         certificates = [_asn1(chain.signer), _asn1(chain.root)]
         store.register_multiple(certificates)
         super().__init__(signing_cert=certificates[0], cert_registry=store)
         self._key = chain.signer_key
 
     async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False  # noqa: FBT001, FBT002
+        self,
+        data: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002
     ) -> bytes:
         """Sign with ECDSA over P-256 and SHA-256."""
         if digest_algorithm != "sha256" or dry_run:
@@ -56,8 +60,8 @@ class PdfSigner:
         self._signer = _LoadedKey(chain)
         self.fingerprint = chain.signer_fingerprint
 
-    async def sign(self, pdf: bytes, *, at: datetime, name: str, reason: str) -> bytes:
-        """Sign a PDF; the reserved bytes spare the dry run."""
+    def sign(self, pdf: bytes, *, at: datetime, name: str) -> bytes:
+        """Sign a PDF; the reserved bytes spare the dry run, the loaded key the parsing."""
         meta = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -65,7 +69,6 @@ class PdfSigner:
             docmdp_permissions=MDPPerm.FILL_FORMS,
             subfilter=SigSeedSubFilter.PADES,
             name=name,
-            reason=reason,
         )
         pdf_signer = signers.PdfSigner(meta, self._signer)
         session = pdf_signer.init_signing_session(_Writer(io.BytesIO(pdf)))
@@ -73,10 +76,23 @@ class PdfSigner:
         prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
         digest, out = prepared.digest_tbs_document()
         attributes = PdfCMSSignedAttributes(signing_time=at)
-        await prepared.perform_signature(
-            document_digest=digest.document_digest, pdf_cms_signed_attrs=attributes
+        _finish(
+            prepared.perform_signature(
+                document_digest=digest.document_digest, pdf_cms_signed_attrs=attributes
+            )
         )
-        return bytes(out.getbuffer())
+        out.seek(0)
+        return bytes(out.read())
+
+
+def _finish(coroutine: Coroutine[Any, Any, Any]) -> None:
+    """Run a coroutine that waits for nothing: with a local key, pyHanko's never does."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    coroutine.close()
+    raise RuntimeError("signing waited for something")
 
 
 def _asn1(certificate: Any) -> asn1_x509.Certificate:

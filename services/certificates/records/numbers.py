@@ -14,6 +14,7 @@ _FIELDS = {"ordinal", "year", "authority"}
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 12
 _MAX_NUMBER = 100
+_MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +62,4 @@ def new_code() -> str:
 def read_code(typed: str) -> str:
     """Read a code as a person typed it: any case, dashes, O for 0, I and L for 1."""
     plain = typed.upper().replace("-", "").replace(" ", "")
-    return plain.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    return plain.translate(_MISREAD)

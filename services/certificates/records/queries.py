@@ -1,0 +1,78 @@
+"""Reads of certificates; the hottest is one indexed look-up outside any transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, desc, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import col
+
+from libs.kit.text import fold
+from services.certificates.records.tables import CertificateRow
+
+_MAX_WORDS = 8
+_published = select(
+    col(CertificateRow.published), col(CertificateRow.version), col(CertificateRow.document_sha256)
+)
+_by_code = _published.where(col(CertificateRow.code) == bindparam("code"))
+_by_document = _published.where(col(CertificateRow.document_sha256) == bindparam("sha256"))
+
+
+class Stored(NamedTuple):
+    """A stored document with its version and the hash of its PDF."""
+
+    published: str
+    version: int
+    document_sha256: str
+
+
+class Reader:
+    """Reads single certificates without opening a transaction: one round trip a look-up."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def by_code(self, code: str) -> Stored | None:
+        """Find stored document, version and PDF hash by public code."""
+        return await self._first(_by_code, {"code": code})
+
+    async def by_document(self, sha256: str) -> Stored | None:
+        """Find the certificate whose PDF has this hash."""
+        return await self._first(_by_document, {"sha256": sha256})
+
+    async def _first(self, statement: Select[str, int, str], values: dict[str, str]) -> Stored | None:
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(statement, values)).first()
+        return Stored(*row) if row is not None else None
+
+
+async def search(
+    session: AsyncSession,
+    *,
+    number: str | None,
+    product_id: UUID | None,
+    q: str | None,
+    after: tuple[date, UUID] | None,
+    limit: int,
+) -> Sequence[tuple[str, date, UUID]]:
+    """Find stored documents, the latest issued first, each with its place in the order."""
+    place = (col(CertificateRow.issued_on), col(CertificateRow.id))
+    query = select(col(CertificateRow.published), *place)
+    if number is not None:
+        query = query.where(col(CertificateRow.number) == number)
+    if product_id is not None:
+        query = query.where(col(CertificateRow.product_id) == product_id)
+    for word in fold(q or "").split()[:_MAX_WORDS]:
+        query = query.where(col(CertificateRow.fold).contains(word, autoescape=True))
+    if after is not None:
+        query = query.where(tuple_(*place) < after)
+    query = query.order_by(*(desc(part) for part in place)).limit(limit)
+    return (await session.execute(query)).tuples().all()
+
+
+async def in_batches(session: AsyncSession) -> Any:
+    """Stream every stored document with its status index."""
+    query = select(col(CertificateRow.published), col(CertificateRow.status_index))
+    return await session.stream(query.execution_options(yield_per=1000))

@@ -1,0 +1,96 @@
+"""The public check of an uploaded PDF, and what a verifier needs to do it alone."""
+
+from typing import Annotated, Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from fastapi import Depends, Request, Response
+
+from libs.contracts.certificates import Trust, TrustCertificate, TwoLanguages, Verification
+from libs.contracts.errors import UnsupportedContent
+from libs.kit.apps import new_router
+from libs.kit.auth import Public
+from libs.kit.clock import Now, Today
+from services.certificates.caching import kept, tag_of
+from services.certificates.parts import PartsOf
+from services.certificates.signing.chain import Chain
+from services.certificates.signing.jws import public_key
+from services.certificates.verification.usecases import Strangers, verify_upload
+
+router = new_router(prefix="/v1", tags=["verification"])
+
+_PDF = "application/pdf"
+_MARK = b"%PDF-"
+_MARK_WITHIN = 1024
+_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The caller's copy is current"}}
+_NOTICE = TwoLanguages(
+    vi=(
+        "Khóa phát triển của hệ thống: chữ ký cho thấy mọi sửa đổi nhưng không phải là chữ ký số "
+        "chuyên dùng công vụ của cơ quan và không thay thế chữ ký đó."
+    ),
+    en=(
+        "Development keys of the system: the signature shows every alteration, but it is not the "
+        "agency's legal signature and does not replace it."
+    ),
+)
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {_PDF: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def _strangers(request: Request) -> Strangers:
+    strangers: Strangers = request.app.state.strangers
+    return strangers
+
+
+@router.post("/verifications", dependencies=[Public], openapi_extra=_BODY)
+async def verify_certificate_file(
+    request: Request,
+    parts: PartsOf,
+    strangers: Annotated[Strangers, Depends(_strangers)],
+    now: Now,
+    today: Today,
+    response: Response,
+) -> Verification:
+    """Check a PDF: integrity, signer, time and status, each with what was found and expected."""
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != _PDF:
+        raise UnsupportedContent(content_type=content_type or "-")
+    pdf = await request.body()
+    if _MARK not in pdf[:_MARK_WITHIN]:
+        raise UnsupportedContent(content_type=content_type)
+    response.headers["Cache-Control"] = "no-store"
+    return await verify_upload(parts, strangers, pdf, now=now, today=today)
+
+
+@router.get("/trust", dependencies=[Public], response_model=Trust, responses=_KNOWN)
+async def get_trust(request: Request, parts: PartsOf) -> Response:
+    """Read the root and the keys behind every signature of this system, and what they are not."""
+    content = trust_of(parts.chain).model_dump_json().encode()
+    return kept(request, content, tag=tag_of(content), cache_control="public, max-age=3600")
+
+
+def trust_of(chain: Chain) -> Trust:
+    """Write the chain down for verifiers."""
+    entries = [("root", root) for root in chain.roots] + [("signer", chain.signer)]
+    return Trust(
+        notice=_NOTICE,
+        legal_signature=chain.legal,
+        certificates=[_entry(role, certificate) for role, certificate in entries],
+        keys=[public_key(chain.status_key)],
+    )
+
+
+def _entry(role: str, certificate: x509.Certificate) -> TrustCertificate:
+    return TrustCertificate(
+        role=role,
+        subject=certificate.subject.rfc4514_string(),
+        sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        pem=certificate.public_bytes(Encoding.PEM).decode(),
+    )

@@ -1,23 +1,21 @@
 """A private PostgreSQL: started by us, owned by one process, gone when that process is gone."""
 
-import ctypes
-import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from embedded import binaries
 from embedded.accounts import child_options, server_account
+from embedded.children import die_with_parent, end
 from embedded.cluster import SUPERUSER, Cluster, PostgresError, patience
 from embedded.locks import FileLock
 
 _DEFAULT_PORT = 5432
 _STOP_SECONDS = 15.0
-_PR_SET_PDEATHSIG = 1
 _LOG_LIMIT = 10_000_000
 _SETTINGS = {
     "unix_socket_permissions": "0700",
@@ -67,14 +65,7 @@ class PostgresServer:
         """Stop the server if it is ours: fast at first, then less and less politely."""
         process, self._process = self._process, None
         if process is not None:
-            for insistence in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-                if process.poll() is None:
-                    process.send_signal(insistence)
-                try:
-                    process.wait(_STOP_SECONDS)
-                    break
-                except subprocess.TimeoutExpired:
-                    continue
+            end(process, signal.SIGINT, signal.SIGQUIT, patience=_STOP_SECONDS)
         if self._lock is not None:
             self._lock.release()
 
@@ -147,24 +138,11 @@ def _launch(cluster: Cluster, *, durable: bool, tcp_port: int | None) -> "subpro
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=_die_with_parent(),  # noqa: PLW1509 - it only makes two system calls
+            preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 - two system calls, no more
             **child_options(cluster.account),
         )
     _await_ready(cluster, process)
     return process
-
-
-def _die_with_parent() -> Callable[[], None]:
-    """Stop the server when its parent dies; set after the change of user, which would clear it."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    parent = os.getpid()
-
-    def prepare() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return prepare
 
 
 def _await_ready(cluster: Cluster, process: "subprocess.Popen[bytes]") -> None:
@@ -175,7 +153,6 @@ def _await_ready(cluster: Cluster, process: "subprocess.Popen[bytes]") -> None:
             if process.poll() is not None:
                 break
     except BaseException:
-        process.send_signal(signal.SIGQUIT)
-        process.wait(_STOP_SECONDS)
+        end(process, signal.SIGQUIT, patience=_STOP_SECONDS)
         raise
     raise PostgresError(f"PostgreSQL did not start:\n{cluster.end_of_log()}")

@@ -1,9 +1,21 @@
 """Imports every module of tables, so that migrations see the whole of METADATA."""
 
 from services.registry.base import METADATA
+from services.registry.councils import tables as councils
+from services.registry.dossiers import tables as dossiers
 from services.registry.evidence import tables as evidence
 from services.registry.producers import tables as producers
 from services.registry.products import tables as products
+from services.registry.recognition import tables as recognition
 from services.registry.territory import tables as territory
 
-__all__ = ["METADATA", "evidence", "producers", "products", "territory"]
+__all__ = [
+    "METADATA",
+    "councils",
+    "dossiers",
+    "evidence",
+    "producers",
+    "products",
+    "recognition",
+    "territory",
+]

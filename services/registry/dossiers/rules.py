@@ -125,26 +125,33 @@ def transition(
 
     `result` comes with a scoring: OPEN and CONCLUDE need it, no other act takes it.
     """
-    if standing.status not in _FROM[act]:
-        return Refusal(_why(standing, act), act, standing)
-    if not 0 <= standing.stage < len(routing):
-        return Refusal("act_not_possible", act, standing)
-    task = _TASK.get(act)
-    if task is not None and routing[standing.stage].task is not task:
-        return Refusal("act_not_of_this_level", act, standing)
+    code = _blocked(standing, act, routing)
+    if code is not None:
+        return Refusal(code, act, standing)
     if (result is not None) != (act in {Act.OPEN, Act.CONCLUDE}):
         raise ValueError(f"a result belongs to a scoring, not to {act}")
-    if act in {Act.REVISE, Act.FILE_SHEET}:
-        return standing
     if act is Act.PROPOSE:
         return _propose(standing, routing)
     if act is Act.CONCLUDE and result is not None:
         return _conclude(standing, result)
     if act is Act.FORWARD:
         return _forward(standing, routing)
-    if act is Act.RECOGNISE and not _may_be_recognised(standing):
-        return Refusal("not_to_be_recognised", act, standing)
+    if act in {Act.REVISE, Act.FILE_SHEET}:
+        return standing
     return replace(standing, status=_TO[act], result=result or standing.result)
+
+
+def _blocked(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> str | None:
+    if standing.status not in _FROM[act]:
+        return _why(standing, act)
+    if not 0 <= standing.stage < len(routing):
+        return "act_not_possible"
+    task = _TASK.get(act)
+    if task is not None and routing[standing.stage].task is not task:
+        return "act_not_of_this_level"
+    if act is Act.RECOGNISE and not _may_be_recognised(standing):
+        return "not_to_be_recognised"
+    return None
 
 
 def responsible(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> Level | None:

@@ -1,0 +1,315 @@
+"""Dossiers (*hồ sơ đánh giá, phân hạng*): contents, acts, where one stands and since when."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from libs.contracts.core import Contract, Level, LongText, Sha256, ShortText, UnitCode
+from libs.contracts.registry.products import ProductSetNumber, RulebookId
+from libs.contracts.scoring import (
+    AssessmentKind,
+    CriterionCode,
+    OptionNumber,
+    Outcome,
+    Points,
+    RulebookRef,
+    Star,
+)
+
+
+def _said(text: str) -> str:
+    if not text:
+        raise ValueError("blank")
+    return text
+
+
+Statement = Annotated[LongText, AfterValidator(_said)]
+"""Free text that must say something."""
+
+Pointer = Annotated[str, StringConstraints(max_length=300, pattern=r"^(/[^/\x00-\x1f]*)+$")]
+"""A JSON pointer into the dossier, e.g. `/self_assessment/answers/1.1`."""
+
+PaperIds = Annotated[list[UUID], Field(max_length=50)]
+On = date | None
+"""The day of an act that is entered as history; refused on any other dossier."""
+
+
+class DossierStatus(StrEnum):
+    """Where a dossier stands; `stage` says at which level of its rulebook's routing."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    COMMUNE_REPORTED = "commune_reported"
+    PROPOSED = "proposed"
+    IN_ROUND = "in_round"
+    SCORED = "scored"
+    CONCLUDED = "concluded"
+    FORWARDED = "forwarded"
+    RECOGNISED = "recognised"
+    NOT_RECOGNISED = "not_recognised"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+
+
+class DossierCreate(Contract):
+    """A dossier to be opened; a historic one names its rulebook, its day and its units."""
+
+    id: UUID | None = None
+    product_id: UUID
+    kind: AssessmentKind
+    historic: bool = False
+    rulebook: RulebookId | None = None
+    lodged_on: date | None = None
+    commune: UnitCode | None = None
+    """The commune on the day of lodging, where the product's commune has several ancestors."""
+    slip_number: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _history_is_named(self) -> Self:
+        named = (self.rulebook, self.lodged_on)
+        if self.historic and None in named:
+            raise ValueError("history_needs_rulebook_and_date")
+        if not self.historic and any((*named, self.commune, self.slip_number)):
+            raise ValueError("only_for_history")
+        return self
+
+
+class Checkbox(StrEnum):
+    """The ten yes/no boxes of Mẫu 02, part I."""
+
+    BUSINESS_REGISTRATION = "business_registration"
+    QUALITY_DECLARATION = "quality_declaration"
+    FOOD_SAFETY_CERTIFICATE = "food_safety_certificate"
+    MANDATORY_PRODUCTION_CERTIFICATE = "mandatory_production_certificate"
+    TRADEMARK = "trademark"
+    COLLECTIVE_MARK_RIGHT = "gi_or_collective_or_certification_mark_right"
+    PATENT = "patent"
+    INDUSTRIAL_DESIGN = "industrial_design"
+    COPYRIGHT = "copyright"
+    OTHER_IP = "other_ip"
+
+
+class GeneralInformation(Contract):
+    """Mẫu 02, part I; who the producer is comes from its own record."""
+
+    boxes: Annotated[list[Checkbox], Field(max_length=10)] = Field(default_factory=list)
+    specification: LongText = ""
+    history: LongText = ""
+    structure: LongText = ""
+
+
+class SelfAnswer(Contract):
+    """The option that the producer chose for a criterion, with its papers."""
+
+    option: OptionNumber
+    papers: PaperIds = Field(default_factory=list)
+    note: LongText = ""
+
+
+SelfAnswers = Annotated[dict[CriterionCode, SelfAnswer], Field(max_length=200)]
+
+
+class SelfAssessment(Contract):
+    """Mẫu 02: general information, result of the plan, own score by criterion, plan."""
+
+    general: GeneralInformation = GeneralInformation()
+    plan_result: LongText = ""
+    answers: Annotated[dict[CriterionCode, SelfAnswer], Field(default_factory=dict, max_length=200)]
+    plan: LongText = ""
+    papers: PaperIds = Field(default_factory=list)
+
+
+class ActInput(Contract):
+    """An act that needs no words; `on` for history only."""
+
+    on: On = None
+    note: ShortText | None = None
+
+
+class Mark(Contract):
+    """What is to be corrected: the place, and what is wrong with it."""
+
+    pointer: Pointer
+    note: ShortText
+
+
+class ReturnInput(Contract):
+    """Give a dossier back to the producer for correction."""
+
+    marks: Annotated[list[Mark], Field(min_length=1, max_length=100)]
+    note: ShortText | None = None
+    on: On = None
+
+
+class ReasonInput(Contract):
+    """End a dossier, and say why."""
+
+    reason: ShortText
+    on: On = None
+
+
+class CommuneReportInput(Contract):
+    """Mẫu 03: the four contents (26/2026 Đ.7 k.2); it gives no points."""
+
+    local_material: Statement
+    local_labour: Statement
+    idea_origin: Statement
+    local_identity: Statement
+    request: LongText = ""
+    meeting_held: bool = False
+    on: On = None
+
+
+class ProposalInput(Contract):
+    """The letter with which the commune sends the dossier on."""
+
+    letter_number: ShortText
+    on: On = None
+
+
+class CommuneReport(Contract):
+    """The report as recorded."""
+
+    local_material: str
+    local_labour: str
+    idea_origin: str
+    local_identity: str
+    request: str
+    meeting_held: bool
+    reported_on: date
+
+
+class Proposal(Contract):
+    """The letter as recorded."""
+
+    letter_number: str
+    proposed_on: date
+
+
+class DossierProduct(Contract):
+    """The product as its dossier names it."""
+
+    id: UUID
+    name: str
+    code: str | None
+
+
+class DossierProducer(Contract):
+    """The producer as its dossier names it."""
+
+    id: UUID
+    name: str
+
+
+class Places(Contract):
+    """The units: on the day of lodging, and today's by succession."""
+
+    commune: UnitCode
+    district: UnitCode | None
+    province: UnitCode
+    current_commune: UnitCode
+    current_province: UnitCode
+
+
+class Verdict(Contract):
+    """What the last scoring at the present level came to."""
+
+    level: Level
+    total: Points
+    stars: Star | None
+    outcome: Outcome
+    recognised_by: Level | None
+    forward_to: Level | None
+
+
+class DossierClock(Contract):
+    """The time the present level has used; it stands still while the producer has the ball."""
+
+    running: bool
+    working_days_used: int
+    days_used: int
+    due_on: date | None
+
+
+class Dossier(Contract):
+    """A dossier with everything filed in it, except members' sheets."""
+
+    id: UUID
+    version: int
+    product: DossierProduct
+    producer: DossierProducer
+    product_set: ProductSetNumber
+    kind: AssessmentKind
+    historic: bool
+    rulebook: RulebookRef
+    lodged_on: date | None
+    finish_by: date | None
+    slip_number: str | None
+    status: DossierStatus
+    stage: int
+    level: Level | None
+    """Whose turn it is; null when it is the producer's or nobody's."""
+    places: Places
+    self_assessment: SelfAssessment
+    commune_report: CommuneReport | None
+    proposal: Proposal | None
+    marks: list[Mark]
+    frozen_hash: Sha256 | None
+    round_id: UUID | None
+    verdict: Verdict | None
+    clock: DossierClock | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class DossierLine(Contract):
+    """A dossier in a list."""
+
+    id: UUID
+    version: int
+    product_id: UUID
+    product_name: str
+    producer_name: str
+    product_set: ProductSetNumber
+    kind: AssessmentKind
+    historic: bool
+    rulebook: RulebookId
+    slip_number: str | None
+    lodged_on: date | None
+    status: DossierStatus
+    level: Level | None
+    commune: UnitCode
+    province: UnitCode
+    round_id: UUID | None
+    stars: Star | None
+    due_on: date | None
+    updated_at: datetime
+
+
+class DossierStep(Contract):
+    """A step on the dossier's way: whose, by whom, from when, until when."""
+
+    position: int
+    status: DossierStatus
+    stage: int
+    level: Level | None
+    """Null where the producer has the ball."""
+    unit: UnitCode | None
+    officer: UUID | None
+    """The account whose act began the step."""
+    start: date
+    due: date | None
+    end: date | None
+    note: str | None
+
+
+class DossierSteps(Contract):
+    """Every step of a dossier, first to last."""
+
+    items: list[DossierStep]

@@ -1,0 +1,175 @@
+"""Decisions, forwarding, recognitions, withdrawals, and the jobs behind certificates."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from libs.contracts.certificates import LegalDate
+from libs.contracts.core import (
+    Contract,
+    Level,
+    LongText,
+    Name,
+    RecognisedStars,
+    Sha256,
+    ShortText,
+    UnitCode,
+)
+from libs.contracts.registry.products import RulebookId
+
+DecisionNumber = Annotated[ShortText, StringConstraints(max_length=100)]
+GroundCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+
+
+class Signer(Contract):
+    """Who signed."""
+
+    name: Name
+    title: Name
+
+
+class NumberedDecision(Contract):
+    """A decision by number and date."""
+
+    number: DecisionNumber
+    date: LegalDate
+
+
+class ForwardingInput(Contract):
+    """The decision that approves a result and sends the dossier up (26/2026 Đ.7 k.3)."""
+
+    decision: NumberedDecision
+
+
+class DecisionCreate(Contract):
+    """A decision that recognises products, all or none.
+
+    On historic dossiers `date` is a past day, and `certificate_numbers` gives each certificate's
+    original number by dossier; on others numbers are given by the certificates service.
+    """
+
+    id: UUID | None = None
+    number: DecisionNumber
+    date: LegalDate
+    signer: Signer
+    legal_basis: LongText = ""
+    dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
+    certificate_numbers: Annotated[dict[UUID, DecisionNumber], Field(max_length=500)] | None = None
+
+
+class CertificateProgress(StrEnum):
+    """How far the certificate of a recognition is."""
+
+    PENDING = "pending"
+    ISSUED = "issued"
+    REVOKING = "revoking"
+    REVOKED = "revoked"
+
+
+class RecognitionStatus(StrEnum):
+    """Whether a recognition counts; `expired` by its term."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class RecognisedCertificate(Contract):
+    """The certificate as the certificates service answered; fields are null while pending."""
+
+    progress: CertificateProgress
+    code: str | None
+    number: str | None
+    pdf_sha256: Sha256 | None
+    url: str | None
+
+
+class Withdrawal(Contract):
+    """The withdrawal of a recognition."""
+
+    id: UUID
+    ground: str
+    decision: NumberedDecision
+    signer: Signer
+    reason: str
+
+
+class Recognition(Contract):
+    """A product's recognition by one decision."""
+
+    id: UUID
+    version: int
+    decision_id: UUID
+    decision: NumberedDecision
+    signer: Signer
+    level: Level
+    unit: UnitCode
+    unit_name: str
+    dossier_id: UUID
+    product_id: UUID
+    product_code: str
+    product_name: str
+    producer_id: UUID
+    producer_name: str
+    stars: RecognisedStars
+    rulebook: RulebookId
+    historic: bool
+    recognised_on: date
+    valid_until: date
+    status: RecognitionStatus
+    certificate: RecognisedCertificate
+    withdrawal: Withdrawal | None
+    created_at: datetime
+
+
+class Decision(Contract):
+    """A decision with what it recognises."""
+
+    id: UUID
+    number: str
+    date: date
+    signer: Signer
+    legal_basis: str
+    level: Level
+    unit: UnitCode
+    unit_name: str
+    historic: bool
+    recognitions: list[Recognition]
+    created_at: datetime
+
+
+class DecisionLine(Contract):
+    """A decision in a list."""
+
+    id: UUID
+    number: str
+    date: date
+    level: Level
+    unit: UnitCode
+    historic: bool
+    products: int
+
+
+class WithdrawalInput(Contract):
+    """Withdraw a recognition on one of the legal grounds (26/2026 Đ.8)."""
+
+    id: UUID | None = None
+    ground: GroundCode
+    decision: NumberedDecision
+    signer: Signer
+    reason: LongText
+
+
+class FailedJob(Contract):
+    """A job that is not tried again by itself, and why."""
+
+    id: int
+    task: str
+    record: UUID | None
+    attempts: int
+    failed_at: datetime | None
+    code: str | None
+    reason: str | None

@@ -1,0 +1,1 @@
+"""Councils, their rounds, members' sealed sheets, openings and conclusions."""

@@ -1,0 +1,128 @@
+"""Dossiers, their steps, the law they are bound to, and the counters behind slip numbers."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from services.registry.base import RegistryTable, moment
+
+
+class BoundRulebookRow(RegistryTable, table=True):
+    """A rulebook as it was when the first dossier was bound to it; never changed."""
+
+    __tablename__ = "bound_rulebooks"
+
+    digest: str = Field(primary_key=True, max_length=80)
+    rulebook: str = Field(max_length=40)
+    rulebook_version: str = Field(max_length=40)
+    content: dict[str, Any] = Field(sa_type=JSONB)
+    created_at: datetime = Field(sa_column=moment())
+
+
+class DossierRow(RegistryTable, table=True):
+    """A dossier; `current_commune` and `current_province` follow mergers, the others do not."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        CheckConstraint("stage BETWEEN 0 AND 9", name="stage"),
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        CheckConstraint(
+            "historic OR status = 'draft' OR (lodged_on IS NOT NULL AND frozen_hash IS NOT NULL)"
+            " OR status = 'withdrawn'",
+            name="lodged_is_frozen",
+        ),
+        Index(
+            "ix_dossiers_one_open_a_product",
+            "product_id",
+            unique=True,
+            postgresql_where=text(
+                "NOT historic AND status NOT IN"
+                " ('recognised', 'not_recognised', 'withdrawn', 'rejected', 'lapsed')"
+            ),
+        ),
+        Index(
+            "ix_dossiers_one_slip_number",
+            "slip_number",
+            unique=True,
+            postgresql_where=text("NOT historic"),
+        ),
+        Index("ix_dossiers_product_id_id", "product_id", "id"),
+        Index("ix_dossiers_producer_id_id", "producer_id", "id"),
+        Index("ix_dossiers_current_commune_id", "current_commune", "id"),
+        Index("ix_dossiers_current_province_id", "current_province", "id"),
+        Index("ix_dossiers_round_id_id", "round_id", "id"),
+        Index("ix_dossiers_status_id", "status", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int = 1
+    product_id: UUID = Field(foreign_key="products.id")
+    producer_id: UUID = Field(foreign_key="producers.id")
+    product_set: int = Field(sa_type=SmallInteger)
+    product_set_label: str = Field(max_length=500)
+    kind: str = Field(max_length=20)
+    historic: bool = Field(sa_type=Boolean)
+    rulebook: str = Field(max_length=40)
+    rulebook_digest: str = Field(max_length=80, foreign_key="bound_rulebooks.digest")
+    lodged_on: date | None = Field(default=None, sa_type=Date)
+    finish_by: date | None = Field(default=None, sa_type=Date)
+    slip_number: str | None = Field(default=None, max_length=500)
+    status: str = Field(max_length=20)
+    stage: int = Field(default=0, sa_type=SmallInteger)
+    level: str | None = Field(default=None, max_length=10)
+    """Whose turn it is; derived from status, stage and routing, kept for lists."""
+    commune: str = Field(max_length=5)
+    district: str | None = Field(default=None, max_length=5)
+    province: str = Field(max_length=5)
+    current_commune: str = Field(max_length=5)
+    current_province: str = Field(max_length=5)
+    self_assessment: dict[str, Any] = Field(sa_type=JSONB)
+    commune_report: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    proposal: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    marks: list[dict[str, Any]] = Field(sa_type=JSONB)
+    frozen: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    frozen_hash: str | None = Field(default=None, max_length=64)
+    round_id: UUID | None = Field(default=None, foreign_key="rounds.id")
+    result_level: str | None = Field(default=None, max_length=10)
+    total: str | None = Field(default=None, max_length=6)
+    stars: int | None = Field(default=None, sa_type=SmallInteger)
+    outcome: str | None = Field(default=None, max_length=20)
+    recognised_by: str | None = Field(default=None, max_length=10)
+    forward_to: str | None = Field(default=None, max_length=10)
+    last_act_on: date | None = Field(default=None, sa_type=Date)
+    due_on: date | None = Field(default=None, sa_type=Date)
+    created_at: datetime = Field(sa_column=moment())
+    updated_at: datetime = Field(sa_column=moment())
+
+
+class StepRow(RegistryTable, table=True):
+    """A step: who had the dossier, begun by whose act, from when, until when."""
+
+    __tablename__ = "dossier_steps"
+    __table_args__ = (CheckConstraint('"end" >= start', name="ends_after_start"),)
+
+    dossier_id: UUID = Field(primary_key=True, foreign_key="dossiers.id")
+    position: int = Field(primary_key=True, sa_type=SmallInteger)
+    status: str = Field(max_length=20)
+    stage: int = Field(sa_type=SmallInteger)
+    level: str | None = Field(default=None, max_length=10)
+    unit: str | None = Field(default=None, max_length=5)
+    officer: UUID | None = None
+    start: date = Field(sa_type=Date)
+    due: date | None = Field(default=None, sa_type=Date)
+    end: date | None = Field(default=None, sa_type=Date)
+    note: str | None = Field(default=None, max_length=1000)
+
+
+class SlipCounterRow(RegistryTable, table=True):
+    """The last slip number of a commune in a year; locked while the next one is taken."""
+
+    __tablename__ = "slip_counters"
+
+    commune: str = Field(primary_key=True, max_length=5)
+    year: int = Field(primary_key=True, sa_type=SmallInteger)
+    last: int

@@ -1,0 +1,1 @@
+"""Decisions, recognitions, forwarding and withdrawal, and the jobs that make certificates."""

@@ -1,0 +1,106 @@
+"""Decisions, recognitions, withdrawals, and the reasons of failed jobs."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, Text
+from sqlmodel import Field
+
+from libs.kit.jobs import failures_table
+from services.registry.base import METADATA, RegistryTable, moment
+
+JOB_FAILURES = failures_table(METADATA)
+
+
+class DecisionRow(RegistryTable, table=True):
+    """A decision; its number is an authority's own within a year."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        Index(
+            "ix_decisions_one_number_a_year",
+            "level",
+            "unit",
+            "year",
+            "number_key",
+            unique=True,
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(max_length=12)
+    number: str = Field(max_length=100)
+    number_key: str = Field(max_length=200)
+    """The number folded, so that a difference in case or blanks makes no second decision."""
+    decided_on: date = Field(sa_type=Date)
+    year: int = Field(sa_type=SmallInteger)
+    signer_name: str = Field(max_length=300)
+    signer_title: str = Field(max_length=300)
+    legal_basis: str = Field(sa_type=Text)
+    level: str = Field(max_length=10)
+    unit: str = Field(max_length=5)
+    unit_name: str = Field(max_length=300)
+    historic: bool = Field(sa_type=Boolean)
+    created_at: datetime = Field(sa_column=moment())
+
+
+class RecognitionRow(RegistryTable, table=True):
+    """A product recognised; the certificate's fields are filled by its job."""
+
+    __tablename__ = "recognitions"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 3 AND 5", name="stars"),
+        CheckConstraint("valid_until > recognised_on", name="term"),
+        CheckConstraint("historic = (certificate_original IS NOT NULL)", name="original_number"),
+        Index("ix_recognitions_product_id_id", "product_id", "id"),
+        Index("ix_recognitions_decision_id_id", "decision_id", "id"),
+        Index("ix_recognitions_current_province_id", "current_province", "id"),
+        Index("ix_recognitions_current_commune_id", "current_commune", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int = 1
+    decision_id: UUID = Field(foreign_key="decisions.id")
+    dossier_id: UUID = Field(foreign_key="dossiers.id", unique=True)
+    product_id: UUID = Field(foreign_key="products.id")
+    producer_id: UUID = Field(foreign_key="producers.id")
+    product_code: str = Field(max_length=40)
+    product_name: str = Field(max_length=300)
+    producer_name: str = Field(max_length=300)
+    producer_address: str = Field(max_length=500)
+    product_set: int = Field(sa_type=SmallInteger)
+    product_set_label: str = Field(max_length=500)
+    stars: int = Field(sa_type=SmallInteger)
+    rulebook: str = Field(max_length=40)
+    rulebook_digest: str = Field(max_length=80)
+    historic: bool = Field(sa_type=Boolean)
+    current_commune: str = Field(max_length=5)
+    current_province: str = Field(max_length=5)
+    recognised_on: date = Field(sa_type=Date)
+    entered_on: date = Field(sa_type=Date)
+    validity_months: int = Field(sa_type=SmallInteger)
+    valid_until: date = Field(sa_type=Date)
+    certificate_original: str | None = Field(default=None, max_length=100)
+    certificate_progress: str = Field(max_length=10)
+    certificate_code: str | None = Field(default=None, max_length=12, unique=True)
+    certificate_number: str | None = Field(default=None, max_length=100)
+    certificate_sha256: str | None = Field(default=None, max_length=64)
+    certificate_url: str | None = Field(default=None, max_length=500)
+    created_at: datetime = Field(sa_column=moment())
+    updated_at: datetime = Field(sa_column=moment())
+
+
+class WithdrawalRow(RegistryTable, table=True):
+    """The withdrawal of a recognition, once."""
+
+    __tablename__ = "withdrawals"
+
+    id: UUID = Field(primary_key=True)
+    recognition_id: UUID = Field(foreign_key="recognitions.id", unique=True)
+    ground: str = Field(max_length=40)
+    decision_number: str = Field(max_length=100)
+    decision_date: date = Field(sa_type=Date)
+    signer_name: str = Field(max_length=300)
+    signer_title: str = Field(max_length=300)
+    reason: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_column=moment())

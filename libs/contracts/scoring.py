@@ -212,10 +212,27 @@ class Option(Contract):
     printed: str | None = None
 
 
+class ResultNote(Contract):
+    """Something the reader of a result must know, for example that minimums were not checked."""
+
+    code: str
+    text: str
+
+
+class Heading(Contract):
+    """A printed heading between a section and its criteria (set 11: 6.1 above 6.1.1)."""
+
+    code: str
+    label: str
+    max: int
+    clause: str
+
+
 class Criterion(Contract):
     """A criterion that is answered by choosing one option."""
 
     code: CriterionCode
+    heading: Heading | None = None
     label: str
     max: int
     clause: str
@@ -269,6 +286,16 @@ class ProductSetList(Contract):
     items: tuple[ProductSetSummary, ...]
 
 
+class Finding(Contract):
+    """A gate or disqualifier of a sheet that somebody may establish."""
+
+    code: str
+    text: str
+    effect: Literal["eliminated", "stopped"]
+    criterion: CriterionCode | None
+    clause: str
+
+
 class ProductSet(Contract):
     """A product set's sheet as a form, in one language."""
 
@@ -286,10 +313,11 @@ class ProductSet(Contract):
     max: int
     clause: str
     confidence: str
-    findings: tuple[dict[str, str], ...]
-    """Gates and disqualifiers that may be named in ``findings``: code, text and effect."""
+    findings: tuple[Finding, ...]
+    """Gates and disqualifiers that may be named in ``findings``."""
     floors_known: bool
-    gaps: tuple[str, ...]
+    gaps: tuple[ResultNote, ...]
+    """What is missing or doubtful in the data behind this sheet."""
     parts: tuple[SheetPart, ...] | None
     """Null where the sheet's text was not found."""
 
@@ -386,13 +414,6 @@ class QuorumScore(Contract):
     needed: int
     chair_present: bool | None
     met: bool
-
-
-class ResultNote(Contract):
-    """Something the reader of a result must know, for example that minimums were not checked."""
-
-    code: str
-    text: str
 
 
 class Choice(Contract):

@@ -1,0 +1,37 @@
+"""The scoring service put together: rulebooks in memory, routes around the engine."""
+
+import re
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from libs.kit.apps import new_app
+from libs.kit.middleware import BodyLimits
+from services.scoring.api import rulebooks, scores
+from services.scoring.engine import catalogue
+
+RULEBOOKS = Path(__file__).parent / "rulebooks"
+_MESSAGES = Path(__file__).parent / "messages.json"
+_MEGABYTE = 1024 * 1024
+_LIMITS = BodyLimits(
+    by_path=(
+        (re.compile(r"^/v1/scores/batch$"), 1024 * _MEGABYTE),
+        (re.compile(r"^/v1/scores"), 64 * _MEGABYTE),
+    )
+)
+"""Beyond these a 413; the routes themselves refuse much less, with a fault that says how much."""
+
+
+def create_app(*, folder: Path = RULEBOOKS) -> FastAPI:
+    """Make the service over a folder of compiled rulebooks."""
+    app = new_app(
+        name="scoring",
+        title="OCOP scoring",
+        description="Rulebooks as data; score sheets in, stars and reasons out. Stateless.",
+        routers=[rulebooks.router, scores.router],
+        messages=_MESSAGES,
+        body_limits=_LIMITS,
+    )
+    app.state.catalogue = catalogue.load(folder)
+    app.state.written = {}
+    return app

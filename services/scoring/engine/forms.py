@@ -1,0 +1,215 @@
+"""Rulebooks and sheets as a reader sees them: one language, numbered options, minimums beside."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook
+from services.scoring.engine.words import gate_text, say, text_of
+
+Json = dict[str, Any]
+_SUMMARY = ("id", "version", "decision", "title", "lodged_from", "lodged_before")
+
+
+def rulebook_list(catalogue: Catalogue) -> Json:
+    """List every rulebook, newest first."""
+    return {"items": [_summary(rulebook) for rulebook in catalogue]}
+
+
+def _has_sheets(rulebook: Rulebook) -> bool:
+    return any(entry.table is not None for entry in rulebook.product_sets.values())
+
+
+def _summary(rulebook: Rulebook) -> Json:
+    return {
+        **{name: rulebook.pack[name] for name in _SUMMARY},
+        "digest": rulebook.digest,
+        "has_sheets": _has_sheets(rulebook),
+    }
+
+
+def rulebook(book: Rulebook) -> Json:
+    """Show one rulebook whole but for its sheets; texts in every language."""
+    pack = book.pack
+    plain = ("effective_to", "confidence", "validity_months", "settings", "rounds", "samples")
+    return {
+        **_summary(book),
+        **{name: pack[name] for name in plain},
+        "parts": [
+            {name: part[name] for name in ("code", "label", "max")} for part in pack["parts"]
+        ],
+        "star_classes": [
+            {
+                **{
+                    name: entry[name]
+                    for name in ("star", "min", "below", "recognised_by", "certificate", "clause")
+                },
+                "printed": entry.get("printed"),
+            }
+            for entry in pack["star_classes"]
+        ],
+        "routing": [
+            {name: step[name] for name in ("level", "task", "recognises", "forward", "time_limit")}
+            for step in pack["routing"]
+        ],
+        "withdrawal_grounds": pack["withdrawal_grounds"],
+        "forms": [
+            {name: form[name] for name in ("code", "label", "clause")} for form in pack["forms"]
+        ],
+        "transition": pack["transition"],
+        "regime": {
+            **pack["regime"],
+            "classification": pack["classification"],
+            "minimums": pack["minimums"],
+            "forms": pack["forms"],
+            "gates": pack["gates"],
+            "disqualifiers": pack["disqualifiers"],
+            "papers": pack["papers"],
+        },
+    }
+
+
+def applicable(book: Rulebook, rule: Mapping[str, Any], lodged_on: str, kind: str) -> Json:
+    """Say which rulebook binds a dossier, until when, and which transition rules touch it."""
+    return {
+        "rulebook": book.id,
+        "version": book.version,
+        "digest": book.digest,
+        "lodged_on": lodged_on,
+        "kind": kind,
+        "finish_by": rule["finish_by"],
+        "rules": [
+            {
+                "id": entry["id"],
+                "text": entry["label"],
+                "clause": entry["clause"],
+                "confidence": entry["confidence"],
+            }
+            for entry in book.pack["transition"]
+            if kind in entry["kinds"]
+        ],
+    }
+
+
+def _head(entry: ProductSet, language: str) -> Json:
+    data = entry.data
+    return {
+        "number": entry.number,
+        "label": text_of(data["label"], language),
+        **data["classification"],
+        "managing_agencies": data["agencies"],
+    }
+
+
+def product_sets(book: Rulebook, language: str) -> Json:
+    """List a rulebook's product sets."""
+    return {
+        "items": [
+            {**_head(entry, language), "has_sheet": entry.table is not None}
+            for entry in book.product_sets.values()
+        ]
+    }
+
+
+def product_set(book: Rulebook, entry: ProductSet, language: str) -> Json:
+    """Show one sheet as a form in one language."""
+    data = entry.data
+    parts = data["parts"]
+    return {
+        "rulebook": book.id,
+        "version": book.version,
+        "digest": book.digest,
+        "language": language,
+        **_head(entry, language),
+        "samples": data["samples"],
+        "max": data["max"],
+        "clause": data["clause"],
+        "confidence": data["confidence"],
+        "findings": [_finding(entry, code, language) for code in entry.findings],
+        "floors_known": book.pack["minimums"]["known"] and parts is not None,
+        "gaps": [_gap(gap, language) for gap in data["gaps"]],
+        "parts": None if parts is None else [_part(book, entry, part, language) for part in parts],
+    }
+
+
+def _gap(gap: Mapping[str, Any], language: str) -> Json:
+    facts = {name: value for name, value in gap.items() if name != "code"}
+    return {"code": gap["code"], "text": say(language, f"note_{gap['code']}", **facts)}
+
+
+def _finding(entry: ProductSet, code: str, language: str) -> Json:
+    known = entry.findings[code]
+    return {
+        "code": code,
+        "text": gate_text(known, language),
+        "effect": known["effect"],
+        "criterion": known["criterion"],
+        "clause": known["clause"],
+    }
+
+
+def _part(book: Rulebook, entry: ProductSet, part: Mapping[str, Any], language: str) -> Json:
+    return {
+        **_node(part, language),
+        "printed_glitch": part.get("printed_glitch"),
+        "sections": [
+            {
+                **_node(section, language),
+                "criteria": list(_criteria(book, entry, section, None, language)),
+            }
+            for section in part["sections"]
+        ],
+    }
+
+
+def _node(node: Mapping[str, Any], language: str) -> Json:
+    return {
+        "code": node["code"],
+        "label": text_of(node["label"], language),
+        "max": node["max"],
+        "clause": node["clause"],
+    }
+
+
+def _criteria(
+    book: Rulebook, entry: ProductSet, node: Mapping[str, Any], heading: Json | None, language: str
+) -> list[Json]:
+    if "options" in node:
+        return [_criterion(book, entry, node, heading, language)]
+    found = []
+    for child in node["criteria"]:
+        above = _node(child, language) if "criteria" in child else heading
+        found += _criteria(book, entry, child, above, language)
+    return found
+
+
+def _criterion(
+    book: Rulebook, entry: ProductSet, node: Mapping[str, Any], heading: Json | None, language: str
+) -> Json:
+    floors = entry.data["floors"] or {}
+    papers = book.pack["papers"]
+    return {
+        **_node(node, language),
+        "heading": heading,
+        "confidence": node["confidence"],
+        "options": [_option(option, language) for option in node["options"]],
+        "floors": {
+            star: least[node["code"]] for star, least in floors.items() if node["code"] in least
+        },
+        "gates": node.get("gates", []),
+        "cases": node.get("cases"),
+        "papers": [{"code": code, "label": papers[code]} for code in node.get("papers", ())],
+        "note": (node.get("note") or {}).get(language) or (node.get("note") or {}).get("en"),
+        "printed_glitch": node.get("printed_glitch"),
+    }
+
+
+def _option(option: Mapping[str, Any], language: str) -> Json:
+    return {
+        "option": option["option"],
+        "points": option["points"],
+        "text": text_of(option["text"], language),
+        "min_star": option.get("min_star"),
+        "case": option.get("case"),
+        "abridged": option.get("abridged", False),
+        "printed": option.get("printed"),
+    }

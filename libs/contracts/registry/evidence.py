@@ -108,13 +108,6 @@ class ContentEmpty(OcopError):
     code = "content_empty"
 
 
-class ContentTooLarge(OcopError):
-    """The file is larger than papers may be; it was not read to its end."""
-
-    kind = Kind.TOO_LARGE
-    code = "content_too_large"
-
-
 class ContentAlreadyStored(OcopError):
     """The paper has another file already; a new file is a new paper."""
 

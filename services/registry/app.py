@@ -1,0 +1,102 @@
+"""`create_app`: the only place where the chapters of the registry meet."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+
+from libs.clients.certificates import CertificatesClient
+from libs.clients.scoring import ScoringClient
+from libs.contracts.scopes import Scope
+from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.audit_api import audit_router
+from libs.kit.auth import Public
+from libs.kit.clock import Clock
+from libs.kit.db import Database
+from libs.kit.middleware import BodyLimits
+from libs.kit.tokens import TokenVerifier
+from services.registry.evidence.api import router as papers
+from services.registry.evidence.storage import PaperStore
+from services.registry.producers.api import router as producers
+from services.registry.producers.cipher import FieldCipher
+from services.registry.products.api import router as products
+from services.registry.service_tokens import ServiceTokens
+from services.registry.settings import DEFAULT_PAPER_LIMIT
+from services.registry.territory.api import router as territory
+
+_CHAPTERS = Path(__file__).parent
+_CONTENT = re.compile(r"^/v1/papers/[^/]+/content$")
+
+
+def create_app(
+    *,
+    database: Database,
+    verifier: TokenVerifier,
+    clock: Clock,
+    scoring: ScoringClient,
+    certificates: CertificatesClient | None,
+    service_tokens: ServiceTokens,
+    storage_dir: Path,
+    field_key: bytes,
+    paper_limit: int = DEFAULT_PAPER_LIMIT,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """Put the registry together.
+
+    Without `certificates` nothing is issued: decisions wait in the queue. `field_key` enciphers
+    personal fields (32 bytes); `storage_dir` holds the papers' files; `lifespan` is entered
+    around the registry's own.
+    """
+    store = PaperStore(storage_dir)
+    app = new_app(
+        name="registry",
+        title="OCOP registry",
+        description="Territory, producers, products, papers, dossiers, councils and recognition.",
+        routers=[*_routers(), _keys()],
+        messages=sorted(_CHAPTERS.glob("*/messages.json")),
+        database=database,
+        verifier=verifier,
+        clock=clock,
+        lifespan=_lifespan(store, lifespan),
+        body_limits=BodyLimits(by_path=((_CONTENT, paper_limit),)),
+    )
+    app.state.papers = store
+    app.state.cipher = FieldCipher(field_key)
+    app.state.scoring = scoring
+    app.state.certificates = certificates
+    app.state.service_tokens = service_tokens
+    return app
+
+
+def _routers() -> list[APIRouter]:
+    audit = audit_router(
+        prefix="/v1/audit-events", service="registry", scope=Scope.REGISTRY_AUDIT_READ
+    )
+    return [territory, producers, products, papers, audit]
+
+
+def _keys() -> APIRouter:
+    router = new_router()
+
+    @router.get("/.well-known/jwks.json", include_in_schema=False, dependencies=[Public])
+    async def get_registry_keys(request: Request) -> dict[str, list[dict[str, Any]]]:
+        """Give the public key of the registry's own tokens; never routed by the gateway."""
+        tokens: ServiceTokens = request.app.state.service_tokens
+        return tokens.jwks()
+
+    return router
+
+
+def _lifespan(store: PaperStore, outer: Lifespan | None) -> Lifespan:
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if outer is not None:
+                await stack.enter_async_context(outer(app))
+            await store.sweep()
+            yield
+
+    return living

@@ -1,0 +1,27 @@
+"""What can be set about the registry."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from libs.kit.settings import Settings
+
+DEFAULT_PAPER_LIMIT = 50 * 1024 * 1024
+
+
+class RegistrySettings(Settings):
+    """`OCOP_REGISTRY_*`; the database and the state directory must be given."""
+
+    model_config = SettingsConfigDict(env_prefix="OCOP_REGISTRY_")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8001, ge=1, le=65535)
+    database_url: SecretStr
+    state_dir: Path
+    """Holds `keys` (0600, made at the first start, to be backed up) and `papers`."""
+    paper_limit: int = Field(default=DEFAULT_PAPER_LIMIT, ge=1)
+    """Largest file of a paper, in bytes."""
+    gateway_url: str = "http://127.0.0.1:8000"
+    scoring_url: str = "http://127.0.0.1:8002"
+    certificates_url: str = "http://127.0.0.1:8003"

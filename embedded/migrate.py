@@ -3,34 +3,23 @@
 With arguments: `upgrade`, `check`, or `revision SERVICE "What changes."` to write a new one.
 """
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from embedded import postgres
 from embedded.cluster import PostgresError
-from embedded.provision import SERVICES, ServiceDatabases, create_database, new_passwords, provision
+from embedded.databases import prepare, running_server
+from embedded.provision import SERVICES, ServiceDatabases
 from embedded.settings import EmbeddedSettings
 from embedded.state import State, state_folder
 from migrations import run
 
 
-def prepare_databases(url: str, state: State, *, create: bool) -> ServiceDatabases:
-    """Provision the database for the services; `create` makes it first, as on our own server."""
-    passwords = json.loads(state.secret("database-passwords", new_passwords))
-    return provision(create_database(url) if create else url, passwords)
-
-
 @contextmanager
 def open_databases(settings: EmbeddedSettings, state: State) -> Iterator[ServiceDatabases]:
     """Give the services' databases for a while, from a running system or a server of our own."""
-    if settings.database_url is not None:
-        url = settings.database_url.get_secret_value()
-        yield prepare_databases(url, state, create=False)
-        return
-    with postgres.running(state.postgres, tcp_port=settings.postgres_port) as server:
-        yield prepare_databases(server.url("postgres"), state, create=True)
+    with running_server(settings, state, attach=True) as server:
+        yield prepare(settings, state, server)
 
 
 def _carry_out(action: str, rest: list[str], databases: ServiceDatabases) -> None:

@@ -83,15 +83,16 @@ async def serve(
         )
     )
 
-    async def attend() -> None:
-        try:
-            await server.listens.wait()
+    serving = asyncio.create_task(server.serve([listening]))
+    opened = asyncio.create_task(server.listens.wait())
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({serving, opened}, return_when=asyncio.FIRST_COMPLETED)
+        if opened.done():
             await when_ready()
-            await stop.wait()
-        finally:
-            server.should_exit = True
-
-    async with asyncio.TaskGroup() as group:
-        attending = group.create_task(attend())
-        await server.serve([listening])
-        attending.cancel()
+            await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        opened.cancel()
+        stopped.cancel()
+        server.should_exit = True
+        await serving

@@ -9,7 +9,7 @@ from libs.kit.settings import Settings
 
 
 class EmbeddedSettings(Settings):
-    """`OCOP_HOST`, `OCOP_PORT`, `OCOP_STATE_DIR`, `OCOP_DEMO`, `DATABASE_URL`."""
+    """`OCOP_HOST`, `OCOP_PORT`, `OCOP_STATE_DIR`, `OCOP_DEMO` and so on, and `DATABASE_URL`."""
 
     model_config = SettingsConfigDict(env_prefix="OCOP_")
 
@@ -21,5 +21,15 @@ class EmbeddedSettings(Settings):
     """Whether the first start walks the demo."""
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     """A server to use instead of the private one, as a role that may create roles and schemas."""
+    database_passwords: dict[str, SecretStr] | None = None
+    """The roles' passwords by service, as JSON; by default they are made and kept."""
+    public_url: str | None = None
+    """The address people reach, printed in QR codes; by default the one that is served."""
     postgres_port: int | None = Field(default=None, ge=1, le=65535)
     """A loopback port for the private PostgreSQL, which otherwise has a socket only."""
+
+    @property
+    def address(self) -> str:
+        """The address that is served."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"

@@ -42,7 +42,9 @@ class Reader:
         """Find the certificate whose PDF has this hash."""
         return await self._first(_by_document, {"sha256": sha256})
 
-    async def _first(self, statement: Select[str, int, str], values: dict[str, str]) -> Stored | None:
+    async def _first(
+        self, statement: Select[str, int, str], values: dict[str, str]
+    ) -> Stored | None:
         async with self._engine.connect() as connection:
             row = (await connection.execute(statement, values)).first()
         return Stored(*row) if row is not None else None

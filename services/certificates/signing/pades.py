@@ -1,7 +1,7 @@
 """Signs a PDF once, as its certification (PAdES, ETSI.CAdES.detached, DocMDP P=2)."""
 
+import asyncio
 import io
-from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from services.certificates.signing.chain import Chain
 
 FIELD = "OCOP"
 RESERVED = 8192
-"""Signs of hexadecimal kept free for the signature: two certificates need about 3,200."""
+"""Signs of hexadecimal kept free for the signature: two certificates need about 4,300."""
 
 
 class _LoadedKey(signers.Signer):
@@ -61,7 +61,10 @@ class PdfSigner:
         self.fingerprint = chain.signer_fingerprint
 
     def sign(self, pdf: bytes, *, at: datetime, name: str) -> bytes:
-        """Sign a PDF; the reserved bytes spare the dry run, the loaded key the parsing."""
+        """Sign a PDF in a thread of its own; reserved bytes spare the dry run.
+
+        pyHanko awaits even where nothing waits, so a loop of its own runs it.
+        """
         meta = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -76,23 +79,13 @@ class PdfSigner:
         prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
         digest, out = prepared.digest_tbs_document()
         attributes = PdfCMSSignedAttributes(signing_time=at)
-        _finish(
+        asyncio.run(
             prepared.perform_signature(
                 document_digest=digest.document_digest, pdf_cms_signed_attrs=attributes
             )
         )
         out.seek(0)
         return bytes(out.read())
-
-
-def _finish(coroutine: Coroutine[Any, Any, Any]) -> None:
-    """Run a coroutine that waits for nothing: with a local key, pyHanko's never does."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
-        return
-    coroutine.close()
-    raise RuntimeError("signing waited for something")
 
 
 def _asn1(certificate: Any) -> asn1_x509.Certificate:

@@ -1,0 +1,174 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.contracts.certificates import ChangeKind, Status, StatusChangeRefused
+from services.certificates.records.rules import (
+    Change,
+    Standing,
+    Term,
+    check_change,
+    status_on,
+    valid_until,
+)
+
+ISSUED, LAST = date(2026, 11, 20), date(2029, 11, 20)
+TERM = Term(ISSUED, LAST)
+
+
+def change(kind: ChangeKind, on: date, until: date | None = None) -> Change:
+    return Change(kind, on, until)
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "months", "last"),
+    [
+        (date(2026, 11, 20), 36, date(2029, 11, 20)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2024, 2, 29), 36, date(2027, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 12, 1), 12, date(2027, 12, 1)),
+    ],
+)
+def test_a_term_of_months_ends_on_the_same_day_or_the_last_of_its_month(
+    issued_on: date, months: int, last: date
+) -> None:
+    assert valid_until(issued_on, months) == last
+
+
+@given(
+    st.dates(date(2018, 1, 1), date(2099, 12, 31)),
+    st.integers(1, 120),
+)
+def test_a_longer_term_never_ends_earlier(issued_on: date, months: int) -> None:
+    shorter, longer = valid_until(issued_on, months), valid_until(issued_on, months + 1)
+    assert shorter < longer
+    assert (shorter.year * 12 + shorter.month) - (issued_on.year * 12 + issued_on.month) == months
+
+
+REVOKED = change(ChangeKind.REVOKE, date(2027, 5, 1))
+SUSPENDED = change(ChangeKind.SUSPEND, date(2027, 3, 1))
+RESUMED = change(ChangeKind.RESUME, date(2027, 4, 1))
+REPLACED = change(ChangeKind.REPLACE, date(2027, 2, 1))
+SUPERSEDED = change(ChangeKind.SUPERSEDE, date(2028, 2, 1))
+EXTENDED = change(ChangeKind.EXTEND, date(2029, 11, 1), date(2030, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "status", "since", "until"),
+    [
+        ([], ISSUED, Status.VALID, ISSUED, LAST),
+        ([], LAST, Status.VALID, ISSUED, LAST),
+        ([], date(2029, 11, 21), Status.EXPIRED, date(2029, 11, 21), None),
+        ([REVOKED], date(2027, 4, 30), Status.VALID, ISSUED, LAST),
+        ([REVOKED], date(2027, 5, 1), Status.REVOKED, date(2027, 5, 1), None),
+        ([REVOKED], date(2035, 1, 1), Status.REVOKED, date(2027, 5, 1), None),
+        ([SUSPENDED], date(2027, 3, 31), Status.SUSPENDED, date(2027, 3, 1), None),
+        ([SUSPENDED, RESUMED], date(2027, 4, 1), Status.VALID, date(2027, 4, 1), LAST),
+        ([SUSPENDED], date(2029, 11, 21), Status.EXPIRED, date(2029, 11, 21), None),
+        ([REPLACED], date(2027, 2, 1), Status.REPLACED, date(2027, 2, 1), None),
+        ([REPLACED, REVOKED], date(2027, 6, 1), Status.REVOKED, date(2027, 5, 1), None),
+        ([SUPERSEDED], date(2031, 1, 1), Status.SUPERSEDED, date(2028, 2, 1), None),
+        ([EXTENDED], LAST, Status.VALID, ISSUED, date(2030, 3, 1)),
+        ([EXTENDED], date(2029, 11, 21), Status.EXTENDED, date(2029, 11, 21), date(2030, 3, 1)),
+        ([EXTENDED], date(2030, 3, 1), Status.EXTENDED, date(2029, 11, 21), date(2030, 3, 1)),
+        ([EXTENDED], date(2030, 3, 2), Status.EXPIRED, date(2030, 3, 2), None),
+        ([EXTENDED, REVOKED], date(2029, 12, 1), Status.REVOKED, date(2027, 5, 1), None),
+    ],
+)
+def test_the_status_of_a_day(
+    changes: list[Change], day: date, status: Status, since: date, until: date | None
+) -> None:
+    assert status_on(TERM, changes, day) == Standing(status, since, until)
+
+
+def test_a_suspension_lifted_and_renewed_on_one_day_is_the_one_recorded_last() -> None:
+    day = date(2027, 3, 1)
+    twice = [SUSPENDED, change(ChangeKind.RESUME, day), change(ChangeKind.SUSPEND, day)]
+    assert status_on(TERM, twice[:2], day).status is Status.VALID
+    assert status_on(TERM, twice, day).status is Status.SUSPENDED
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "reason"),
+    [
+        ([], change(ChangeKind.REVOKE, date(2026, 11, 19)), "before_issue"),
+        ([REVOKED], change(ChangeKind.REVOKE, date(2028, 1, 1)), "already_ended"),
+        ([REVOKED], change(ChangeKind.SUSPEND, date(2028, 1, 1)), "already_ended"),
+        ([REPLACED], change(ChangeKind.SUPERSEDE, date(2028, 1, 1)), "already_ended"),
+        ([SUSPENDED], change(ChangeKind.SUSPEND, date(2027, 3, 2)), "already_suspended"),
+        ([], change(ChangeKind.RESUME, date(2027, 3, 2)), "not_suspended"),
+        ([], change(ChangeKind.SUSPEND, date(2029, 11, 21)), "expired"),
+        ([], change(ChangeKind.EXTEND, LAST, LAST), "extension_too_short"),
+        ([], change(ChangeKind.EXTEND, LAST, LAST + timedelta(days=181)), "extension_too_long"),
+        (
+            [EXTENDED],
+            change(ChangeKind.EXTEND, LAST, date(2030, 3, 1)),
+            "extension_too_short",
+        ),
+        (
+            [],
+            change(ChangeKind.EXTEND, date(2030, 3, 1), date(2030, 2, 1)),
+            "extension_too_late",
+        ),
+    ],
+)
+def test_a_change_that_the_history_does_not_allow_is_refused(
+    history: list[Change], asked: Change, reason: str
+) -> None:
+    with pytest.raises(StatusChangeRefused) as refused:
+        check_change(TERM, history, asked)
+    assert refused.value.params["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("history", "asked"),
+    [
+        ([], change(ChangeKind.REVOKE, date(2026, 11, 20))),
+        ([], change(ChangeKind.REVOKE, date(2035, 1, 1))),
+        ([REPLACED], change(ChangeKind.REVOKE, date(2028, 1, 1))),
+        ([SUSPENDED], change(ChangeKind.RESUME, date(2027, 4, 1))),
+        ([], change(ChangeKind.EXTEND, LAST, LAST + timedelta(days=180))),
+        ([], change(ChangeKind.SUPERSEDE, date(2028, 1, 1))),
+    ],
+)
+def test_a_change_that_the_history_allows(history: list[Change], asked: Change) -> None:
+    check_change(TERM, history, asked)
+
+
+kinds = st.sampled_from(list(ChangeKind))
+days = st.dates(ISSUED, date(2031, 12, 31))
+histories = st.lists(
+    st.builds(
+        lambda kind, on, span: Change(
+            kind, on, LAST + timedelta(days=span) if kind is ChangeKind.EXTEND else None
+        ),
+        kinds,
+        days,
+        st.integers(1, 180),
+    ),
+    max_size=6,
+)
+
+
+@given(histories, days, days)
+def test_a_revoked_certificate_never_counts_again(
+    history: list[Change], revoked_on: date, later: date
+) -> None:
+    ended = [*history, Change(ChangeKind.REVOKE, revoked_on)]
+    if later >= revoked_on:
+        assert status_on(TERM, ended, later).status is Status.REVOKED
+
+
+@given(histories, days)
+def test_a_status_holds_from_its_since_to_its_day(history: list[Change], day: date) -> None:
+    standing = status_on(TERM, history, day)
+    assert ISSUED <= standing.since <= day
+    if standing.until is not None:
+        assert day <= standing.until
+        assert status_on(TERM, history, standing.until + timedelta(days=1)) != standing

@@ -1,0 +1,34 @@
+import itertools
+import unicodedata
+
+from services.certificates.rendering.letters import breakable, missing
+
+VOWELS = ["a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"]
+TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+LETTERS = {
+    unicodedata.normalize("NFC", form(vowel + tone))
+    for vowel, tone in itertools.product(VOWELS, TONES)
+    for form in (str.lower, str.upper)
+} | set("đĐ")
+
+
+def test_every_vietnamese_letter_is_one_sign_and_all_four_faces_have_it() -> None:
+    assert len(LETTERS) == 146
+    assert all(len(letter) == 1 for letter in LETTERS)
+    assert missing(LETTERS) == []
+
+
+def test_what_names_and_addresses_need_is_there() -> None:
+    assert missing(["0123456789 .,;:/()-–“”‘’&%+'\"@#*₫®™°²"]) == []
+
+
+def test_signs_without_a_glyph_and_signs_that_hide_are_named() -> None:
+    assert missing(["Trà 普洱", "Mật ong 🍯"]) == ["普", "洱", "🍯"]
+    assert missing(["a\u202eb\u200bc\x00"]) == ["\x00", "\u200b", "\u202e"]
+
+
+def test_only_words_longer_than_a_line_get_places_to_break() -> None:
+    assert breakable("Hợp tác xã Nông nghiệp") == "Hợp tác xã Nông nghiệp"
+    long = "x" * 60
+    assert breakable(long).replace("\u200b", "") == long
+    assert "\u200b" in breakable(long)

@@ -18,7 +18,11 @@ def _one_of(column: str, words: Any) -> str:
 
 
 class AccountRow(GatewayTable, table=True):
-    """A person who may log in; `province` is the unit's province today, none for the ministry."""
+    """A person who may log in.
+
+    `province` is the unit's province today, none for the ministry; `words` are the names, folded,
+    to search by.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -32,6 +36,7 @@ class AccountRow(GatewayTable, table=True):
     username: str = Field(max_length=100)
     username_folded: str = Field(max_length=200, unique=True)
     display_name: str = Field(max_length=300)
+    words: str = Field(sa_column=Column(Text, nullable=False))
     role: str = Field(max_length=20)
     level: str = Field(max_length=10)
     unit: str = Field(max_length=5)
@@ -41,7 +46,7 @@ class AccountRow(GatewayTable, table=True):
     old_password_hashes: list[str] = Field(sa_column=Column(JSONB, nullable=False))
     password_changed_at: datetime = Field(sa_column=moment())
     password_is_temporary: bool
-    last_login_at: datetime | None = Field(sa_column=moment(nullable=True))
+    last_login_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     created_at: datetime = Field(sa_column=moment())
     version: int
 
@@ -54,4 +59,3 @@ class LoginGuardRow(GatewayTable, table=True):
     name_digest: str = Field(primary_key=True, max_length=64)
     failures: int
     last_attempt_at: datetime = Field(sa_column=moment(index=True))
-    locked_until: datetime | None = Field(sa_column=moment(nullable=True))

@@ -27,7 +27,7 @@ class SessionRow(GatewayTable, table=True):
     created_at: datetime = Field(sa_column=moment())
     last_used_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment(index=True))
-    ended_at: datetime | None = Field(sa_column=moment(nullable=True, index=True))
+    ended_at: datetime | None = Field(default=None, sa_column=moment(nullable=True, index=True))
     ended_because: str | None = Field(default=None, max_length=20)
 
 
@@ -44,4 +44,4 @@ class RefreshTokenRow(GatewayTable, table=True):
     )
     issued_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment())
-    used_at: datetime | None = Field(sa_column=moment(nullable=True))
+    used_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))

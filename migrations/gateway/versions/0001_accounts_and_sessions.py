@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=100), nullable=False),
         sa.Column("username_folded", sa.String(length=200), nullable=False),
         sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("level", sa.String(length=10), nullable=False),
         sa.Column("unit", sa.String(length=5), nullable=False),
@@ -96,7 +97,6 @@ def upgrade() -> None:
         sa.Column("name_digest", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_attempt_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name_digest", name=op.f("pk_login_guards")),
     )
     op.create_index(

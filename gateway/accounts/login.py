@@ -1,0 +1,158 @@
+"""Logging in and refreshing: each step its own transaction, because a refusal is kept too."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from gateway.accounts import guard, rules
+from gateway.accounts.contracts import (
+    AccountNotActive,
+    AccountState,
+    LoginFailed,
+    RefreshRefused,
+    TokenPair,
+)
+from gateway.accounts.tables import AccountRow
+from gateway.accounts.views import account_of, principal_of
+from gateway.parts import Parts
+from gateway.tokens import sessions
+from gateway.tokens.rules import Worth
+from gateway.tokens.tables import SessionRow
+from libs.kit.audit import record
+from libs.kit.text import fold
+from libs.kit.tokens import ACCESS_TOKEN_LIFE
+
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
+
+
+async def log_in(parts: Parts, username: str, password: str, *, client: str) -> TokenPair:
+    """Check name and password, then open a session."""
+    account = await prove_password(parts, username, password)
+    async with parts.database.unit_of_work() as session:
+        row = await session.get(AccountRow, account.id, with_for_update=True)
+        if row is None or row.password_hash != account.password_hash:
+            raise _failed()
+        reason = _reason_not_active(parts, row)
+        if reason is None:
+            await _refresh_hash(parts, row, password)
+            opened, token = await _open(parts, session, row, client)
+            return _pair(parts, row, opened.id, token)
+        record(
+            session,
+            principal_of(row, None),
+            action="session.refused",
+            kind="account",
+            id=row.id,
+            reason=reason,
+        )
+    raise AccountNotActive(reason=reason)
+
+
+async def prove_password(parts: Parts, username: str, password: str) -> AccountRow:
+    """Give the account that name and password belong to.
+
+    A wrong password and an unknown name answer alike, take alike long and are locked alike.
+    """
+    folded = fold(username)
+    digest = guard.digest_of(folded)
+    async with parts.database.unit_of_work() as session:
+        now = parts.clock.now()
+        counted = await guard.count_attempt(session, digest, parts.settings, now)
+        query = select(AccountRow).where(col(AccountRow.username_folded) == folded)
+        account = (await session.scalars(query)).first()
+    known = account.password_hash if account else None
+    if await parts.passwords.matches(known, password) and account is not None:
+        async with parts.database.unit_of_work() as session:
+            await guard.forgive(session, digest)
+        return account
+    shut = counted >= parts.settings.failures_before_lock
+    async with parts.database.unit_of_work() as session:
+        action = "login.locked_out" if shut else "login.failed"
+        subject = str(account.id) if account else digest
+        record(session, None, action=action, kind="account", id=subject)
+    raise guard.locked_out(parts.settings, now, parts.clock.now()) if shut else _failed()
+
+
+async def refresh(parts: Parts, token: str) -> TokenPair:
+    """Exchange a refresh token; one that was used before ends its whole session."""
+    async with parts.database.unit_of_work() as session:
+        now = parts.clock.now()
+        secret = parts.keys.refresh_secret
+        found = await sessions.refresh(
+            session, token, secret=secret, settings=parts.settings, now=now
+        )
+        if found.session is None:
+            raise _refused()
+        row = await session.get(AccountRow, found.session.account_id)
+        assert row is not None
+        if found.token is not None and _reason_not_active(parts, row) is None:
+            return _pair(parts, row, found.session.id, found.token)
+        because = "reuse" if found.worth is Worth.REUSED else "not_active"
+        if found.worth is not Worth.EXPIRED:
+            _end(parts, session, row, found.session, because)
+    raise _refused()
+
+
+def _end(
+    parts: Parts, session: AsyncSession, row: AccountRow, ending: SessionRow, because: str
+) -> None:
+    now = parts.clock.now()
+    sessions.end(session, [ending], because=because, revocations=parts.revocations, now=now)
+    record(
+        session,
+        principal_of(row, ending.id),
+        action="session.ended",
+        kind="account",
+        id=row.id,
+        reason=because,
+    )
+
+
+async def _open(
+    parts: Parts, session: AsyncSession, row: AccountRow, client: str
+) -> tuple[SessionRow, str]:
+    now = parts.clock.now()
+    live = await sessions.live_sessions(session, row.id, now, lock=True)
+    for oldest in live[parts.settings.sessions_per_account - 1 :]:
+        _end(parts, session, row, oldest, "too_many")
+    opened, token = await sessions.open_session(
+        session, row.id, client=client, settings=parts.settings, now=now
+    )
+    row.last_login_at = now
+    principal = principal_of(row, opened.id)
+    record(session, principal, action="session.opened", kind="account", id=row.id)
+    return opened, token
+
+
+async def _refresh_hash(parts: Parts, row: AccountRow, password: str) -> None:
+    if parts.passwords.is_outdated(row.password_hash):
+        row.password_hash = await parts.passwords.hash(password)
+
+
+def _reason_not_active(parts: Parts, row: AccountRow) -> str | None:
+    used = max(row.last_login_at or row.created_at, row.created_at, row.password_changed_at)
+    return rules.reason_not_active(
+        AccountState(row.state),
+        last_used=used,
+        now=parts.clock.now(),
+        life=parts.settings.unused_account_life,
+    )
+
+
+def _pair(parts: Parts, row: AccountRow, session_id: UUID, token: str) -> TokenPair:
+    return TokenPair(
+        access_token=parts.signer.sign(principal_of(row, session_id)),
+        refresh_token=token,
+        expires_in=int(ACCESS_TOKEN_LIFE.total_seconds()),
+        account=account_of(row),
+    )
+
+
+def _failed() -> LoginFailed:
+    return LoginFailed(headers=_CHALLENGE)
+
+
+def _refused() -> RefreshRefused:
+    return RefreshRefused(headers=_CHALLENGE)

@@ -1,0 +1,161 @@
+"""Routes for everybody: log in, refresh, log out, the own account and its sessions."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Header, Path, Request, Response
+
+from gateway.accounts import login, usecases
+from gateway.accounts.auth import OwnSession
+from gateway.accounts.contracts import (
+    Login,
+    Me,
+    PasswordChange,
+    RefreshRequest,
+    SessionInfo,
+    TokenPair,
+)
+from gateway.accounts.tables import AccountRow
+from gateway.accounts.views import account_of
+from gateway.parts import PartsOfApp
+from gateway.tokens import sessions
+from gateway.tokens.tables import SessionRow
+from libs.contracts.core import Page
+from libs.contracts.errors import NotAuthenticated, NotFound
+from libs.kit.apps import new_router
+from libs.kit.audit import record
+from libs.kit.auth import Principal, Public
+from libs.kit.clock import Now
+from libs.kit.db import Session
+from libs.kit.problems import MEDIA_TYPE
+
+router = new_router(prefix="/v1", tags=["session"])
+
+_UNCACHED = {"Cache-Control": "no-store"}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: _problem("Not authenticated"),
+    403: _problem("The account is not active"),
+}
+
+
+@router.post("/auth/login", responses=_REFUSALS, dependencies=[Public])
+async def log_in(
+    given: Login,
+    request: Request,
+    response: Response,
+    parts: PartsOfApp,
+    user_agent: Annotated[str, Header(max_length=1000)] = "",
+) -> TokenPair:
+    """Open a session: an access token of 15 minutes and a refresh token that works once."""
+    parts.logins.take(request.client.host if request.client else "")
+    response.headers.update(_UNCACHED)
+    client = "".join(sign for sign in user_agent if sign.isprintable())
+    return await login.log_in(
+        parts, given.username, given.password.get_secret_value(), client=client
+    )
+
+
+@router.post("/auth/refresh", responses=_REFUSALS, dependencies=[Public])
+async def refresh_session(
+    given: RefreshRequest, response: Response, parts: PartsOfApp
+) -> TokenPair:
+    """Exchange the refresh token for a new pair; an old one that comes back ends the session."""
+    response.headers.update(_UNCACHED)
+    return await login.refresh(parts, given.refresh_token)
+
+
+@router.post("/auth/logout", status_code=204)
+async def log_out(session: Session, parts: PartsOfApp, principal: OwnSession) -> None:
+    """End this session; its tokens are refused from now on."""
+    row = await _own(session, principal, principal.session)
+    _end(session, parts, principal, row, "logout")
+
+
+@router.get("/me")
+async def get_me(session: Session, principal: OwnSession) -> Me:
+    """Show who is logged in, and what the account may do."""
+    row = await session.get(AccountRow, principal.subject)
+    if row is None or principal.session is None:
+        raise NotAuthenticated(reason="account")
+    return Me(
+        account=account_of(row),
+        scopes=sorted(principal.scopes),
+        session=UUID(principal.session),
+    )
+
+
+@router.post("/me/password", status_code=204, responses=_REFUSALS)
+async def change_own_password(
+    given: PasswordChange, session: Session, parts: PartsOfApp, principal: OwnSession
+) -> None:
+    """Change the own password; all other sessions end."""
+    row = await session.get(AccountRow, principal.subject)
+    if row is None:
+        raise NotAuthenticated(reason="account")
+    current = given.current.get_secret_value()
+    await login.prove_password(parts, row.username, current)
+    new = given.new.get_secret_value()
+    await usecases.change_own_password(session, parts, principal, new)
+
+
+@router.get("/sessions")
+async def list_own_sessions(session: Session, now: Now, principal: OwnSession) -> Page[SessionInfo]:
+    """List where one is logged in, the newest first."""
+    rows = await sessions.live_sessions(session, principal.subject, now)
+    return Page(items=[_shown(row, principal) for row in rows])
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_own_session(
+    session_id: Annotated[UUID, Path(description="One of one's own sessions.")],
+    session: Session,
+    parts: PartsOfApp,
+    principal: OwnSession,
+) -> None:
+    """End one of one's own sessions, on a lost telephone for instance."""
+    row = await _own(session, principal, str(session_id))
+    _end(session, parts, principal, row, "ended_by_owner")
+
+
+async def _own(session: Session, principal: Principal, session_id: str | None) -> SessionRow:
+    row = (
+        await session.get(SessionRow, UUID(session_id), with_for_update=True)
+        if session_id
+        else None
+    )
+    if row is None or row.account_id != principal.subject or row.ended_at is not None:
+        raise NotFound
+    return row
+
+
+def _end(
+    session: Session, parts: PartsOfApp, principal: Principal, row: SessionRow, because: str
+) -> None:
+    now = parts.clock.now()
+    sessions.end(session, [row], because=because, revocations=parts.revocations, now=now)
+    record(
+        session,
+        principal,
+        action="session.ended",
+        kind="account",
+        id=principal.subject,
+        reason=because,
+    )
+
+
+def _shown(row: SessionRow, principal: Principal) -> SessionInfo:
+    return SessionInfo(
+        id=row.id,
+        client=row.client,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        current=str(row.id) == principal.session,
+    )

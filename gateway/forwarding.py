@@ -1,0 +1,255 @@
+"""The door: every request comes in here, is admitted or refused, and goes to its service.
+
+A plain ASGI application: nothing of a framework lies on the way to a service. The gateway's own
+routes and pages are a FastAPI app behind it.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from gateway.addresses import Networks, client_address, throttle_key
+from gateway.headers import Incoming, forwarded, incoming, outgoing
+from gateway.routes import Route, RouteTable, is_hidden
+from gateway.throttle import Throttle
+from gateway.upstreams import Call, Upstream
+from libs.contracts.errors import (
+    BodyTooLarge,
+    MalformedRequest,
+    NotAuthenticated,
+    NotFound,
+    OcopError,
+)
+from libs.kit import logs
+from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
+from libs.kit.middleware import Metrics, request_id_of, send_problem
+from libs.kit.problems import Messages
+from libs.kit.tokens import Principal, TokenVerifier
+
+_log = structlog.get_logger("door")
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
+_UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics", "/.well-known/jwks.json"})
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
+_SERVER_ERROR = 500
+_POLICY_VIOLATION = 1008
+
+PageMaker = Callable[[OcopError, str], tuple[int, dict[str, str], bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Doorkeeper:
+    """What the door needs to decide whom it lets through."""
+
+    verifier: TokenVerifier
+    anonymous: Throttle
+    trusted_proxies: Networks
+    largest_body: int
+    messages: Messages
+    metrics: Metrics
+    page: PageMaker
+    https: bool
+
+
+class Door:
+    """Admits, forwards, refuses; the only thing of the system that the outside can reach."""
+
+    def __init__(
+        self,
+        *,
+        own: ASGIApp,
+        services: Mapping[str, Upstream],
+        keeper: Doorkeeper,
+        routes: RouteTable | None = None,
+    ) -> None:
+        self._own = own
+        self._services = services
+        self._keeper = keeper
+        self._routes = routes or RouteTable()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection event of the server."""
+        if scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._own(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        visit = _Visit(self._keeper, scope, send)
+        token = logs.request_id.set(visit.request_id)
+        try:
+            try:
+                await self._admit(visit, receive)
+            except OcopError as refusal:
+                if visit.status:
+                    raise
+                await visit.refuse(refusal)
+        finally:
+            visit.note()
+            logs.request_id.reset(token)
+
+    async def _admit(self, visit: "_Visit", receive: Receive) -> None:
+        scope, path = visit.scope, visit.path
+        said = visit.said = incoming(scope["headers"])
+        visit.address = client_address(
+            scope, said.text(b"x-forwarded-for"), self._keeper.trusted_proxies
+        )
+        if "\x00" in path or b"%00" in scope["query_string"]:
+            raise MalformedRequest(reason="NUL")
+        if is_hidden(path):
+            raise NotFound
+        visit.route = self._routes.route(path)
+        if visit.route is None:
+            await self._own_route(visit, receive)
+            return
+        await self._check(visit, visit.route)
+        length = said.length
+        limit = self._keeper.largest_body
+        if length is not None and length > limit:
+            raise BodyTooLarge(limit=limit, headers={"connection": "close"})
+        if said.has_body and length is None:
+            receive = _counted(receive, limit)
+        call = Call(scope, visit.headers_on(), visit.address, said.has_body)
+        await self._services[visit.route.service].pass_on(call, receive, visit.send)
+
+    async def _check(self, visit: "_Visit", route: Route) -> None:
+        """Verify the token first; without one only public routes answer, and not without end."""
+        try:
+            principal = await self._principal(visit.said)
+        except NotAuthenticated:
+            self._keeper.anonymous.take(throttle_key(visit.address))
+            raise
+        if principal is not None:
+            return
+        self._keeper.anonymous.take(throttle_key(visit.address))
+        if visit.scope["method"] not in route.public:
+            raise NotAuthenticated(headers=_CHALLENGE, reason="missing")
+
+    async def _own_route(self, visit: "_Visit", receive: Receive) -> None:
+        """Hand a request to the gateway's own app, which verifies the token itself."""
+        if visit.path not in _UNCOUNTED:
+            try:
+                known = await self._principal(visit.said)
+            except NotAuthenticated:
+                known = None
+            if known is None:
+                self._keeper.anonymous.take(throttle_key(visit.address))
+        scope = {
+            **visit.scope,
+            "client": (visit.address, 0),
+            "headers": [
+                *(pair for pair in visit.scope["headers"] if pair[0] != b"x-request-id"),
+                (b"x-request-id", visit.request_id.encode()),
+            ],
+        }
+        await self._own(scope, receive, visit.send)
+
+    async def _principal(self, said: Incoming) -> Principal | None:
+        header = said.text(b"authorization")
+        if header is None:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise NotAuthenticated(headers=_CHALLENGE, reason="scheme")
+        try:
+            return await self._keeper.verifier.verify(token.strip())
+        except NotAuthenticated as refusal:
+            refusal.headers.update(_CHALLENGE)
+            raise
+
+
+class _Visit:
+    """One request at the door: what is known of it, and what was answered."""
+
+    def __init__(self, keeper: Doorkeeper, scope: Scope, send: Send) -> None:
+        self._keeper = keeper
+        self._send = send
+        self._started = time.perf_counter()
+        self.scope = scope
+        self.path: str = scope["path"]
+        self.said = Incoming()
+        self.address = ""
+        self.route: Route | None = None
+        self.status = 0
+        offered = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+        self.request_id = request_id_of({"x-request-id": offered})
+
+    async def send(self, message: Message) -> None:
+        """Send on what answers the client, with the headers that are the client's business."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = outgoing(message.get("headers", ()), self.request_id.encode())
+            if self._keeper.https:
+                headers.append(_HSTS)
+            message = {**message, "headers": headers}
+        await self._send(message)
+
+    def headers_on(self) -> list[tuple[bytes, bytes]]:
+        """Give the headers that go on to a service."""
+        scheme = self.said.text(b"x-forwarded-proto") if self._behind_proxy() else None
+        told = forwarded(self.address, scheme or self.scope["scheme"], self.said.read.get(b"host"))
+        return [
+            *self.said.kept,
+            (b"forwarded", told),
+            (b"x-request-id", self.request_id.encode()),
+        ]
+
+    async def refuse(self, refusal: OcopError) -> None:
+        """Answer with a problem document, or with a page for somebody who reads pages."""
+        if self._reads_pages():
+            status, headers, body = self._keeper.page(refusal, self.request_id)
+            raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+            await self.send({"type": "http.response.start", "status": status, "headers": raw})
+            shown = b"" if self.scope["method"] == "HEAD" else body
+            await self.send({"type": "http.response.body", "body": shown})
+            return
+        language = self.said.text(b"accept-language")
+        await send_problem(
+            self.send,
+            refusal,
+            messages=self._keeper.messages,
+            headers={"accept-language": language} if language else {},
+            request_id=self.request_id,
+        )
+
+    def note(self) -> None:
+        """Count and log what was forwarded or refused; the own app notes its routes itself."""
+        if self.route is None:
+            return
+        seconds = time.perf_counter() - self._started
+        self._keeper.metrics.observe(self.scope["method"], self.route.prefix, self.status, seconds)
+        write = _log.error if self.status >= _SERVER_ERROR else _log.debug
+        write(
+            "forwarded",
+            method=self.scope["method"],
+            route=self.route.prefix,
+            status=self.status,
+            milliseconds=round(seconds * 1000, 1),
+            request_id=self.request_id,
+        )
+
+    def _behind_proxy(self) -> bool:
+        peer = self.scope.get("client")
+        return bool(self._keeper.trusted_proxies and peer and peer[0] != self.address)
+
+    def _reads_pages(self) -> bool:
+        accepts = self.said.text(b"accept") or ""
+        return "text/html" in accepts and not self.path.startswith("/v1/")
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """Stop a body of unannounced length at the limit."""
+    received = 0
+
+    async def receiving() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise BodyTooLarge(limit=limit)
+        return message
+
+    return receiving

@@ -1,0 +1,99 @@
+"""The keys that sign access tokens: files that only the gateway reads, two of them at most."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from libs.kit.clock import Clock
+from libs.kit.tokens import Jwk, TokenSigner, new_private_key, public_jwk
+
+ISSUER = "ocop-gateway"
+_KEPT = 2
+_PREFIX, _SUFFIX = "token-", ".pem"
+_REFRESH = "refresh.key"
+_REREAD_SECONDS = 10
+
+
+class KeyRing:
+    """The newest key signs; every key in the folder is published, so a rotation breaks nobody."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._files():
+            self.rotate()
+        self.refresh_secret = self._refresh_secret()
+        self._private: dict[str, bytes] = {}
+        self._public: dict[str, Jwk] = {}
+        self._read_at = 0.0
+        self._read()
+
+    @property
+    def signing_kid(self) -> str:
+        """The id of the key that signs."""
+        return max(self._private)
+
+    def signer(self) -> TokenSigner:
+        """Give a signer with the newest key."""
+        kid = self.signing_kid
+        return TokenSigner(
+            private_pem=self._private[kid], kid=kid, issuer=ISSUER, clock=self._clock
+        )
+
+    def jwks(self) -> dict[str, list[dict[str, Any]]]:
+        """Give the public halves (RFC 7517), the newest first."""
+        return {"keys": [dict(self._public[kid]) for kid in sorted(self._public, reverse=True)]}
+
+    async def keys(self, *, wanted: str) -> Mapping[str, Jwk]:
+        """Give the public keys; an unknown id makes it look into the folder again."""
+        now = self._clock.now().timestamp()
+        if wanted not in self._public and abs(now - self._read_at) >= _REREAD_SECONDS:
+            self._read()
+        return self._public
+
+    def rotate(self) -> str:
+        """Make a new key and keep the one before; running processes sign with it once restarted."""
+        pem = new_private_key()
+        made = self._clock.now().strftime("%Y%m%dT%H%M%S")
+        kid = f"{made}-{hashlib.sha256(pem).hexdigest()[:8]}"
+        _write(self._folder / f"{_PREFIX}{kid}{_SUFFIX}", pem)
+        for old in self._files()[:-_KEPT]:
+            old.unlink(missing_ok=True)
+        return kid
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob(f"{_PREFIX}*{_SUFFIX}"))
+
+    def _read(self) -> None:
+        self._private = {
+            path.name.removeprefix(_PREFIX).removesuffix(_SUFFIX): path.read_bytes()
+            for path in self._files()
+        }
+        self._public = {kid: public_jwk(pem, kid) for kid, pem in self._private.items()}
+        self._read_at = self._clock.now().timestamp()
+
+    def _refresh_secret(self) -> bytes:
+        path = self._folder / _REFRESH
+        if not path.exists():
+            _write(path, secrets.token_bytes(32))
+        return path.read_bytes()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a whole file, 0600, or leave the one that another process wrote first."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,136 @@
+"""Opening, refreshing and ending sessions inside the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from gateway.settings import GatewaySettings
+from gateway.tokens import rules
+from gateway.tokens.revocations import Revocations
+from gateway.tokens.rules import Facts, Worth
+from gateway.tokens.tables import RefreshTokenRow, SessionRow
+from libs.contracts.core import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What came of a refresh token: its worth, its session, and the token that follows."""
+
+    worth: Worth
+    session: SessionRow | None
+    token: str | None
+
+
+async def open_session(
+    session: AsyncSession,
+    account_id: UUID,
+    *,
+    client: str,
+    settings: GatewaySettings,
+    now: datetime,
+) -> tuple[SessionRow, str]:
+    """Begin a session and give its first refresh token."""
+    row = SessionRow(
+        id=new_id(),
+        account_id=account_id,
+        client=client[:200],
+        created_at=now,
+        last_used_at=now,
+        expires_at=now + settings.session_life,
+    )
+    session.add(row)
+    await session.flush()
+    token = rules.new_refresh_token()
+    _keep(session, row, token, settings, now)
+    return row, token
+
+
+async def refresh(
+    session: AsyncSession, token: str, *, secret: bytes, settings: GatewaySettings, now: datetime
+) -> Refreshed:
+    """Exchange a refresh token; one request at a time per session."""
+    known = await session.get(RefreshTokenRow, rules.hash_of(token))
+    if known is None:
+        return Refreshed(Worth.EXPIRED, None, None)
+    row = await session.get(SessionRow, known.session_id, with_for_update=True)
+    assert row is not None
+    await session.refresh(known)
+    follower = rules.successor_of(token, secret)
+    followed = await session.get(RefreshTokenRow, rules.hash_of(follower))
+    facts = Facts(
+        expires_at=known.expires_at,
+        used_at=known.used_at,
+        successor_used=followed is not None and followed.used_at is not None,
+        session_ended=row.ended_at is not None,
+        session_expires_at=row.expires_at,
+    )
+    worth = rules.worth(facts, now=now, grace=settings.refresh_grace)
+    if worth is Worth.FRESH:
+        known.used_at = row.last_used_at = now
+        _keep(session, row, follower, settings, now)
+    alive = worth in {Worth.FRESH, Worth.REPEATED}
+    return Refreshed(worth, row, follower if alive else None)
+
+
+async def live_sessions(
+    session: AsyncSession, account_id: UUID, now: datetime, *, lock: bool = False
+) -> list[SessionRow]:
+    """Give an account's sessions that are not over, the newest first."""
+    query = (
+        select(SessionRow)
+        .where(col(SessionRow.account_id) == account_id, col(SessionRow.ended_at).is_(None))
+        .where(col(SessionRow.expires_at) > now)
+        .order_by(col(SessionRow.id).desc())
+    )
+    rows = await session.scalars(query.with_for_update() if lock else query)
+    return list(rows)
+
+
+def end(
+    session: AsyncSession,
+    rows: list[SessionRow],
+    *,
+    because: str,
+    revocations: Revocations,
+    now: datetime,
+) -> None:
+    """End sessions; their access tokens are refused here from the commit on."""
+    if not rows:
+        return
+    for row in rows:
+        row.ended_at = now
+        row.ended_because = because
+    revocations.add_at_commit(session, [row.id for row in rows], now)
+
+
+async def end_all(
+    session: AsyncSession,
+    account_id: UUID,
+    *,
+    because: str,
+    revocations: Revocations,
+    now: datetime,
+    but: UUID | None = None,
+) -> int:
+    """End every session of an account, but one if asked; gives how many."""
+    rows = await live_sessions(session, account_id, now, lock=True)
+    ending = [row for row in rows if row.id != but]
+    end(session, ending, because=because, revocations=revocations, now=now)
+    return len(ending)
+
+
+def _keep(
+    session: AsyncSession, row: SessionRow, token: str, settings: GatewaySettings, now: datetime
+) -> None:
+    session.add(
+        RefreshTokenRow(
+            token_hash=rules.hash_of(token),
+            session_id=row.id,
+            issued_at=now,
+            expires_at=min(now + settings.session_idle, row.expires_at),
+        )
+    )

@@ -1,0 +1,72 @@
+"""Where a unit lies today, as the registry tells it."""
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+
+from libs.contracts.core import Level
+from libs.contracts.registry.territory import UnitDetail, UnitLevel, UnitNotFound
+from libs.kit.http import raise_for_problem
+
+_CODE = re.compile(r"^(VN|[0-9]{2}|[0-9]{3}|[0-9]{5})$")
+_LEVELS = {
+    UnitLevel.NATION: Level.MINISTRY,
+    UnitLevel.PROVINCE: Level.PROVINCE,
+    UnitLevel.DISTRICT: Level.DISTRICT,
+    UnitLevel.COMMUNE: Level.COMMUNE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit as an account needs it: its level, whether it exists today, its province today."""
+
+    code: str
+    level: Level
+    in_force: bool
+    province: str | None
+
+
+class Units(Protocol):
+    """Tells where a unit lies; the registry's client, or a small table in a test."""
+
+    async def place(self, code: str) -> Place | None:
+        """Give the place of a unit; None when there is no such unit."""
+        ...
+
+
+class RegistryUnits:
+    """Asks the registry."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def place(self, code: str) -> Place | None:
+        """Ask for the unit; one that ended is placed by what holds its area today."""
+        if not _CODE.match(code):
+            return None
+        unit = await self._unit(code)
+        if unit is None:
+            return None
+        in_force = unit.valid_to is None
+        today = unit
+        if not in_force and unit.current:
+            today = await self._unit(unit.current[0].code) or unit
+        return Place(code, _LEVELS[unit.level], in_force, _province(today))
+
+    async def _unit(self, code: str) -> UnitDetail | None:
+        response = await self._http.get(f"/v1/units/{code}")
+        try:
+            raise_for_problem(response)
+        except UnitNotFound:
+            return None
+        return UnitDetail.model_validate_json(response.content)
+
+
+def _province(unit: UnitDetail) -> str | None:
+    if unit.level is UnitLevel.PROVINCE:
+        return unit.code
+    above = [ref.code for ref in unit.path if ref.level is UnitLevel.PROVINCE]
+    return above[0] if above else None

@@ -71,7 +71,7 @@ async def search(
     if after is not None:
         query = query.where(tuple_(*place) < after)
     query = query.order_by(*(desc(part) for part in place)).limit(limit)
-    return (await session.execute(query)).tuples().all()
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
 async def in_batches(session: AsyncSession) -> Any:

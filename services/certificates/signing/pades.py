@@ -9,8 +9,10 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -53,6 +55,17 @@ class _Writer(IncrementalPdfFileWriter):
         """Keep XMP and document information."""
 
 
+class _Certification(signers.PdfSigner):
+    """Declares the extension of PAdES and stays a PDF 1.7, as PDF/A-3 must.
+
+    For an elliptic curve pyHanko would also declare ISO/TS 32002 and call the file PDF 2.0.
+    """
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:  # noqa: ARG002 - pyHanko's signature
+        """Register ETSI's extension."""
+        pdf_out.register_extension(ESIC_EXTENSION_1)
+
+
 class PdfSigner:
     """Holds the loaded key and signs one document after another."""
 
@@ -73,8 +86,8 @@ class PdfSigner:
             subfilter=SigSeedSubFilter.PADES,
             name=name,
         )
-        pdf_signer = signers.PdfSigner(meta, self._signer)
-        session = pdf_signer.init_signing_session(_Writer(io.BytesIO(pdf)))
+        certification = _Certification(meta, self._signer)
+        session = certification.init_signing_session(_Writer(io.BytesIO(pdf)))
         session.system_time = at
         prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
         digest, out = prepared.digest_tbs_document()

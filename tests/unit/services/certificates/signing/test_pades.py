@@ -61,6 +61,8 @@ def test_it_is_a_certification_that_allows_only_forms_and_signatures(signed: byt
 def test_signing_keeps_the_marks_of_pdf_a(signed: bytes) -> None:
     with pikepdf.open(io.BytesIO(signed)) as pdf:
         assert pdf.open_metadata().pdfa_status == "3B"
+        assert pdf.pdf_version == "1.7"
+        assert "/Version" not in pdf.Root
 
 
 def test_a_second_tool_finds_the_signature_valid(signed: bytes, tmp_path: Path) -> None:

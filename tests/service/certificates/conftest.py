@@ -1,0 +1,84 @@
+"""The certificates service in this process, on a database of its own."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from libs.clients.certificates import CertificatesClient
+from libs.contracts.core import Level, Role
+from libs.contracts.scopes import SERVICE_ONLY
+from libs.kit.db import Database
+from libs.kit.http import connect
+from services.certificates.app import create_app
+from services.certificates.base import METADATA
+from tests.support.clock import FixedClock
+from tests.support.tokens import REGISTRY, Tokens
+
+PUBLIC_URL = "https://ocop.example.vn"
+
+
+@dataclass
+class Service:
+    """One running service: its app, its clock, its callers."""
+
+    app: FastAPI
+    database: Database
+    clock: FixedClock
+    tokens: Tokens
+    http: httpx.AsyncClient
+    state: Path
+
+    @property
+    def registry(self) -> dict[str, str]:
+        """The headers of the registry's own calls."""
+        principal = self.tokens.principal(
+            *SERVICE_ONLY, role=Role.SERVICE, level=Level.MINISTRY, unit="VN", issuer=REGISTRY
+        )
+        return self.tokens.headers(principal)
+
+    @property
+    def client(self) -> CertificatesClient:
+        """The typed client, as the registry uses it."""
+
+        def token() -> str:
+            return self.registry["Authorization"].removeprefix("Bearer ")
+
+        return CertificatesClient(self.http, token=token)
+
+    async def put(self, order: Any, **headers: str) -> httpx.Response:
+        """Send an order as it is, well-formed or not."""
+        return await self.http.put(
+            f"/internal/v1/certificates/{order['id']}",
+            json=order,
+            headers={**self.registry, **headers},
+        )
+
+
+def make_service(url: str, state: Path, clock: FixedClock) -> Service:
+    database = Database(url, METADATA, clock)
+    tokens = Tokens(clock)
+    app = create_app(
+        database=database,
+        verifier=tokens.verifier(),
+        clock=clock,
+        keys_dir=state / "keys",
+        documents_dir=state / "documents",
+        public_url=PUBLIC_URL,
+    )
+    return Service(app, database, clock, tokens, connect(app), state)
+
+
+@pytest.fixture
+async def service(certificates_database_url: str, tmp_path: Path) -> AsyncIterator[Service]:
+    made = make_service(certificates_database_url, tmp_path, FixedClock())
+    try:
+        yield made
+    finally:
+        await made.http.aclose()
+        await made.database.close()
+        made.app.state.parts.bench.shutdown()

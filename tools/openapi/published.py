@@ -1,0 +1,49 @@
+"""The descriptions as they lie in docs/openapi, and as the code says they should."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from libs.kit.clock import SystemClock
+from libs.kit.merging import merge
+from libs.kit.tokens import TokenVerifier
+from tools.openapi.apps import NOWHERE, create_apps
+
+FOLDER = Path(__file__).parents[2] / "docs" / "openapi"
+MERGED = "ocop"
+TITLE = "OCOP platform API"
+DESCRIPTION = "Everything that the gateway lets through, as one description."
+
+
+def described() -> dict[str, dict[str, Any]]:
+    """Describe the services of this code and all of them together; nothing is started."""
+    clock = SystemClock()
+    with TemporaryDirectory() as folder:
+        apps = create_apps(
+            NOWHERE, Path(folder), verifier=TokenVerifier(issuers={}, clock=clock), clock=clock
+        )
+        documents = {name: app.openapi() for name, app in sorted(apps.items())}
+    documents[MERGED] = merge(documents, title=TITLE, description=DESCRIPTION)
+    return documents
+
+
+def text_of(document: dict[str, Any]) -> str:
+    """Write a description the one way that it is kept."""
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def differences(folder: Path = FOLDER) -> list[str]:
+    """Name the files that are not what the code says."""
+    wanted = {f"{name}.json": text_of(document) for name, document in described().items()}
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
+    return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
+
+
+def write(folder: Path = FOLDER) -> list[str]:
+    """Write every description; gives the names of the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    documents = described()
+    for name, document in documents.items():
+        (folder / f"{name}.json").write_text(text_of(document), encoding="utf-8")
+    return [f"{name}.json" for name in documents]

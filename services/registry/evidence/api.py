@@ -6,8 +6,10 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.requests import ClientDisconnect
 
 from libs.contracts.core import Page
+from libs.contracts.errors import MalformedRequest
 from libs.contracts.registry.evidence import (
     ContentEmpty,
     ContentType,
@@ -104,7 +106,10 @@ async def put_paper_content(
     async with database.unit_of_work() as session:
         early = replace(acting, session=session)
         await usecases.require_content_wanted(early, paper_id, if_match=if_match)
-    staged = await store.stage(request.stream())
+    try:
+        staged = await store.stage(request.stream())
+    except ClientDisconnect as error:
+        raise MalformedRequest(reason="broken off") from error
     try:
         await _require_as_declared(store, staged, declared)
         await store.keep(staged)

@@ -1,0 +1,211 @@
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from libs.contracts.core import new_id
+from libs.contracts.registry.products import Product
+from libs.kit.db import Database
+from services.registry.products.tables import ProductRow
+from services.registry.products.usecases import assign_product_code
+from tests.support.clock import FixedClock
+from tests.support.registry import (
+    COMMUNE,
+    FAR_COMMUNE,
+    OTHER_COMMUNE,
+    People,
+    a_producer,
+    a_product,
+    fault,
+    made,
+    product_body,
+    refused,
+)
+
+
+def the_same(listed: list[Any], shown: list[Any]) -> bool:
+    """Compare as a client reads them: PostgreSQL writes a moment's zero fraction out."""
+    return [Product.model_validate(item) for item in listed] == [
+        Product.model_validate(item) for item in shown
+    ]
+
+
+async def test_a_producer_registers_its_product(people: People) -> None:
+    me = people.producer()
+    producer = await a_producer(me)
+    response = await me.post(
+        "/v1/products",
+        product_body(producer["id"], group="I.1.a", rulebook="26-2026", gtin="893 5001 800-019"),
+    )
+    product = made(response)
+    assert product["producer"] == {
+        "id": producer["id"],
+        "name": producer["name"],
+        "kind": "cooperative",
+    }
+    assert (product["commune"], product["province"]) == (COMMUNE, "66")
+    assert (product["gtin"], product["code"]) == ("8935001800019", None)
+    assert response.headers["etag"] == '"1"'
+    assert made(await me.get(f"/v1/products/{product['id']}")) == product
+
+
+async def test_the_list_shows_exactly_what_the_record_shows(people: People) -> None:
+    me = people.producer()
+    product = await a_product(
+        me, description='Rau "sạch"\nvà ngon \\ rẻ', specification="500 g", group="I.1.a"
+    )
+    page = made(await me.get("/v1/products"))
+    assert page["next"] is None
+    assert the_same(page["items"], [product])
+    assert page["items"][0].keys() == product.keys()
+
+
+async def test_nobody_registers_for_a_producer_out_of_reach(people: People) -> None:
+    producer = await a_producer(people.producer())
+    for stranger in (people.producer(), people.commune_officer(OTHER_COMMUNE)):
+        response = await stranger.post("/v1/products", product_body(producer["id"]))
+        refused(response, 404, "not_found")
+    response = await people.commune_officer().post(
+        "/v1/products", product_body(producer["id"], commune=FAR_COMMUNE)
+    )
+    refused(response, 403, "outside_territory")
+
+
+async def test_a_product_of_another_commune_does_not_exist(people: People) -> None:
+    product = await a_product(people.producer())
+    path = f"/v1/products/{product['id']}"
+    for stranger in (
+        people.commune_officer(OTHER_COMMUNE),
+        people.producer(),
+        people.province_officer("01"),
+    ):
+        refused(await stranger.get(path), 404, "not_found")
+        assert made(await stranger.get("/v1/products"))["items"] == []
+    for officer in (people.commune_officer(), people.district_officer(), people.ministry_officer()):
+        assert made(await officer.get(path)) == product
+        assert the_same(made(await officer.get("/v1/products"))["items"], [product])
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"product_set": 0}, "/product_set", "greater_than_equal"),
+        ({"product_set": 27}, "/product_set", "less_than_equal"),
+        ({"gtin": "8935001800018"}, "/gtin", "gtin_check_digit"),
+        ({"gtin": "89350018000199999"}, "/gtin", "gtin_form"),
+        ({"group": "VII.1"}, "/group", "string_pattern_mismatch"),
+        ({"description": "\x00"}, "/description", "control_character"),
+        ({"code": "66-1-1-2026"}, "/code", "extra_forbidden"),
+        ({"producer_id": "x"}, "/producer_id", "uuid_parsing"),
+    ],
+)
+async def test_bad_input_is_named_field_by_field(
+    people: People, change: dict[str, object], pointer: str, code: str
+) -> None:
+    me = people.producer()
+    producer = await a_producer(me)
+    body = {**product_body(producer["id"]), **change}
+    assert fault(await me.post("/v1/products", body), pointer) == code
+    assert made(await me.get("/v1/products"))["items"] == []
+
+
+async def test_a_change_needs_the_version_it_was_made_for(people: People) -> None:
+    me = people.producer()
+    product = await a_product(me, gtin="96385074", specification="500 g")
+    path = f"/v1/products/{product['id']}"
+    refused(await me.patch(path, {"name": "Cải"}), 428, "if_match_required")
+    change = {"name": "Cải ngọt", "gtin": None, "group": "I.1.a", "product_set": 2}
+    changed = made(await me.patch(path, change, headers={"If-Match": '"1"'}))
+    assert changed == {**product, **change, "version": 2, "updated_at": changed["updated_at"]}
+    response = await me.patch(path, {"name": "Cũ"}, headers={"If-Match": '"1"'})
+    refused(response, 412, "stale_version")
+    response = await me.patch(path, {"product_set": None}, headers={"If-Match": "*"})
+    assert fault(response, "/product_set") == "null_not_allowed"
+
+
+async def test_one_id_is_one_product(people: People) -> None:
+    me, chosen = people.producer(), str(new_id())
+    product = await a_product(me, id=chosen)
+    assert product["id"] == chosen
+    response = await me.post("/v1/products", product_body(product["producer"]["id"], id=chosen))
+    refused(response, 409, "already_exists")
+
+
+async def test_lists_are_paged_filtered_and_ordered(people: People) -> None:
+    officer = people.commune_officer()
+    producer = await a_producer(officer)
+    names = ["Đậu phộng", "Cà phê", "Dâu tằm", "Cá khô", "Ớt", "Ổi"]
+    made_ids = [(await a_product(officer, producer, name=name))["id"] for name in names]
+    other = await a_product(officer, name="Trà", product_set=11)
+
+    async def listed(**params: str) -> list[str]:
+        seen: list[str] = []
+        cursor: str | None = None
+        while True:
+            asked = {"limit": "2", **params, **({"cursor": cursor} if cursor else {})}
+            page = made(await officer.get("/v1/products", params=asked))
+            seen += [item["name"] for item in page["items"]]
+            cursor = page["next"]
+            if cursor is None:
+                return seen
+
+    in_order = ["Cà phê", "Cá khô", "Dâu tằm", "Đậu phộng", "Ổi", "Ớt", "Trà"]
+    assert await listed() == in_order
+    assert await listed(producer_id=producer["id"]) == in_order[:-1]
+    assert await listed(product_set="11") == ["Trà"]
+    assert await listed(q="ca") == ["Cà phê", "Cá khô"]
+    assert await listed(commune=OTHER_COMMUNE) == []
+    assert await listed(province="66", commune=COMMUNE) == in_order
+    newest = await listed(sort="newest")
+    by_age = dict(zip([*made_ids, other["id"]], [*names, "Trà"], strict=True))
+    assert newest == [by_age[key] for key in sorted(by_age, reverse=True)]
+
+
+async def code_of(database: Database, clock: FixedClock, product: str, commune: str) -> str:
+    async with database.unit_of_work() as session:
+        row = await session.get_one(ProductRow, UUID(product))
+        return await assign_product_code(session, row, commune, 2026, clock=clock)
+
+
+async def test_codes_of_a_commune_count_without_gaps_even_at_once(
+    people: People, database: Database, clock: FixedClock
+) -> None:
+    me = people.producer()
+    producer = await a_producer(me)
+    products = [(await a_product(me, producer))["id"] for _ in range(8)]
+    async with database.sessions() as session:
+        row = await session.get_one(ProductRow, UUID(products[0]))
+        await assign_product_code(session, row, COMMUNE, 2026, clock=clock)
+        await session.rollback()
+    codes = await asyncio.gather(
+        *(code_of(database, clock, product, COMMUNE) for product in products)
+    )
+    assert sorted(codes) == [f"66-{COMMUNE}-{number}-2026" for number in range(1, 9)]
+
+
+async def test_a_code_is_given_once_and_shown(
+    people: People, database: Database, clock: FixedClock
+) -> None:
+    me = people.producer()
+    product = await a_product(me)
+    first = await code_of(database, clock, product["id"], COMMUNE)
+    assert await code_of(database, clock, product["id"], COMMUNE) == first
+    shown = made(await me.get(f"/v1/products/{product['id']}"))
+    assert (shown["code"], shown["version"]) == (first, 2)
+
+
+async def test_a_historic_code_names_the_district_of_its_day(
+    people: People, database: Database, clock: FixedClock
+) -> None:
+    product = await a_product(people.producer())
+    async with database.unit_of_work() as session:
+        row = await session.scalar(
+            select(ProductRow).where(col(ProductRow.id) == UUID(product["id"]))
+        )
+        assert row is not None
+        on = clock.today().replace(year=2022)
+        code = await assign_product_code(session, row, "24133", 2022, clock=clock, on=on)
+    assert code == "66-643-24133-1-2022"

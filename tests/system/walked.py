@@ -1,0 +1,44 @@
+"""A system together with the walk that went through it."""
+
+from dataclasses import dataclass, field
+
+from libs.contracts.core import new_id
+from tests.support.system import System
+from tools.demo.client import Journal
+from tools.demo.report import DemoResult, Recognised
+from tools.demo.run import Run
+from tools.demo.stage import Stage
+from tools.demo.walk import set_up, walk
+
+ONE, FOUR = "one process", "four processes"
+
+
+@dataclass
+class Walked:
+    """A system that the demo has walked through."""
+
+    system: System
+    run: str = field(default_factory=lambda: str(new_id()))
+    journal: Journal = field(default_factory=Journal)
+    lines: list[str] = field(default_factory=list)
+    result: DemoResult = field(init=False)
+
+    def walk(self) -> "Walked":
+        self.result = walk(
+            self.system.base_url,
+            self.system.administrator,
+            self.lines.append,
+            run=self.run,
+            journal=self.journal,
+        )
+        return self
+
+    def stage(self) -> Stage:
+        """Give the people of the walk again; nothing is created anew."""
+        run = Run(self.run, secret=self.system.administrator.password)
+        return set_up(
+            self.system.base_url, self.system.administrator, lambda _: None, run, self.journal
+        )
+
+    def certificate(self, case: str) -> Recognised:
+        return self.result.certificate(case)

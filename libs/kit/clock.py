@@ -38,11 +38,11 @@ def _clock(request: Request) -> Clock:
     return clock
 
 
-def _now(request: Request) -> datetime:
+async def _now(request: Request) -> datetime:
     return _clock(request).now()
 
 
-def _today(request: Request) -> date:
+async def _today(request: Request) -> date:
     return _clock(request).today()
 
 

@@ -32,8 +32,9 @@ def producer(stage: Stage) -> Json:
 
 
 @pytest.fixture
-def paper(stage: Stage) -> str:
-    return str(stage.run.id("paper/test-report"))
+def papers(stage: Stage) -> list[str]:
+    kinds = [facts["kind"] for facts in filing.EVIDENCE]
+    return [str(stage.run.id(f"paper/{kind}")) for kind in kinds]
 
 
 @pytest.fixture
@@ -42,13 +43,13 @@ def sheet(stage: Stage) -> Sheet:
 
 
 @pytest.fixture
-def draft(stage: Stage, producer: Json, paper: str, sheet: Sheet) -> str:
+def draft(stage: Stage, producer: Json, papers: list[str], sheet: Sheet) -> str:
     """A dossier that is filled and not submitted."""
     case = str(new_id())
     product = filing.register_product(stage, case, producer, "Rau thử nghiệm")
     dossier = filing.lodge(stage, case, product)
     answers = own_sheet(FOUR_STARS, sheet)
-    filing.assess_oneself(stage, case, dossier, answers, [paper], one_by_one=False)
+    filing.assess_oneself(stage, case, dossier, answers, papers, one_by_one=False)
     return dossier
 
 
@@ -193,7 +194,7 @@ def test_an_officer_of_another_commune_knows_of_no_record_and_may_not_act(
         acceptance = neighbour.request(
             "POST", f"{submitted}/acceptance", json={}, headers={"If-Match": etag}
         )
-        refused(acceptance, 404, "not_found")
+        refused(acceptance, 403, "outside_territory")
         refused(neighbour.request("POST", "/v1/producers", json=body), 403, "outside_territory")
 
 

@@ -56,23 +56,36 @@ def register_product(stage: Stage, case: str, producer: Json, name: str) -> Json
     return stage.by("chuthe").create(f"product/{case}", "/v1/products", body)
 
 
-def file_evidence(stage: Stage, producer: Json) -> Json:
-    """Register a paper and upload its file."""
-    by, paper = stage.by("chuthe"), str(stage.run.id("paper/test-report"))
-    body = {
-        "id": paper,
-        "producer_id": producer["id"],
+EVIDENCE = (
+    {
+        "kind": "business_registration",
+        "title": "Giấy chứng nhận đăng ký hợp tác xã",
+        "issuer": "Phòng Tài chính - Kế hoạch",
+        "issued_on": "2017-04-12",
+    },
+    {
         "kind": "test_report",
         "title": "Phiếu kiểm nghiệm dư lượng thuốc bảo vệ thực vật",
-        "number": f"KN-{stage.run.number('test report', 5)}",
         "issuer": "Trung tâm Kiểm nghiệm tỉnh",
         "issued_on": "2026-09-15",
         "expires_on": "2027-09-15",
-    }
-    by.create("paper/test-report", "/v1/papers", body)
-    content = paper_pdf(f"PHIEU KIEM NGHIEM {stage.run.name}")
-    by.upload("paper/content", f"/v1/papers/{paper}/content", content, "application/pdf")
-    return by.get(f"/v1/papers/{paper}")
+    },
+)
+
+
+def file_evidence(stage: Stage, producer: Json) -> list[Json]:
+    """Register papers and upload their files."""
+    by, filed = stage.by("chuthe"), []
+    for facts in EVIDENCE:
+        kind = facts["kind"]
+        number = f"{stage.run.number(kind, 5)}/{kind[:2].upper()}"
+        paper = str(stage.run.id(f"paper/{kind}"))
+        body = {"id": paper, "producer_id": producer["id"], "number": number, **facts}
+        by.create(f"paper/{kind}", "/v1/papers", body)
+        path, content = f"/v1/papers/{paper}", paper_pdf(f"{kind} {stage.run.name}")
+        by.upload(f"paper/{kind}/content", f"{path}/content", content, "application/pdf")
+        filed.append(by.get(path))
+    return filed
 
 
 def lodge(
@@ -91,7 +104,13 @@ def lodge(
         "kind": "first",
     }
     if lodged_on is not None:
-        body |= {"historic": True, "rulebook": rulebook, "lodged_on": lodged_on}
+        body |= {
+            "historic": True,
+            "rulebook": rulebook,
+            "lodged_on": lodged_on,
+            "commune": stage.places.old_commune.code,
+            "slip_number": f"{stage.run.number('slip/' + case, 2)}/PĐK",
+        }
     made = (by or stage.by("chuthe")).create(f"dossier/{case}", "/v1/dossiers", body)
     stage.result.dossiers[case] = made["id"]
     return f"/v1/dossiers/{made['id']}"
@@ -102,7 +121,7 @@ def assess_oneself(
 ) -> None:
     """Fill Mẫu 02: the whole at once, or the general part and then option by option."""
     by = stage.by("chuthe")
-    filled = {code: {"option": option, "papers": papers[:1]} for code, option in answers.items()}
+    filled = {code: {"option": option, "papers": papers[-1:]} for code, option in answers.items()}
     whole = {
         "general": {
             "boxes": ["business_registration", "quality_declaration", "food_safety_certificate"],

@@ -25,6 +25,8 @@ class Places:
     commune: Place
     neighbour: Place
     """Another commune of the province, whose officer has no say in the first."""
+    old_commune: Place
+    """A commune of the old district whose area lies in today's commune."""
 
 
 def choose(public: Client) -> Places:
@@ -40,9 +42,19 @@ def choose(public: Client) -> Places:
         (unit for unit in detail["current"] if unit["level"] == "commune"),
         key=lambda unit: unit["code"],
     )
+    of_then = public.items(
+        "/v1/units", level="commune", parent=district["code"], on=_WHEN_DISTRICTS_WERE
+    )
+    old = next(unit for unit in of_then if _lies_in(public, unit["code"], communes[0]["code"]))
     return Places(
         Place(province["code"], province["name"]),
         Place(district["code"], district["name"]),
         Place(communes[0]["code"], communes[0]["name"]),
         Place(communes[1]["code"], communes[1]["name"]),
+        Place(old["code"], old["name"]),
     )
+
+
+def _lies_in(public: Client, old: str, commune: str) -> bool:
+    detail = public.get(f"/v1/units/{old}", on=_WHEN_DISTRICTS_WERE)
+    return commune in {unit["code"] for unit in detail["current"]}

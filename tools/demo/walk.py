@@ -93,15 +93,16 @@ def introduce(stage: Stage) -> Json:
 def of_today(stage: Stage, producer: Json) -> None:
     """Walk the products of Decision 26/2026: one round of the province, one of the ministry."""
     sheet = Sheet(stage.public.get(f"/v1/rulebooks/{RULEBOOK}/product-sets/{PRODUCT_SET}"))
-    paper = filing.file_evidence(stage, producer)
-    size = paper["content"]["size"]
-    stage.report.line(
-        f"Tải lên minh chứng: {paper['title']} ({size} byte)", f"/v1/papers/{paper['id']}"
-    )
+    papers = filing.file_evidence(stage, producer)
+    for paper in papers:
+        size = paper["content"]["size"]
+        words = f"Tải lên minh chứng: {paper['title']} ({size} byte)"
+        stage.report.line(words, f"/v1/papers/{paper['id']}")
+    filed = [paper["id"] for paper in papers]
     dossiers = {}
     for case in cases.OF_TODAY:
         stage.report.title(f"{case.name}: {case.what}")
-        dossiers[case.key] = cases.file(stage, case, producer, [paper["id"]], sheet)
+        dossiers[case.key] = cases.file(stage, case, producer, filed, sheet)
     _province_assesses(stage, dossiers, sheet)
     _province_decides(stage, dossiers)
     _ministry_recognises(stage, dossiers[cases.FIVE_STARS.key], sheet)

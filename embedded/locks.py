@@ -21,17 +21,17 @@ class FileLock:
             os.close(file)
             return False
         self._file = file
-        self.note(str(os.getpid()))
+        self.note("")
         return True
 
     def note(self, text: str) -> None:
-        """Write what others shall read about the holder; the first word is its process."""
+        """Tell others the holder's process and something about it."""
         assert self._file is not None
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, text.encode(), 0)
+        os.pwrite(self._file, f"{os.getpid()} {text}".strip().encode(), 0)
 
     def holder(self) -> str:
-        """Read what the holder wrote."""
+        """Read the holder's process and what it told."""
         return self._path.read_text(encoding="utf-8") or "unknown"
 
     def release(self) -> None:

@@ -28,15 +28,11 @@ class State:
         """The private PostgreSQL's folder."""
         return self.folder / "postgres"
 
-    @property
-    def papers(self) -> Path:
-        """The uploaded files' folder."""
-        return self._folder("papers")
-
-    @property
-    def sockets(self) -> Path:
-        """The folder of the services' sockets when they run as processes."""
-        return self._folder("sockets")
+    def part(self, name: str) -> Path:
+        """Give a part's own folder, for its keys and files."""
+        path = self._private / name
+        path.mkdir(exist_ok=True, mode=0o700)
+        return path
 
     def instance_lock(self) -> FileLock:
         """Give the lock that the one running system of this directory holds."""
@@ -51,11 +47,6 @@ class State:
             self._write(path, make())
             return path.read_text(encoding="utf-8")
 
-    def secret_path(self, name: str, make: Callable[[], str]) -> Path:
-        """Tell where a secret lies, made at the first call."""
-        self.secret(name, make)
-        return self._private / name
-
     def remembers(self, marker: str) -> bool:
         """Say whether something has been done before."""
         return (self._private / marker).exists()
@@ -67,11 +58,6 @@ class State:
     def recall(self, marker: str) -> str:
         """Read what was kept with a marker."""
         return (self._private / marker).read_text(encoding="utf-8")
-
-    def _folder(self, name: str) -> Path:
-        path = self._private / name
-        path.mkdir(exist_ok=True, mode=0o700)
-        return path
 
     def _write(self, path: Path, text: str) -> None:
         """Write whole or not at all, so that a kill leaves no half secret."""

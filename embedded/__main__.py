@@ -1,0 +1,66 @@
+"""`python -m embedded`: everything with a private PostgreSQL; `--processes` for four processes."""
+
+import signal
+import sys
+import time
+from contextlib import ExitStack, closing
+from types import FrameType
+
+from embedded.cluster import PostgresError
+from embedded.databases import prepare, running_server
+from embedded.processes import PartError
+from embedded.provision import SERVICES
+from embedded.running import Launch, run
+from embedded.serving import PortTakenError, bind
+from embedded.settings import EmbeddedSettings
+from embedded.state import State, state_folder
+from migrations.run import upgrade
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another system holds the state directory; the message names it."""
+
+
+def _stop_early(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler
+    """Unwind when told to stop before the event loop listens to signals."""
+    sys.exit(0)
+
+
+def _run(settings: EmbeddedSettings, *, processes: bool, began: float) -> None:
+    state = State(state_folder(settings.state_dir))
+    with ExitStack() as stack:
+        lock = state.instance_lock()
+        if not lock.acquire():
+            process, _, address = lock.holder().partition(" ")
+            raise AlreadyRunningError(
+                f"The system of {state.folder} runs already at {address} (process {process})."
+                " Stop it first, or set OCOP_STATE_DIR and OCOP_PORT for a second one."
+            )
+        stack.callback(lock.release)
+        lock.note(settings.address)
+        listening = stack.enter_context(closing(bind(settings.host, settings.port)))
+        server = stack.enter_context(running_server(settings, state, attach=False))
+        databases = prepare(settings, state, server)
+        for service in SERVICES:
+            upgrade(service, databases.of(service))
+        launch = Launch(settings, state, databases, server, listening, began)
+        run(launch, processes=processes)
+
+
+def main(arguments: list[str]) -> int:
+    """Run until told to stop; answers the exit status."""
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, _stop_early)
+    try:
+        _run(EmbeddedSettings(), processes="--processes" in arguments, began=began)
+    except (PostgresError, PortTakenError, PartError, AlreadyRunningError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print("Stopped.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

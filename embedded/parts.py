@@ -1,0 +1,61 @@
+"""The settings that each part is given, in this process or through the environment of its own."""
+
+from collections.abc import Mapping
+
+from embedded.processes import Part, free_port
+from embedded.provision import ServiceDatabases
+from embedded.settings import EmbeddedSettings
+from embedded.state import State
+
+Given = dict[str, dict[str, str]]
+
+_INTERNAL = ("scoring", "certificates", "registry")
+
+
+def given(settings: EmbeddedSettings, state: State, databases: ServiceDatabases) -> Given:
+    """Give each part what must survive: its database and its folder."""
+    return {
+        "scoring": {},
+        "certificates": {
+            "database_url": databases.certificates,
+            "state_dir": str(state.part("certificates")),
+            "public_url": settings.public_url or settings.address,
+        },
+        "registry": {
+            "database_url": databases.registry,
+            "state_dir": str(state.part("registry")),
+        },
+        "gateway": {
+            "database_url": databases.gateway,
+            "keys_dir": str(state.part("gateway") / "keys"),
+        },
+    }
+
+
+def parts(settings: EmbeddedSettings, state: State, databases: ServiceDatabases) -> list[Part]:
+    """Describe the four processes: the gateway at the public address, the others on free ports."""
+    ports = {name: free_port() for name in _INTERNAL}
+    addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    addresses["gateway"] = settings.address
+    own = given(settings, state, databases)
+    for name, port in ports.items():
+        own[name] |= {"host": "127.0.0.1", "port": str(port)}
+    own["gateway"] |= {"host": settings.host, "port": str(settings.port)}
+    others = {f"{name}_url": address for name, address in addresses.items()}
+    return [
+        Part(
+            name,
+            name if name == "gateway" else f"services.{name}",
+            addresses[name],
+            _environment(name, others | own[name] | _common(settings)),
+        )
+        for name in (*_INTERNAL, "gateway")
+    ]
+
+
+def _common(settings: EmbeddedSettings) -> dict[str, str]:
+    return {"environment": settings.environment, "log_format": settings.log_format}
+
+
+def _environment(name: str, values: Mapping[str, str]) -> dict[str, str]:
+    return {f"OCOP_{name}_{field}".upper(): value for field, value in values.items()}

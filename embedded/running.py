@@ -1,0 +1,85 @@
+"""The life of a system once its databases are there: begin, say hello, watch, stop."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import uvloop
+
+from embedded.cluster import PostgresError
+from embedded.parts import parts
+from embedded.postgres import PostgresServer
+from embedded.processes import Supervisor
+from embedded.provision import ServiceDatabases
+from embedded.serving import serve, stop_on_signals
+from embedded.settings import EmbeddedSettings
+from embedded.state import State
+from embedded.welcome import begin_demo, say_hello
+
+_WATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What is there before the parts begin."""
+
+    settings: EmbeddedSettings
+    state: State
+    databases: ServiceDatabases
+    server: PostgresServer | None
+    listening: socket.socket
+    began: float
+
+    async def announce(self) -> None:
+        """Say hello, and walk the demo if this is the first start."""
+        say_hello(self.settings, self.state, time.monotonic() - self.began)
+        begin_demo(self.settings, self.state)
+
+
+def run(launch: Launch, *, processes: bool) -> None:
+    """Run the system, in this process or in four, until it is told to stop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_in_processes(launch) if processes else _in_one_process(launch))
+
+
+async def _in_one_process(launch: Launch) -> None:
+    from embedded.app import living  # noqa: PLC0415 - four processes need none of it here
+
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    async with living(launch.settings, launch.state, launch.databases) as gateway:
+        await _first_of(
+            serve(gateway, launch.listening, stop, launch.announce), _watch(launch.server)
+        )
+
+
+async def _in_processes(launch: Launch) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    launch.listening.close()
+    with Supervisor(parts(launch.settings, launch.state, launch.databases)) as supervisor:
+        await supervisor.until_ready()
+        await launch.announce()
+        await _first_of(stop.wait(), supervisor.until_one_ends(), _watch(launch.server))
+
+
+async def _watch(server: PostgresServer | None) -> None:
+    """End the system when its database ends: without it nothing can be acknowledged."""
+    while True:
+        if server is not None and not server.alive:
+            raise PostgresError("The private PostgreSQL ended; everything is stopped.")
+        await asyncio.sleep(_WATCH_SECONDS)
+
+
+async def _first_of(*works: Coroutine[Any, Any, Any]) -> None:
+    """Wait until one ends, end the others, and raise what any of them failed with."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        task.result()

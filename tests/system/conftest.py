@@ -5,11 +5,15 @@ from contextlib import ExitStack
 
 import pytest
 
+from libs.contracts.core import new_id
 from tests.support.system import running
 from tests.system.walked import FOUR, ONE, Walked
-from tools.demo.client import Client, Journal
+from tools.demo import deciding, filing
+from tools.demo.cases import FOUR_STARS, own_sheet
+from tools.demo.client import Client, Journal, Json
 from tools.demo.run import Run
-from tools.demo.stage import Stage
+from tools.demo.sheets import Answers, Sheet
+from tools.demo.stage import PRODUCT_SET, RULEBOOK, Stage
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,3 +70,57 @@ def public(walked: Walked) -> Iterator[Client]:
     client = Client(walked.system.base_url, Run(), Journal())
     yield client
     client.close()
+
+
+@pytest.fixture
+def producer(stage: Stage) -> Json:
+    return stage.by("chuthe").get(f"/v1/producers/{stage.run.id('producer')}")
+
+
+@pytest.fixture
+def papers(stage: Stage) -> list[str]:
+    kinds = [facts["kind"] for facts in filing.EVIDENCE]
+    return [str(stage.run.id(f"paper/{kind}")) for kind in kinds]
+
+
+@pytest.fixture
+def sheet(stage: Stage) -> Sheet:
+    return Sheet(stage.public.get(f"/v1/rulebooks/{RULEBOOK}/product-sets/{PRODUCT_SET}"))
+
+
+@pytest.fixture
+def draft(stage: Stage, producer: Json, papers: list[str], sheet: Sheet) -> str:
+    """A dossier that is filled and not submitted."""
+    case = str(new_id())
+    product = filing.register_product(stage, case, producer, "Rau thử nghiệm")
+    dossier = filing.lodge(stage, case, product)
+    answers = own_sheet(FOUR_STARS, sheet)
+    filing.assess_oneself(stage, case, dossier, answers, papers, one_by_one=False)
+    return dossier
+
+
+@pytest.fixture
+def submitted(stage: Stage, draft: str) -> str:
+    filing.submit(stage, draft, draft)
+    return draft
+
+
+@pytest.fixture
+def in_round(stage: Stage, submitted: str) -> str:
+    """A dossier whose council may file its sheets."""
+    filing.accept(stage, submitted, submitted)
+    filing.report(stage, submitted, submitted)
+    filing.propose(stage, submitted, submitted)
+    round_id = str(stage.run.id("round/province"))
+    deciding.take_into_round(stage, submitted, "province", round_id, [submitted])
+    return submitted
+
+
+@pytest.fixture
+def member(stage: Stage) -> Client:
+    return stage.by("hoidong1")
+
+
+@pytest.fixture
+def answers(sheet: Sheet) -> Answers:
+    return own_sheet(FOUR_STARS, sheet)

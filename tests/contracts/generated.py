@@ -83,7 +83,7 @@ class Served:
     client: httpx.AsyncClient
     document: Mapping[str, Any]
     callers: Mapping[str, Mapping[str, str]]
-    ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ids: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def operations(self) -> dict[str, Operation]:
         """Give the operations by their identifiers."""
@@ -129,30 +129,23 @@ def bounded(examples: int) -> settings:
 def requests_of(served: Served, operation: Operation) -> st.SearchStrategy[Case]:
     """Draw requests as described and against the description, half of them with real ids."""
 
+    as_described = operation.as_strategy(GenerationMode.POSITIVE)
+    against_it = operation.as_strategy(GenerationMode.NEGATIVE)
+
     @st.composite
     def draw_one(draw: st.DrawFn) -> Case:
-        case: Case = draw(
-            st.one_of(
-                operation.as_strategy(GenerationMode.POSITIVE),
-                operation.as_strategy(GenerationMode.POSITIVE),
-                operation.as_strategy(GenerationMode.NEGATIVE),
-            )
-        )
-        if served.ids and draw(st.booleans()):
-            _with_real_ids(draw, case, served.ids)
+        case: Case = draw(st.one_of(as_described, as_described, against_it))
+        if draw(st.booleans()):
+            for part in (case.path_parameters, case.body):
+                _put_real_ids(draw, part, served.ids)
         if "If-Match" in (case.headers or {}) and draw(st.booleans()):
             case.headers["If-Match"] = "*"
         return case
 
-    return draw_one()
+    return draw_one()  # type: ignore[no-any-return, unused-ignore]
 
 
-def _with_real_ids(draw: st.DrawFn, case: Case, ids: Mapping[str, Sequence[str]]) -> None:
-    if isinstance(case.path_parameters, dict):
-        for name in list(case.path_parameters):
-            if ids.get(name):
-                case.path_parameters[name] = draw(st.sampled_from(ids[name]))
-    if isinstance(case.body, dict):
-        for name in list(case.body):
-            if ids.get(name):
-                case.body[name] = draw(st.sampled_from(ids[name]))
+def _put_real_ids(draw: st.DrawFn, part: Any, ids: Mapping[str, Sequence[Any]]) -> None:
+    if isinstance(part, dict):
+        for name in sorted(set(part) & set(ids)):
+            part[name] = draw(st.sampled_from(ids[name]))

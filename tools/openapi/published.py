@@ -5,15 +5,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from gateway.openapi import merge
 from libs.kit.clock import SystemClock
-from libs.kit.merging import merge
 from libs.kit.tokens import TokenVerifier
 from tools.openapi.apps import NOWHERE, create_apps
 
 FOLDER = Path(__file__).parents[2] / "docs" / "openapi"
 MERGED = "ocop"
-TITLE = "OCOP platform API"
-DESCRIPTION = "Everything that the gateway lets through, as one description."
 
 
 def described() -> dict[str, dict[str, Any]]:
@@ -24,7 +22,7 @@ def described() -> dict[str, dict[str, Any]]:
             NOWHERE, Path(folder), verifier=TokenVerifier(issuers={}, clock=clock), clock=clock
         )
         documents = {name: app.openapi() for name, app in sorted(apps.items())}
-    documents[MERGED] = merge(documents, title=TITLE, description=DESCRIPTION)
+    documents[MERGED] = merge(dict(documents))
     return documents
 
 

@@ -30,7 +30,11 @@ def _within_the_programme(day: date) -> date:
     return day
 
 
-LegalDate = Annotated[date, AfterValidator(_within_the_programme)]
+LegalDate = Annotated[
+    date,
+    AfterValidator(_within_the_programme),
+    Field(json_schema_extra={"pattern": "^20(1[89]|[2-9][0-9])-"}),
+]
 """A day of the programme's time, 2018 to 2099."""
 
 CertificateNumber = Annotated[ShortText, StringConstraints(max_length=100)]

@@ -40,7 +40,7 @@ class Parts:
         return f"{self.public_url}/c/{code}"
 
 
-def _parts(request: Request) -> Parts:
+async def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 

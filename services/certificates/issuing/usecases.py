@@ -166,18 +166,19 @@ async def _make(
     session: AsyncSession, parts: Parts, order: IssueCertificate, moment: Moment, number: str
 ) -> CertificateRow:
     code, index = new_code(), await _free_index(session)
+    at = moment.now.replace(microsecond=0)
     page = Page(
         facts=order,
         number=number,
         code=code,
         valid_until=valid_until(order.issued_on, order.validity_months),
         url=parts.url(code),
-        made_at=moment.now,
+        made_at=at,
     )
 
     def printed() -> tuple[str, int]:
         pdf = parts.renderer.print_page(page)
-        signed = parts.signer.sign(pdf, at=moment.now, name=order.authority.unit_name)
+        signed = parts.signer.sign(pdf, at=at, name=order.authority.unit_name)
         return parts.documents.put(signed), len(signed)
 
     digest, size = await parts.work(printed)
@@ -185,7 +186,7 @@ async def _make(
         sha256=digest,
         size=size,
         path=f"/v1/certificates/{code}/pdf",
-        signed_at=moment.now.replace(microsecond=0),
+        signed_at=at,
         signer_fingerprint=parts.signer.fingerprint,
     )
     return CertificateRow(

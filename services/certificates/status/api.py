@@ -28,7 +28,7 @@ _JWT: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _lists(request: Request) -> StatusLists:
+async def _lists(request: Request) -> StatusLists:
     lists: StatusLists = request.app.state.status_lists
     return lists
 

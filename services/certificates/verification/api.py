@@ -42,7 +42,7 @@ _BODY = {
 }
 
 
-def _strangers(request: Request) -> Strangers:
+async def _strangers(request: Request) -> Strangers:
     strangers: Strangers = request.app.state.strangers
     return strangers
 

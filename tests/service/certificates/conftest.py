@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.support.clock import FixedClock
 from tests.support.tokens import REGISTRY, Tokens
 
 PUBLIC_URL = "https://ocop.example.vn"
+NOW = datetime(2026, 11, 22, 3, 0, 7, 123456, tzinfo=UTC)
 
 
 @dataclass
@@ -75,7 +77,7 @@ def make_service(url: str, state: Path, clock: FixedClock) -> Service:
 
 @pytest.fixture
 async def service(certificates_database_url: str, tmp_path: Path) -> AsyncIterator[Service]:
-    made = make_service(certificates_database_url, tmp_path, FixedClock())
+    made = make_service(certificates_database_url, tmp_path, FixedClock(NOW))
     try:
         yield made
     finally:

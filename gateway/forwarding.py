@@ -101,15 +101,14 @@ class Door:
             raise MalformedRequest(reason="NUL")
         if is_hidden(path):
             raise NotFound
+        length, limit = said.length, self._keeper.largest_body
+        if length is not None and length > limit:
+            raise BodyTooLarge(limit=limit, headers={"connection": "close"})
         visit.route = self._routes.route(path)
         if visit.route is None:
             await self._own_route(visit, receive)
             return
         await self._check(visit, visit.route)
-        length = said.length
-        limit = self._keeper.largest_body
-        if length is not None and length > limit:
-            raise BodyTooLarge(limit=limit, headers={"connection": "close"})
         if said.has_body and length is None:
             receive = _counted(receive, limit)
         call = Call(scope, visit.headers_on(), visit.address, said.has_body)

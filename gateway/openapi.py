@@ -72,11 +72,7 @@ def merge(parts: Mapping[str, Description]) -> dict[str, Any]:
         }
         own = part.get("components", {}).get("schemas", {})
         needed = {name: own[name] for name in _reachable(kept, own)}
-        renamed = {
-            name: f"{service.capitalize()}{name}"
-            for name, schema in needed.items()
-            if name in schemas and schemas[name] != schema
-        }
+        renamed = _clashes(service, needed, schemas)
         kept, needed = _rename(kept, renamed), _rename(needed, renamed)
         schemas.update({renamed.get(name, name): schema for name, schema in needed.items()})
         for path, operation in _operations(kept):
@@ -153,6 +149,22 @@ def _reachable(paths: Description, schemas: Description) -> list[str]:
             found.append(name)
             waiting.extend(_references(schemas[name]))
     return sorted(found)
+
+
+def _clashes(service: str, needed: Description, taken: Description) -> dict[str, str]:
+    """Give new names to schemas that mean something else elsewhere, and to those that use them."""
+    renamed: dict[str, str] = {}
+    while True:
+        more = {
+            name: f"{service.capitalize()}{name}"
+            for name, schema in needed.items()
+            if name not in renamed
+            and name in taken
+            and (schema != taken[name] or not renamed.keys().isdisjoint(_references(schema)))
+        }
+        if not more:
+            return renamed
+        renamed.update(more)
 
 
 def _rename(value: Any, renamed: Mapping[str, str]) -> Any:

@@ -7,6 +7,7 @@ from typing import Protocol
 import httpx
 
 from libs.contracts.core import Level
+from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.registry.territory import UnitDetail, UnitLevel, UnitNotFound
 from libs.kit.http import raise_for_problem
 
@@ -57,11 +58,13 @@ class RegistryUnits:
         return Place(code, _LEVELS[unit.level], in_force, _province(today))
 
     async def _unit(self, code: str) -> UnitDetail | None:
-        response = await self._http.get(f"/v1/units/{code}")
         try:
+            response = await self._http.get(f"/v1/units/{code}")
             raise_for_problem(response)
         except UnitNotFound:
             return None
+        except httpx.HTTPError as error:
+            raise ServiceUnavailable(service="registry") from error
         return UnitDetail.model_validate_json(response.content)
 
 

@@ -75,7 +75,8 @@ async def refresh_session(
 async def log_out(session: Session, parts: PartsOfApp, principal: OwnSession) -> None:
     """End this session; its tokens are refused from now on."""
     row = await _own(session, principal, principal.session)
-    _end(session, parts, principal, row, "logout")
+    if row is not None:
+        _end(session, parts, principal, row, "logout")
 
 
 @router.get("/me")
@@ -121,18 +122,16 @@ async def end_own_session(
 ) -> None:
     """End one of one's own sessions, on a lost telephone for instance."""
     row = await _own(session, principal, str(session_id))
+    if row is None:
+        raise NotFound
     _end(session, parts, principal, row, "ended_by_owner")
 
 
-async def _own(session: Session, principal: Principal, session_id: str | None) -> SessionRow:
-    row = (
-        await session.get(SessionRow, UUID(session_id), with_for_update=True)
-        if session_id
-        else None
-    )
-    if row is None or row.account_id != principal.subject or row.ended_at is not None:
-        raise NotFound
-    return row
+async def _own(session: Session, principal: Principal, name: str | None) -> SessionRow | None:
+    """Give one of the caller's sessions that is not over yet."""
+    row = await session.get(SessionRow, UUID(name), with_for_update=True) if name else None
+    over = row is None or row.account_id != principal.subject or row.ended_at is not None
+    return None if over else row
 
 
 def _end(

@@ -1,0 +1,238 @@
+"""`create_app`: the only place where the gateway's parts meet."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.middleware.cors import CORSMiddleware
+
+from gateway.accounts.api import router as accounts
+from gateway.accounts.session_api import router as session
+from gateway.forwarding import Door, Doorkeeper
+from gateway.openapi import WholeDescription
+from gateway.parts import Parts
+from gateway.passwords import Passwords
+from gateway.portal.api import no_such_page
+from gateway.portal.api import router as portal
+from gateway.portal.pages import Pages
+from gateway.routes import CERTIFICATES, REGISTRY, SERVICES
+from gateway.settings import GatewaySettings
+from gateway.throttle import Throttle
+from gateway.tokens.api import router as keys
+from gateway.tokens.housekeeping import keep_sweeping
+from gateway.tokens.keys import ISSUER, KeyRing
+from gateway.tokens.revocations import Revocations
+from gateway.units import RegistryUnits, Units
+from gateway.upstreams import LocalService, RemoteService, Upstream
+from libs.clients.certificates import CertificatesClient
+from libs.contracts.scopes import SERVICE_ONLY, Scope
+from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.audit_api import audit_router
+from libs.kit.auth import Public
+from libs.kit.clock import Clock, SystemClock
+from libs.kit.db import Database
+from libs.kit.http import ASGIApp, Receive, Send, connect
+from libs.kit.http import Scope as ConnectionScope
+from libs.kit.middleware import BodyLimits
+from libs.kit.tokens import TokenVerifier, TrustedIssuer
+
+_EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed")
+_MESSAGES = Path(__file__).with_name("messages.json")
+_VERIFY = re.compile(r"^/kiem-tra$")
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The gateway as one ASGI app: `api` are its own routes, behind the door."""
+
+    door: ASGIApp
+    api: FastAPI
+    parts: Parts
+
+    async def __call__(self, scope: ConnectionScope, receive: Receive, send: Send) -> None:
+        """Serve."""
+        await self.door(scope, receive, send)
+
+
+def create_app(
+    *,
+    settings: GatewaySettings,
+    database: Database,
+    services: Mapping[str, str | ASGIApp],
+    clock: Clock | None = None,
+    keys_dir: Path | None = None,
+    units: Units | None = None,
+    lifespan: Lifespan | None = None,
+) -> Gateway:
+    """Put the gateway together.
+
+    `services` gives each of registry, scoring and certificates as its address or as its app in
+    this process. Keys are made in `keys_dir` if it holds none. `lifespan` is entered around the
+    gateway's own; the database belongs to the caller.
+    """
+    clock = clock or SystemClock()
+    clients = {name: connect(services[name]) for name in SERVICES}
+    parts = new_parts(
+        settings=settings,
+        database=database,
+        clock=clock,
+        keys_dir=keys_dir or settings.keys_dir,
+        units=units or RegistryUnits(clients[REGISTRY]),
+        certificates=CertificatesClient(clients[CERTIFICATES]),
+    )
+    verifier = TokenVerifier(
+        issuers={ISSUER: TrustedIssuer(parts.keys, denied=SERVICE_ONLY)},
+        clock=clock,
+        revocations=parts.revocations,
+    )
+    upstreams = {name: _upstream(services[name], settings) for name in SERVICES}
+    living = _lifespan(parts, clients, upstreams, lifespan)
+    api = _own_app(parts, verifier, clients, living)
+    door: ASGIApp = Door(own=api, services=upstreams, keeper=_doorkeeper(settings, api, verifier))
+    if settings.cors_origins:
+        door = CORSMiddleware(
+            door,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=_EXPOSED,
+            max_age=600,
+        )
+    return Gateway(door, api, parts)
+
+
+def new_parts(
+    *,
+    settings: GatewaySettings,
+    database: Database,
+    clock: Clock,
+    keys_dir: Path,
+    units: Units,
+    certificates: CertificatesClient,
+) -> Parts:
+    """Make the collaborators of the gateway's own routes."""
+    ring = KeyRing(keys_dir, clock)
+    return Parts(
+        settings=settings,
+        database=database,
+        clock=clock,
+        passwords=Passwords.of(settings),
+        keys=ring,
+        signer=ring.signer(),
+        revocations=Revocations(database, clock, every=settings.revocation_poll_seconds),
+        logins=Throttle(per_second=settings.logins_per_minute / 60, burst=settings.logins_burst),
+        units=units,
+        certificates=certificates,
+    )
+
+
+def _upstream(target: str | ASGIApp, settings: GatewaySettings) -> Upstream:
+    return RemoteService(target, settings) if isinstance(target, str) else LocalService(target)
+
+
+def _own_app(
+    parts: Parts,
+    verifier: TokenVerifier,
+    clients: Mapping[str, httpx.AsyncClient],
+    lifespan: Lifespan,
+) -> FastAPI:
+    audit = audit_router(
+        prefix="/v1/gateway/audit-events", service="gateway", scope=Scope.GATEWAY_AUDIT_READ
+    )
+    limit = parts.settings.largest_upload
+    api = new_app(
+        name="gateway",
+        title="OCOP gateway",
+        description="Accounts, sessions and public pages; the one door to the other services.",
+        routers=[session, accounts, audit, keys, portal],
+        messages=_MESSAGES,
+        database=parts.database,
+        verifier=verifier,
+        clock=parts.clock,
+        lifespan=lifespan,
+        body_limits=BodyLimits(by_path=((_VERIFY, limit),)),
+        checks=[_readiness(client) for client in clients.values()],
+    )
+    api.state.parts = parts
+    api.state.pages = Pages()
+    _describe_all(api, WholeDescription(api.openapi, clients, parts.clock))
+    api.router.default = no_such_page
+    return api
+
+
+def _doorkeeper(settings: GatewaySettings, api: FastAPI, verifier: TokenVerifier) -> Doorkeeper:
+    return Doorkeeper(
+        verifier=verifier,
+        anonymous=Throttle(
+            per_second=settings.anonymous_per_second, burst=settings.anonymous_burst
+        ),
+        trusted_proxies=settings.trusted_proxies,
+        largest_body=settings.largest_upload,
+        messages=api.state.messages,
+        metrics=api.state.metrics,
+        page=api.state.pages.problem,
+        https=settings.https,
+    )
+
+
+def _lifespan(
+    parts: Parts,
+    clients: Mapping[str, httpx.AsyncClient],
+    upstreams: Mapping[str, Upstream],
+    outer: Lifespan | None,
+) -> Lifespan:
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if outer is not None:
+                await stack.enter_async_context(outer(app))
+            for closing in clients.values():
+                stack.push_async_callback(closing.aclose)
+            for upstream in upstreams.values():
+                stack.push_async_callback(upstream.close)
+            await parts.revocations.load()
+            tasks = [
+                asyncio.create_task(parts.revocations.keep_reading()),
+                asyncio.create_task(keep_sweeping(parts.database, parts.clock)),
+            ]
+            stack.push_async_callback(_end, tasks)
+            yield
+
+    return living
+
+
+async def _end(tasks: list["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _readiness(client: httpx.AsyncClient) -> Callable[[], Awaitable[None]]:
+    async def ready() -> None:
+        response = await client.get("/readyz")
+        response.raise_for_status()
+
+    return ready
+
+
+def _describe_all(api: FastAPI, whole: WholeDescription) -> None:
+    """Answer `/openapi.json` with the whole system's description instead of the gateway's own."""
+    own = api.openapi_url
+    api.router.routes[:] = [one for one in api.router.routes if getattr(one, "path", "") != own]
+    router: APIRouter = new_router()
+
+    @router.get("/openapi.json", include_in_schema=False, dependencies=[Public])
+    async def describe_everything(request: Request) -> Response:
+        """Describe the API of all four parts."""
+        body, tag = await whole.document()
+        headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type="application/json", headers=headers)
+
+    api.include_router(router)

@@ -1,5 +1,6 @@
 """`python -m embedded`: everything with a private PostgreSQL; `--processes` for four processes."""
 
+import logging
 import signal
 import sys
 import time
@@ -8,12 +9,14 @@ from types import FrameType
 
 from embedded.cluster import PostgresError
 from embedded.databases import prepare, running_server
+from embedded.parts import settings_of_parts
 from embedded.processes import PartError
 from embedded.provision import SERVICES
 from embedded.running import Launch, run
 from embedded.serving import PortTakenError, bind
 from embedded.settings import EmbeddedSettings
 from embedded.state import State, state_folder
+from libs.kit.logs import configure_logs
 from migrations.run import upgrade
 
 
@@ -43,7 +46,8 @@ def _run(settings: EmbeddedSettings, *, processes: bool, began: float) -> None:
         databases = prepare(settings, state, server)
         for service in SERVICES:
             upgrade(service, databases.of(service))
-        launch = Launch(settings, state, databases, server, listening, began)
+        given = settings_of_parts(settings, state, databases)
+        launch = Launch(settings, state, given, server, listening, began)
         run(launch, processes=processes)
 
 
@@ -51,8 +55,10 @@ def main(arguments: list[str]) -> int:
     """Run until told to stop; answers the exit status."""
     began = time.monotonic()
     signal.signal(signal.SIGTERM, _stop_early)
+    settings = EmbeddedSettings()
+    configure_logs("embedded", json=settings.log_format == "json", level=logging.WARNING)
     try:
-        _run(EmbeddedSettings(), processes="--processes" in arguments, began=began)
+        _run(settings, processes="--processes" in arguments, began=began)
     except (PostgresError, PortTakenError, PartError, AlreadyRunningError) as error:
         print(error, file=sys.stderr)
         return 1

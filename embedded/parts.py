@@ -1,18 +1,21 @@
 """The settings that each part is given, in this process or through the environment of its own."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from embedded.processes import Part, free_port
 from embedded.provision import ServiceDatabases
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
 
-Given = dict[str, dict[str, str]]
+Given = Mapping[str, dict[str, Any]]
 
 _INTERNAL = ("scoring", "certificates", "registry")
 
 
-def given(settings: EmbeddedSettings, state: State, databases: ServiceDatabases) -> Given:
+def settings_of_parts(
+    settings: EmbeddedSettings, state: State, databases: ServiceDatabases
+) -> Given:
     """Give each part what must survive: its database and its folder."""
     return {
         "scoring": {},
@@ -32,22 +35,20 @@ def given(settings: EmbeddedSettings, state: State, databases: ServiceDatabases)
     }
 
 
-def parts(settings: EmbeddedSettings, state: State, databases: ServiceDatabases) -> list[Part]:
+def as_processes(settings: EmbeddedSettings, given: Given) -> list[Part]:
     """Describe the four processes: the gateway at the public address, the others on free ports."""
     ports = {name: free_port() for name in _INTERNAL}
     addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     addresses["gateway"] = settings.address
-    own = given(settings, state, databases)
-    for name, port in ports.items():
-        own[name] |= {"host": "127.0.0.1", "port": str(port)}
-    own["gateway"] |= {"host": settings.host, "port": str(settings.port)}
+    listening = {name: {"host": "127.0.0.1", "port": str(port)} for name, port in ports.items()}
+    listening["gateway"] = {"host": settings.host, "port": str(settings.port)}
     others = {f"{name}_url": address for name, address in addresses.items()}
     return [
         Part(
             name,
             name if name == "gateway" else f"services.{name}",
             addresses[name],
-            _environment(name, others | own[name] | _common(settings)),
+            _environment(name, others | given[name] | listening[name] | _common(settings)),
         )
         for name in (*_INTERNAL, "gateway")
     ]

@@ -9,11 +9,11 @@ from typing import Any
 
 import uvloop
 
+from embedded.administrator import ensure_administrator
 from embedded.cluster import PostgresError
-from embedded.parts import parts
+from embedded.parts import Given, as_processes
 from embedded.postgres import PostgresServer
 from embedded.processes import Supervisor
-from embedded.provision import ServiceDatabases
 from embedded.serving import serve, stop_on_signals
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
@@ -28,7 +28,7 @@ class Launch:
 
     settings: EmbeddedSettings
     state: State
-    databases: ServiceDatabases
+    given: Given
     server: PostgresServer | None
     listening: socket.socket
     began: float
@@ -50,7 +50,8 @@ async def _in_one_process(launch: Launch) -> None:
 
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with living(launch.settings, launch.state, launch.databases) as gateway:
+    await ensure_administrator(launch.given, launch.state)
+    async with living(launch.given) as gateway:
         await _first_of(
             serve(gateway, launch.listening, stop, launch.announce), _watch(launch.server)
         )
@@ -59,8 +60,9 @@ async def _in_one_process(launch: Launch) -> None:
 async def _in_processes(launch: Launch) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
+    await ensure_administrator(launch.given, launch.state)
     launch.listening.close()
-    with Supervisor(parts(launch.settings, launch.state, launch.databases)) as supervisor:
+    with Supervisor(as_processes(launch.settings, launch.given)) as supervisor:
         await supervisor.until_ready()
         await launch.announce()
         await _first_of(stop.wait(), supervisor.until_one_ends(), _watch(launch.server))

@@ -5,13 +5,12 @@ import threading
 from dataclasses import asdict
 from typing import Any
 
+from embedded.administrator import ACCOUNTS
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
 from libs.contracts.core import new_id
 
-ACCOUNTS = "accounts.json"
 DEMO = "demo.json"
-_PASSWORD = "administrator-password"  # noqa: S105 - the name of a file
 
 
 def say_hello(settings: EmbeddedSettings, state: State, seconds: float) -> None:
@@ -74,14 +73,3 @@ def _say_demo(done: dict[str, Any] | None) -> None:
     for one in done["accounts"]:
         print(f"    {one['username']:20} {one['password']:24} {one['role']} {one['unit']}")
     print(f"\n  The first certificate: {done['first_certificate']}\n", flush=True)
-
-
-def administrator_password(state: State, make: Any) -> str:
-    """Give the first administrator's password, kept so that the demo can be walked."""
-    return state.secret(_PASSWORD, make)
-
-
-def keep_administrator(state: State, username: str) -> None:
-    """Keep what the demo and its readers log in with."""
-    kept = {"administrator": {"username": username, "password": state.recall(_PASSWORD)}}
-    state.remember(ACCOUNTS, json.dumps(kept))

@@ -40,6 +40,11 @@ class Reach:
     owner: UUID | None = None
     communes: frozenset[str] | None = None
 
+    @property
+    def is_province(self) -> bool:
+        """Say whether the unit is a province, by the length of its code."""
+        return len(self.unit) == _PROVINCE_DIGITS
+
     def holds(self, commune: str, province: str) -> bool:
         """Say whether the commune lies in the caller's territory."""
         if self.unit == NATION:
@@ -78,7 +83,7 @@ class Reach:
             return true()
         if self.communes is not None:
             return commune.in_(sorted(self.communes))
-        return province == self.unit if len(self.unit) == _PROVINCE_DIGITS else commune == self.unit
+        return province == self.unit if self.is_province else commune == self.unit
 
 
 async def reach_of(session: AsyncSession, principal: Principal, today: date) -> Reach:

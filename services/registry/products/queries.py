@@ -1,20 +1,20 @@
 """Reads of products: single rows, and the list as JSON that PostgreSQL builds itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, func, literal_column, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from libs.contracts.registry.products import ProductSort
 from libs.kit.text import fold
+from services.registry.hot_reads import fetch
 from services.registry.producers.tables import ProducerRow
 from services.registry.products.tables import ProductRow
-from services.registry.scope import Reach
+from services.registry.scope import NATION, Reach
 
 Found = tuple[ProductRow, ProducerRow]
 
@@ -40,43 +40,34 @@ class ProductLine:
     document: str
 
 
-def _moment(column: SQLCoreOperations[Any]) -> SQLCoreOperations[Any]:
-    local = func.timezone(literal_column("INTERVAL '+07:00'"), column)
-    return func.to_char(local, literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"+07:00"'"""))
-
-
-def _key(name: str) -> Any:
-    return literal_column(f"'{name}'")
-
-
-_DOCUMENT = cast(
-    func.json_build_object(
-        *(_key("id"), ProductRow.id),
-        *(_key("version"), ProductRow.version),
-        _key("producer"),
-        func.json_build_object(
-            *(_key("id"), ProducerRow.id),
-            *(_key("name"), ProducerRow.name),
-            *(_key("kind"), ProducerRow.kind),
+_LINES = """
+    SELECT product.name_sort, product.id, json_build_object(
+        'id', product.id,
+        'version', product.version,
+        'producer', json_build_object(
+            'id', producer.id, 'name', producer.name, 'kind', producer.kind
         ),
-        *(_key("name"), ProductRow.name),
-        *(_key("commune"), ProductRow.commune),
-        *(_key("province"), ProductRow.province),
-        *(_key("product_set"), ProductRow.product_set),
-        *(_key("rulebook"), ProductRow.rulebook),
-        *(_key("group"), ProductRow.product_group),
-        *(_key("description"), ProductRow.description),
-        *(_key("specification"), ProductRow.specification),
-        *(_key("gtin"), ProductRow.gtin),
-        *(_key("code"), ProductRow.code),
-        *(_key("created_at"), _moment(col(ProductRow.created_at))),
-        *(_key("updated_at"), _moment(col(ProductRow.updated_at))),
-    ),
-    Text,
-)
-_LINES = select(col(ProductRow.name_sort), col(ProductRow.id), _DOCUMENT).join(
-    ProducerRow, col(ProducerRow.id) == col(ProductRow.producer_id)
-)
+        'name', product.name,
+        'commune', product.commune,
+        'province', product.province,
+        'product_set', product.product_set,
+        'rulebook', product.rulebook,
+        'group', product.product_group,
+        'description', product.description,
+        'specification', product.specification,
+        'gtin', product.gtin,
+        'code', product.code,
+        'created_at', overlay(
+            (product.created_at AT TIME ZONE INTERVAL '+07:00')::text PLACING 'T' FROM 11 FOR 1
+        ) || '+07:00',
+        'updated_at', overlay(
+            (product.updated_at AT TIME ZONE INTERVAL '+07:00')::text PLACING 'T' FROM 11 FOR 1
+        ) || '+07:00'
+    )::text AS document
+    FROM products product JOIN producers producer ON producer.id = product.producer_id
+"""
+_BY_NAME = "product.name_sort, product.id"
+_BY_AGE = "product.id DESC"
 
 
 async def product(session: AsyncSession, product_id: UUID, *, lock: bool = False) -> Found | None:
@@ -101,36 +92,54 @@ async def product_lines(
     limit: int,
 ) -> list[ProductLine]:
     """Give the lines of a page, one more than it shows, as JSON built in the database."""
-    query = _filtered(reach, wanted)
-    name, key = col(ProductRow.name_sort), col(ProductRow.id)
-    if wanted.sort is ProductSort.NEWEST:
-        query = query.order_by(key.desc())
-        if after is not None:
-            query = query.where(key < after[1])
-    else:
-        query = query.order_by(name, key)
-        if after is not None:
-            query = query.where(tuple_(name, key) > tuple_(*after))
-    found = await session.execute(query.limit(limit + 1))
-    return [ProductLine(*line) for line in found]
+    newest = wanted.sort is ProductSort.NEWEST
+    found = [*_conditions(reach, wanted), *_after(after, newest=newest)]
+    values: list[Any] = []
+    parts: list[str] = []
+    for condition, given in found:
+        numbers = range(len(values) + 1, len(values) + 1 + len(given))
+        parts.append(condition.format(*(f"${number}" for number in numbers)))
+        values += given
+    where = f"WHERE {' AND '.join(parts)}" if parts else ""
+    order = _BY_AGE if newest else _BY_NAME
+    statement = f"{_LINES} {where} ORDER BY {order} LIMIT ${len(values) + 1}"
+    records = await fetch(session, statement, [*values, limit + 1])
+    return [ProductLine(*record) for record in records]
 
 
-def _filtered(reach: Reach, wanted: ProductFilter) -> Select[Any, Any, Any]:
-    query = _LINES.where(
-        reach.clause(
-            commune=col(ProductRow.commune),
-            province=col(ProductRow.province),
-            owner=col(ProducerRow.owner_account),
-        )
-    )
+Condition = tuple[str, Sequence[Any]]
+
+
+def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
+    if reach.owner is not None:
+        yield "producer.owner_account = {}", [reach.owner]
+    elif reach.communes is not None:
+        yield "product.commune = ANY({}::text[])", [sorted(reach.communes)]
+    elif reach.unit != NATION:
+        column = "province" if reach.is_province else "commune"
+        yield f"product.{column} = {{}}", [reach.unit]
     for column, value in (
-        (ProductRow.producer_id, wanted.producer_id),
-        (ProductRow.commune, wanted.commune),
-        (ProductRow.province, wanted.province),
-        (ProductRow.product_set, wanted.product_set),
+        ("producer_id", wanted.producer_id),
+        ("commune", wanted.commune),
+        ("province", wanted.province),
+        ("product_set", wanted.product_set),
     ):
         if value is not None:
-            query = query.where(col(column) == value)
+            yield f"product.{column} = {{}}", [value]
     if wanted.q is not None:
-        query = query.where(col(ProductRow.name_fold).contains(fold(wanted.q), autoescape=True))
-    return query
+        yield "product.name_fold LIKE {}", [containing(wanted.q)]
+
+
+def _after(after: Sequence[Any] | None, *, newest: bool) -> Iterator[Condition]:
+    if after is not None and newest:
+        yield "product.id < {}", [after[1]]
+    elif after is not None:
+        yield "(product.name_sort, product.id) > ({}, {})", after
+
+
+def containing(words: str) -> str:
+    """Give the pattern of a search in folded names; signs of the pattern language are letters."""
+    plain = fold(words)
+    for sign in ("\\", "%", "_"):
+        plain = plain.replace(sign, "\\" + sign)
+    return f"%{plain}%"

@@ -1,0 +1,28 @@
+"""One statement on the request's connection without SQLAlchemy in between: for the hottest reads.
+
+A single SELECT is consistent by itself, so it opens no transaction and costs one round trip. On a
+connection whose transaction is open already it is part of that transaction.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.contracts.errors import ServiceUnavailable
+
+_LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
+
+
+async def fetch(session: AsyncSession, statement: str, values: Sequence[Any]) -> list[Any]:
+    """Give the records of a statement with `$1`-style values; asyncpg prepares it once."""
+    connection = await session.connection()
+    pooled = await connection.get_raw_connection()
+    driver: Any = pooled.driver_connection
+    try:
+        records: list[Any] = await driver.fetch(statement, *values)
+    except _LOST as error:
+        await connection.invalidate()
+        raise ServiceUnavailable(service="database") from error
+    return records

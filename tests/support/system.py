@@ -28,6 +28,12 @@ from tools.demo.settings import credentials_of
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 _IN_MEMORY = Path("/dev/shm")
+_QUICK = {
+    "OCOP_GATEWAY_ARGON2_TIME_COST": "1",
+    "OCOP_GATEWAY_ARGON2_MEMORY_KIB": "8192",
+    "OCOP_GATEWAY_LOGINS_PER_MINUTE": "0",
+}
+"""Twenty people log in again and again: their passwords are of no worth."""
 SERVICES = ("registry", "certificates", "gateway")
 
 
@@ -50,6 +56,7 @@ class System:
             "OCOP_PORT": str(self.port),
             "OCOP_DEMO": "0",
             "OCOP_PUBLIC_URL": self.base_url,
+            **_QUICK,
             **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -48,7 +48,7 @@ def found_council(stage: Stage, level: str) -> Json:
         "decision": {"number": f"{stage.run.number(level, 3)}/QĐ-HĐ", "date": "2026-09-01"},
         "term_from": "2026-09-01",
         "term_to": "2027-12-31",
-        "regulations": {"quorum_share": "3/4", "max_spread": 10},
+        "regulations": {"quorum_share": "3/4", "max_spread": 10, "unanswered": "refuse"},
         "members": members,
     }
     return stage.officer(level).create(f"council/{level}", "/v1/councils", body)

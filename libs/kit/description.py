@@ -141,8 +141,8 @@ def _statuses(
     statuses = [400, 422, 429, 500, 503]
     if guarded:
         statuses += [401, 403]
-    if in_path or conditional:
-        statuses.append(404)
+    if in_path or conditional or (guarded and has_body):
+        statuses.append(404)  # a body can name a record that the caller may not know of
     if changes:
         statuses.append(409)
     if conditional:

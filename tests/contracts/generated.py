@@ -1,15 +1,16 @@
 """What the generated requests need: apps on one event loop, callers of several roles, real ids."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, Self, TypeVar
 
 import httpx
 import schemathesis
-from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from schemathesis import Case as GenericCase
@@ -22,7 +23,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from libs.kit.http import connect
+from libs.contracts.scopes import Scope
+from libs.kit.http import ASGIApp, connect
 
 T = TypeVar("T")
 Case = GenericCase[Any]
@@ -38,6 +40,24 @@ CHECKS = [
     response_schema_conformance,
 ]
 _TIMEOUT_SECONDS = 30
+NOBODY = "nobody"
+_SELDOM = 8
+_BINARY = ("application/pdf", "application/octet-stream", "image/png", "image/jpeg")
+
+
+def _teach_media_types() -> None:
+    """Tell the generator how bodies are written that are neither JSON nor a form."""
+    for media_type in _BINARY:
+        schemathesis.openapi.media_type(media_type, st.binary(max_size=200))
+
+    @schemathesis.serializer("application/x-ndjson")
+    def as_lines(_: Any, value: Any) -> bytes:
+        if isinstance(value, bytes):
+            return value
+        return json.dumps(value).encode() + b"\n"
+
+
+_teach_media_types()
 
 
 class Loop:
@@ -52,14 +72,17 @@ class Loop:
         """Do the work on the loop and wait for it."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_TIMEOUT_SECONDS)
 
-    def client(self, app: FastAPI) -> httpx.AsyncClient:
-        """Start the app and open a client to it, until the loop ends."""
+    def enter(self, context: AbstractAsyncContextManager[T]) -> T:
+        """Enter a context on the loop; it is left with the others, the last one first."""
+        return self.run(self._stack.enter_async_context(context))
 
-        async def start() -> httpx.AsyncClient:
-            await self._stack.enter_async_context(app.router.lifespan_context(app))
-            return await self._stack.enter_async_context(connect(app))
+    def leave(self) -> None:
+        """Leave every context that was entered."""
+        self.run(self._stack.aclose())
 
-        return self.run(start())
+    def client(self, app: ASGIApp) -> httpx.AsyncClient:
+        """Open a client to an app."""
+        return self.enter(connect(app))
 
     @contextmanager
     def running(self) -> Iterator["Loop"]:
@@ -68,34 +91,56 @@ class Loop:
         try:
             yield self
         finally:
-            self.run(self._stack.aclose())
+            self.leave()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(_TIMEOUT_SECONDS)
             self._loop.close()
 
 
-@dataclass
-class Served:
-    """One service with its description, and the headers of those who may call it."""
+@dataclass(frozen=True)
+class Account:
+    """Who calls: the headers to send, and the permissions in the token."""
 
-    name: str
+    headers: Mapping[str, str]
+    scopes: frozenset[Scope]
+
+    @classmethod
+    def bearing(cls, token: str, scopes: frozenset[Scope]) -> Self:
+        """Make the account of a token."""
+        return cls({"Authorization": f"Bearer {token}"}, scopes)
+
+
+@dataclass(frozen=True)
+class Served:
+    """An app with its description, and those who call it."""
+
     loop: Loop
     client: httpx.AsyncClient
     document: Mapping[str, Any]
-    callers: Mapping[str, Mapping[str, str]]
+    accounts: Mapping[str, Account]
     ids: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
+    @cached_property
     def operations(self) -> dict[str, Operation]:
         """Give the operations by their identifiers."""
         schema = schemathesis.openapi.from_dict(dict(self.document))
         found = [result.ok() for result in schema.get_all_operations()]  # type: ignore[union-attr]
         return {operation.definition.raw["operationId"]: operation for operation in found}
 
+    def who_may(self, operation: Operation) -> list[str]:
+        """Give those who hold the permission, mostly, and one who does not, and nobody."""
+        scope = operation.definition.raw.get("x-ocop-scope")
+        if scope is None:
+            return [NOBODY]
+        holders = [name for name, one in self.accounts.items() if scope in one.scopes]
+        stranger = next(name for name in self.accounts if name not in {*holders, NOBODY})
+        return [*(holders * _SELDOM)[: max(_SELDOM, len(holders))], stranger, NOBODY]
+
     def answer(self, case: Case, caller: str) -> httpx.Response:
         """Send the request as the caller."""
         sent = case.as_transport_kwargs(base_url="http://service")
         sent.pop("allow_redirects", None)
-        headers = {**(sent.pop("headers", None) or {}), **self.callers[caller]}
+        headers = {**(sent.pop("headers", None) or {}), **self.accounts[caller].headers}
         if "data" in sent and isinstance(sent["data"], bytes | str):
             sent["content"] = sent.pop("data")
         cookies = sent.pop("cookies", None)

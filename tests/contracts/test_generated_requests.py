@@ -1,0 +1,45 @@
+"""Whatever is sent, the system answers as it is described, and never with a defect of its own."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, note, seed
+from hypothesis import strategies as st
+
+from tests.contracts.generated import CHECKS, SEED, Case, Served, bounded, requests_of
+from tools.openapi import published
+from tools.openapi.breaking import operations
+
+EXAMPLES = 20
+_INSIDE = "certificates"
+
+
+def _operations() -> list[Any]:
+    """Give what the door lets through, and the orders that only the registry may give."""
+    found = []
+    for name in (published.MERGED, _INSIDE):
+        text = (published.FOLDER / f"{name}.json").read_text(encoding="utf-8")
+        for path, _, operation in operations(json.loads(text)):
+            if name == published.MERGED or path.startswith("/internal/"):
+                operation_id = operation["operationId"]
+                found.append(pytest.param(name, operation_id, id=operation_id))
+    return found
+
+
+@pytest.mark.parametrize(("app", "name"), _operations())
+def test_generated_requests_are_answered_as_described(
+    app: str, name: str, served: dict[str, Served]
+) -> None:
+    asked = served[app]
+    operation = asked.operations[name]
+
+    @seed(SEED)
+    @bounded(EXAMPLES)
+    @given(case=requests_of(asked, operation), caller=st.sampled_from(asked.who_may(operation)))
+    def answers_as_described(case: Case, caller: str) -> None:
+        response = asked.answer(case, caller)
+        note(f"{caller}, seed {SEED}: {response.status_code}")
+        case.validate_response(response, checks=CHECKS)
+
+    answers_as_described()

@@ -1,8 +1,10 @@
+import psycopg
 import pytest
 
 from libs.contracts.certificates import CertificateNotFound, ChangeKind
 from libs.contracts.core import new_id
 from tests.service.certificates.conftest import Service
+from tests.support.database import TestServer
 from tests.unit.services.certificates.orders import a_change, a_historic_order, an_order
 
 
@@ -148,3 +150,23 @@ async def test_a_document_that_the_disk_lost_is_unavailable_and_not_an_error(
     response = await service.http.get(f"/v1/certificates/{made.code}/pdf")
     assert (response.status_code, response.json()["code"]) == (503, "document_missing")
     assert (await service.http.get(f"/v1/certificates/{made.code}")).status_code == 200
+
+
+async def test_a_scan_survives_a_restart_of_the_database(
+    service: Service, database_server: TestServer
+) -> None:
+    made = await service.client.issue(an_order())
+    name = service.database.url.database
+    with psycopg.connect(database_server.url, autocommit=True) as administrator:
+        administrator.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+    assert await service.client.certificate(made.code) == made
+
+
+@pytest.mark.parametrize("code", ["%00", "A%00B", "%ED%A0%80", "%FF"])
+async def test_a_code_with_signs_that_no_database_takes_is_never_an_error(
+    service: Service, code: str
+) -> None:
+    response = await service.http.get(f"/v1/certificates/{code}")
+    assert response.status_code in {400, 404}

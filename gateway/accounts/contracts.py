@@ -29,7 +29,16 @@ Username = Annotated[
 ]
 """The name to log in with: one word, unique without regard to case and accents."""
 
-Password = Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+def _writable(password: SecretStr) -> SecretStr:
+    try:
+        password.get_secret_value().encode()
+    except UnicodeEncodeError:
+        raise ValueError("control_character") from None
+    return password
+
+
+Password = Annotated[SecretStr, Field(min_length=1, max_length=200), AfterValidator(_writable)]
 Reason = Annotated[ShortText, StringConstraints(min_length=3)]
 
 
@@ -120,7 +129,7 @@ class Login(Contract):
 class RefreshRequest(Contract):
     """The refresh token of the last answer."""
 
-    refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    refresh_token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
 
 
 class TokenPair(Contract):

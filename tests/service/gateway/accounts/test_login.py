@@ -1,0 +1,176 @@
+"""Names, passwords and locks."""
+
+import asyncio
+import statistics
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from libs.kit.audit import verify_chain
+from libs.kit.db import Database
+from tests.service.gateway.conftest import (
+    ANOTHER_PASSWORD,
+    GOOD_PASSWORD,
+    Door,
+    a_gateway,
+    log_in,
+    opened,
+)
+from tests.support.clock import FixedClock
+
+WRONG = "Mat-khau-sai-2026-x"
+
+
+async def test_name_and_password_open_a_session(door: Door) -> None:
+    person = await door.person()
+    assert person.tokens["token_type"] == "Bearer"
+    assert person.tokens["expires_in"] == 900
+    me = (await person.get("/v1/me")).json()
+    assert me["account"]["username"] == "canbo.eakao"
+    assert "registry.dossiers.report" in me["scopes"]
+    assert "registry.decisions.write" not in me["scopes"]
+
+
+async def test_case_and_accents_of_the_name_do_not_count(door: Door) -> None:
+    await door.person(username="Hồng.Đào")
+    assert (await log_in(door.http, "hong.dao", GOOD_PASSWORD)).status_code == 200
+    assert (await log_in(door.http, "HỒNG.ĐÀO", GOOD_PASSWORD)).status_code == 200
+
+
+async def test_a_password_typed_in_decomposed_letters_is_the_same(door: Door) -> None:
+    await door.person(password="Đường-hoàng-Ea-Kao-26")
+    decomposed = "\u0110u\u031bo\u031b\u0300ng-hoa\u0300ng-Ea-Kao-26"
+    assert (await log_in(door.http, "canbo.eakao", decomposed)).status_code == 200
+
+
+async def test_five_wrong_passwords_lock_the_name_for_a_quarter_of_an_hour(door: Door) -> None:
+    await door.person()
+    for _ in range(4):
+        answer = await log_in(door.http, "canbo.eakao", WRONG)
+        assert (answer.status_code, answer.json()["code"]) == (401, "login_failed")
+    fifth = await log_in(door.http, "canbo.eakao", WRONG)
+    assert (fifth.status_code, fifth.json()["code"]) == (429, "locked_out")
+    assert fifth.headers["Retry-After"] == "900"
+    door.clock.move(minutes=14)
+    shut = await log_in(door.http, "canbo.eakao", GOOD_PASSWORD)
+    assert (shut.status_code, shut.headers["Retry-After"]) == (429, "60")
+    door.clock.move(minutes=1)
+    assert (await log_in(door.http, "canbo.eakao", GOOD_PASSWORD)).status_code == 200
+
+
+async def test_an_unknown_name_is_answered_and_locked_alike(door: Door) -> None:
+    await door.person()
+    answers = {"canbo.eakao": [], "khong.co.ai": []}
+    for name, seen in answers.items():
+        for _ in range(6):
+            answer = await log_in(door.http, name, WRONG)
+            document = {**answer.json(), "request_id": ""}
+            seen.append((answer.status_code, document, answer.headers.get("retry-after")))
+    assert answers["canbo.eakao"] == answers["khong.co.ai"]
+
+
+async def test_an_unknown_name_takes_as_long_as_a_wrong_password(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    costly = {"argon2_time_cost": 2, "argon2_memory_kib": 16384, "failures_before_lock": 99}
+    app = a_gateway(database, clock, tmp_path, **costly)
+    door = await opened(app, database, clock)
+    taken: dict[str, list[float]] = {door.first.username: [], "khong.co.ai": []}
+    for _ in range(9):
+        for name, times in taken.items():
+            started = time.perf_counter()
+            await log_in(door.http, name, WRONG)
+            times.append(time.perf_counter() - started)
+    known, unknown = (statistics.median(times[1:]) for times in taken.values())
+    assert 0.5 < known / unknown < 2
+
+
+async def test_a_crowd_of_guesses_at_once_gets_no_more_than_five_tries(door: Door) -> None:
+    await door.person()
+    guesses = (log_in(door.http, "canbo.eakao", f"{WRONG}-{n}") for n in range(20))
+    answers = await asyncio.gather(*guesses)
+    assert sum(answer.status_code == 401 for answer in answers) <= 4
+    assert {answer.status_code for answer in answers} == {401, 429}
+    assert (await log_in(door.http, "canbo.eakao", GOOD_PASSWORD)).status_code == 429
+
+
+async def test_a_right_password_forgets_the_failures(door: Door) -> None:
+    await door.person()
+    for _ in range(3):
+        for _ in range(4):
+            assert (await log_in(door.http, "canbo.eakao", WRONG)).status_code == 401
+        assert (await log_in(door.http, "canbo.eakao", GOOD_PASSWORD)).status_code == 200
+
+
+async def test_a_locked_account_is_told_so_only_with_the_right_password(door: Door) -> None:
+    person = await door.person()
+    path = f"/v1/accounts/{person.id}"
+    locked = await door.first.act(f"{path}/lock", {"reason": "Nghi lộ mật khẩu"})
+    assert locked.json()["state"] == "locked"
+    assert (await log_in(door.http, "canbo.eakao", WRONG)).status_code == 401
+    refused = await log_in(door.http, "canbo.eakao", GOOD_PASSWORD)
+    assert (refused.status_code, refused.json()["code"]) == (403, "account_not_active")
+    await door.first.act(f"{path}/unlock", {"reason": "Đã xác minh"})
+    assert (await log_in(door.http, "canbo.eakao", GOOD_PASSWORD)).status_code == 200
+
+
+async def test_an_account_unused_for_45_days_is_shut_until_it_gets_a_password(door: Door) -> None:
+    person = await door.person()
+    door.clock.move(days=40)
+    await door.first.log_in()
+    door.clock.move(days=6)
+    refused = await log_in(door.http, "canbo.eakao", GOOD_PASSWORD)
+    assert (refused.status_code, refused.json()["params"]) == (403, {"reason": "unused"})
+    await door.first.log_in()
+    path = f"/v1/accounts/{person.id}/password"
+    assert (await door.first.act(path, {"password": ANOTHER_PASSWORD})).status_code == 200
+    assert (await log_in(door.http, "canbo.eakao", ANOTHER_PASSWORD)).status_code == 200
+
+
+async def test_addresses_are_throttled(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    app = a_gateway(database, clock, tmp_path, logins_per_minute=1, logins_burst=3)
+    door = await opened(app, database, clock)
+    statuses = [(await log_in(door.http, f"ai.do.{n}", WRONG)).status_code for n in range(3)]
+    assert statuses == [401, 401, 429]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"username": "a\u0000b", "password": "x"},
+        {"username": "", "password": "x"},
+        {"username": "a" * 600, "password": "x"},
+        {"username": "abc", "password": ""},
+        {"username": "abc", "password": "x" * 201},
+        {"username": "abc", "password": "x", "more": 1},
+        {"username": ["abc"], "password": {}},
+        [],
+    ],
+)
+async def test_a_log_in_of_another_shape_is_a_422(door: Door, body: object) -> None:
+    answer = await door.http.post("/v1/auth/login", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+async def test_a_lone_surrogate_in_a_password_is_refused_in_words(door: Door) -> None:
+    body = b'{"username": "abc", "password": "\\ud800"}'
+    headers = {"content-type": "application/json"}
+    answer = await door.http.post("/v1/auth/login", content=body, headers=headers)
+    assert answer.status_code in {400, 422}
+
+
+async def test_what_happened_is_in_the_trail_and_no_password_anywhere(door: Door) -> None:
+    await door.person()
+    await log_in(door.http, "canbo.eakao", WRONG)
+    async with door.database.sessions() as session:
+        assert await verify_chain(session, door.database.audit) > 3
+        query = text("SELECT array_agg(DISTINCT action) FROM audit_events")
+        actions = set((await session.execute(query)).scalar_one())
+        everything = await session.execute(text("SELECT accounts::text FROM accounts"))
+        assert GOOD_PASSWORD not in str(everything.all())
+    assert actions == {"account.created", "session.opened", "login.failed"}

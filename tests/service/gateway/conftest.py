@@ -1,0 +1,185 @@
+"""The gateway in this process, on a database of its own."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from httpx import Response
+
+from gateway.accounts.bootstrap import create_first_administrator
+from gateway.app import Gateway, create_app
+from gateway.base import METADATA
+from gateway.settings import GatewaySettings
+from gateway.units import Place
+from libs.contracts.core import Level
+from libs.kit.db import Database
+from libs.kit.http import ASGIApp, Receive, Scope, Send, connect
+from tests.support.clock import FixedClock
+
+GOOD_PASSWORD = "Cam-nhung-2026-Ea-Kao"
+ANOTHER_PASSWORD = "Ca-phe-chon-ngon-2027"
+
+CHEAP = {
+    "argon2_time_cost": 1,
+    "argon2_memory_kib": 8,
+    "anonymous_per_second": 0,
+    "logins_per_minute": 0,
+}
+"""Settings for tests that are not about their cost or their number."""
+
+
+class Atlas:
+    """A few units, as the registry would place them."""
+
+    places = {
+        "VN": Place("VN", Level.MINISTRY, in_force=True, province=None),
+        "66": Place("66", Level.PROVINCE, in_force=True, province="66"),
+        "01": Place("01", Level.PROVINCE, in_force=True, province="01"),
+        "24133": Place("24133", Level.COMMUNE, in_force=True, province="66"),
+        "00004": Place("00004", Level.COMMUNE, in_force=True, province="01"),
+        "24118": Place("24118", Level.COMMUNE, in_force=False, province="66"),
+        "643": Place("643", Level.DISTRICT, in_force=False, province="66"),
+    }
+
+    async def place(self, code: str) -> Place | None:
+        return self.places.get(code)
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """A service that answers with nothing but its path."""
+    if scope["type"] != "http":
+        return
+    headers = [(b"content-type", b"text/plain")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": scope["path"].encode()})
+
+
+@dataclass
+class Person:
+    """Somebody with an account, logged in."""
+
+    http: httpx.AsyncClient
+    username: str
+    password: str
+    account: dict[str, Any]
+    tokens: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> UUID:
+        return UUID(self.account["id"])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens['access_token']}"}
+
+    async def log_in(self) -> "Person":
+        answer = await log_in(self.http, self.username, self.password)
+        assert answer.status_code == 200, answer.text
+        self.tokens = answer.json()
+        return self
+
+    async def get(self, path: str, **options: Any) -> Response:
+        return await self.http.get(path, headers=self.headers, **options)
+
+    async def post(self, path: str, json: Any = None, **headers: str) -> Response:
+        return await self.http.post(path, json=json, headers={**self.headers, **headers})
+
+    async def patch(self, path: str, json: Any, if_match: str) -> Response:
+        headers = {**self.headers, "If-Match": if_match}
+        return await self.http.patch(path, json=json, headers=headers)
+
+    async def act(self, path: str, json: Any, if_match: str = "*") -> Response:
+        return await self.http.post(path, json=json, headers={**self.headers, "If-Match": if_match})
+
+
+async def log_in(http: httpx.AsyncClient, username: str, password: str) -> Response:
+    return await http.post("/v1/auth/login", json={"username": username, "password": password})
+
+
+def an_account(**changes: Any) -> dict[str, Any]:
+    body = {
+        "username": "canbo.eakao",
+        "display_name": "H'Linh Niê",
+        "role": "officer",
+        "level": "commune",
+        "unit": "24133",
+        "password": GOOD_PASSWORD,
+    }
+    return {**body, **changes}
+
+
+@dataclass
+class Door:
+    """The gateway under test and what it stands on."""
+
+    app: Gateway
+    http: httpx.AsyncClient
+    database: Database
+    clock: FixedClock
+    first: Person
+
+    async def person(self, by: Person | None = None, **changes: Any) -> Person:
+        body = an_account(**changes)
+        answer = await (by or self.first).post("/v1/accounts", body)
+        assert answer.status_code == 201, answer.text
+        made = Person(self.http, body["username"], body["password"], answer.json())
+        return await made.log_in()
+
+    async def province_administrator(self) -> Person:
+        return await self.person(
+            username="quantri.daklak", role="administrator", level="province", unit="66"
+        )
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+async def database(gateway_database_url: str, clock: FixedClock) -> AsyncIterator[Database]:
+    database = Database(gateway_database_url, METADATA, clock, pool_size=4)
+    yield database
+    await database.close()
+
+
+def a_gateway(
+    database: Database,
+    clock: FixedClock,
+    keys: Path,
+    *,
+    services: dict[str, str | ASGIApp] | None = None,
+    **settings: Any,
+) -> Gateway:
+    every = {"registry": echo, "scoring": echo, "certificates": echo}
+    return create_app(
+        settings=GatewaySettings(**{**CHEAP, **settings}),
+        database=database,
+        services={**every, **(services or {})},
+        clock=clock,
+        keys_dir=keys,
+        units=Atlas(),
+    )
+
+
+async def opened(app: Gateway, database: Database, clock: FixedClock) -> Door:
+    made = await create_first_administrator(app.parts)
+    assert made is not None
+    http = connect(app)
+    first = Person(http, made.username, made.password, {})
+    await first.log_in()
+    first.account = first.tokens["account"]
+    return Door(app, http, database, clock, first)
+
+
+@pytest.fixture
+async def door(database: Database, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Door]:
+    app = a_gateway(database, clock, tmp_path / "keys")
+    async with app.api.router.lifespan_context(app.api):
+        made = await opened(app, database, clock)
+        yield made
+        await made.http.aclose()

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import StringConstraints, field_validator, model_validator
 
 from libs.contracts.core import Contract, Name, ShortText, UnitCode
 from libs.contracts.errors import Kind, OcopError
@@ -156,7 +156,7 @@ class PersonalData(Contract):
     representative: Representative | None
 
 
-ReadingReason = Annotated[ShortText, Field(min_length=3)]
+ReadingReason = ShortText
 """Why personal data are read; kept in the audit trail."""
 
 

@@ -1,6 +1,5 @@
 """What the routes share: reading a body whole, faults as problems, cacheable answers."""
 
-import json
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -11,6 +10,7 @@ from libs.contracts.errors import Fault, InvalidInput
 from libs.kit.problems import language_of
 from libs.kit.unit_of_work import UnitOfWorkRoute
 from services.scoring.engine import faults as engine
+from services.scoring.engine.parsing import parse
 
 MAX_BODY = 256 * 1024
 """Largest body of one score or advice request: 200 sheets of 60 answers fit ten times."""
@@ -51,58 +51,10 @@ async def read_json(request: Request, limit: int = MAX_BODY) -> tuple[Any, list[
         if size > limit:
             raise refused([engine.Fault("", "body_too_long", {"limit": limit})])
         chunks.append(chunk)
-    return parse(b"".join(chunks))
-
-
-def parse(body: bytes) -> tuple[Any, list[engine.Fault]]:
-    """Parse JSON, and name every key that stands twice (two answers for one criterion)."""
     try:
-        data = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise refused([engine.Fault("", "not_json")]) from error
-    return data, _named_twice(body) if body.count(b'":') != _keys(data) else []
-
-
-def _keys(data: Any) -> int:
-    """Count the keys; when the text has as many `":` as that, no key was lost to a twin."""
-    if isinstance(data, dict):
-        return len(data) + sum(_keys(value) for value in data.values() if type(value) is not int)
-    if isinstance(data, list):
-        return sum(map(_keys, data))
-    return 0
-
-
-def _named_twice(body: bytes) -> list[engine.Fault]:
-    """Find keys that stand twice in one object; the slow way, only when the count is odd."""
-    twice: dict[int, list[str]] = {}
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(found)
-        if len(made) != len(found):
-            seen: set[str] = set()
-            repeated = [key for key, _ in found if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
-            twice[id(made)] = repeated
-            kept.append(made)
-        return made
-
-    kept: list[dict[str, Any]] = []
-    data = json.loads(body, object_pairs_hook=pairs)
-    return list(_pointers(data, "", twice)) if twice else []
-
-
-def _pointers(data: Any, where: str, twice: dict[int, list[str]]) -> list[engine.Fault]:
-    found = []
-    if isinstance(data, dict):
-        found += [
-            engine.Fault(engine.step(where, key), "named_twice", {"name": key})
-            for key in dict.fromkeys(twice.get(id(data), ()))
-        ]
-        for key, value in data.items():
-            found += _pointers(value, engine.step(where, key), twice)
-    elif isinstance(data, list):
-        for place, value in enumerate(data):
-            found += _pointers(value, f"{where}/{place}", twice)
-    return found
+        return parse(b"".join(chunks))
+    except engine.RefusedError as error:
+        raise refused(error.faults) from error
 
 
 def refused(faults: list[engine.Fault] | tuple[engine.Fault, ...]) -> InvalidInput:

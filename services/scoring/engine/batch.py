@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
 from services.scoring.engine.catalogue import Catalogue
 from services.scoring.engine.faults import Fault, RefusedError
+from services.scoring.engine.parsing import parse
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.result import score
 
@@ -53,10 +52,9 @@ def read_item(catalogue: Catalogue, line: bytes | None, language: str) -> dict[s
     try:
         if line is None:
             raise RefusedError([Fault("", "body_too_long", {"limit": MAX_LINE})])
-        try:
-            data = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise RefusedError([Fault("", "not_json")]) from error
+        data, twice = parse(line)
+        if twice:
+            raise RefusedError(twice)
         if isinstance(data, dict) and "id" in data:
             name = data.pop("id")
             if name is not None and not (isinstance(name, str) and len(name) <= MAX_ID):

@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
+from libs.contracts.scopes import Scope
 from libs.kit.apps import Lifespan, new_app
+from libs.kit.audit_api import audit_router
 from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
 from libs.kit.middleware import BodyLimits
@@ -40,22 +42,23 @@ def create_app(
 ) -> FastAPI:
     """Put the service together; keys are made in `keys_dir` if it holds none."""
     clock = clock or SystemClock()
-    chain = load_or_make(keys_dir, clock.now())
+    chain, documents = load_or_make(keys_dir, clock.now()), Documents(documents_dir)
     app = new_app(
         name="certificates",
         title="OCOP certificates",
         description="Numbers, signed documents, status and verification of OCOP certificates.",
-        routers=[reading, status, verification, issuing],
+        routers=[_audit(), reading, status, verification, issuing],
         messages=Path(__file__).with_name("messages.json"),
         database=database,
         verifier=verifier,
         clock=clock,
         lifespan=lifespan,
+        checks=[documents.check],
         body_limits=BodyLimits(by_path=((re.compile(r"^/v1/verifications$"), MAX_UPLOAD),)),
     )
     app.state.parts = Parts(
         reader=Reader(database.engine),
-        documents=Documents(documents_dir),
+        documents=documents,
         renderer=Renderer(),
         chain=chain,
         signer=PdfSigner(chain),
@@ -65,3 +68,12 @@ def create_app(
     app.state.status_lists = StatusLists()
     app.state.strangers = Strangers()
     return app
+
+
+def _audit() -> APIRouter:
+    """Give the trail's routes, under a path that the gateway already leads here."""
+    return audit_router(
+        prefix="/v1/certificates/audit-events",
+        service="certificates",
+        scope=Scope.CERTIFICATES_AUDIT_READ,
+    )

@@ -44,6 +44,11 @@ class Documents:
         except OSError as error:
             raise DocumentMissing(sha256=digest) from error
 
+    async def check(self) -> None:
+        """Fail unless documents can be kept; `/readyz` asks."""
+        if not os.access(self._directory, os.W_OK | os.X_OK):
+            raise DocumentMissing(sha256="-")
+
     def _path(self, digest: str) -> Path:
         return self._directory / digest[:2] / f"{digest}.pdf"
 

@@ -11,6 +11,8 @@ _BREAKABLE = 24
 _STEP = 12
 _BREAK = "\u200b"
 _INVISIBLE = {"Cf", "Cc", "Cn", "Co", "Cs"}
+_BLANKS = {"Zs", "Zl", "Zp"}
+_HIDDEN = "Cf"
 
 
 def _character_map(font: bytes) -> set[int]:
@@ -73,15 +75,27 @@ def printable() -> frozenset[str]:
 
 
 def missing(texts: Iterable[str]) -> list[str]:
-    """List the signs that cannot be printed, each once; invisible and bidi signs are among them."""
-    return sorted({sign for text in texts for sign in text if sign not in printable()})
+    """List the signs that cannot be printed, each once; hidden signs are not printed anyway."""
+    return sorted({sign for text in texts for sign in _plain(text) if sign not in printable()})
 
 
-def breakable(text: str) -> str:
-    """Let words longer than a line break, by zero-width blanks that show nothing."""
+def shown(text: str) -> str:
+    """Give a text as it is printed: blanks plain, hidden signs left out, long words breakable.
+
+    Zero-width signs come along when people copy from web pages, and signs of direction can make
+    a name look like another one; neither is a letter of the name.
+    """
     return " ".join(
         _BREAK.join(word[i : i + _STEP] for i in range(0, len(word), _STEP))
         if len(word) > _BREAKABLE
         else word
-        for word in text.split(" ")
+        for word in _plain(text).split(" ")
+    )
+
+
+def _plain(text: str) -> str:
+    return "".join(
+        " " if category in _BLANKS else sign
+        for sign, category in ((sign, unicodedata.category(sign)) for sign in text)
+        if category != _HIDDEN
     )

@@ -12,13 +12,12 @@ import typst
 
 from libs.contracts.certificates import (
     CertificateFacts,
-    CertificateKind,
     CertificateNotPrintable,
 )
 from libs.contracts.core import Level
 from libs.contracts.errors import Fault
 from services.certificates.rendering.canonical import attachment
-from services.certificates.rendering.letters import FONTS, breakable, missing
+from services.certificates.rendering.letters import FONTS, missing, shown
 
 _HERE = Path(__file__).parent
 
@@ -79,7 +78,7 @@ class Renderer:
             notice = f"{words['history'].format(date=self._day(facts.entered_on))} {notice}"
         return {
             "title": f"{words['title'][facts.kind]} {page.number}",
-            "issuer": breakable(issuer),
+            "issuer": shown(issuer),
             "date": {
                 "year": facts.issued_on.year,
                 "month": facts.issued_on.month,
@@ -93,11 +92,11 @@ class Renderer:
             "rows": self._rows(page),
             "url": page.url,
             "check": words["check"],
-            "number": breakable(words["number"].format(number=page.number)),
-            "place": breakable(words["place"].format(place=place, date=self._day(facts.issued_on))),
+            "number": shown(words["number"].format(number=page.number)),
+            "place": shown(words["place"].format(place=place, date=self._day(facts.issued_on))),
             "signer": {
-                "title": breakable(facts.signer.title),
-                "name": breakable(facts.signer.name),
+                "title": shown(facts.signer.title),
+                "name": shown(facts.signer.name),
             },
             "notice": notice,
         }
@@ -127,7 +126,7 @@ class Renderer:
         return [
             {
                 "label": words["labels"][name],
-                "value": breakable(value),
+                "value": shown(value),
                 "strong": name in {"product", "producer"},
             }
             for name, value in values.items()
@@ -188,8 +187,3 @@ def check_printable(facts: CertificateFacts, number: str | None) -> None:
     ]
     if faults:
         raise CertificateNotPrintable(faults=faults)
-
-
-def is_extract(facts: CertificateFacts) -> bool:
-    """Say whether the page is an extract of a paper original."""
-    return facts.kind is CertificateKind.HISTORIC

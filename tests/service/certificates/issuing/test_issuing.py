@@ -274,3 +274,23 @@ async def test_the_typed_client_gives_back_the_typed_error(service: Service) -> 
     broken = order.model_copy(update={"stars": 9})
     with pytest.raises(InvalidInput):
         await service.client.issue(broken)
+
+
+async def test_an_auditor_reads_the_trail_and_nobody_else(service: Service) -> None:
+    order = an_order()
+    await service.client.issue(order)
+    path = "/v1/certificates/audit-events"
+    assert (await service.http.get(path)).status_code == 401
+    assert (await service.http.get(path, headers=service.registry)).status_code == 403
+    auditor = service.tokens.principal(Scope.CERTIFICATES_AUDIT_READ, role=Role.AUDITOR)
+    headers = service.tokens.headers(auditor)
+    (event,) = (await service.http.get(path, headers=headers)).json()["items"]
+    assert (event["action"], event["record_id"]) == ("certificate.issued", str(order.id))
+    verified = await service.http.get(f"{path}/verification", headers=headers)
+    assert verified.json() == {"intact": True, "events": 1, "detail": None}
+
+
+async def test_it_is_not_ready_when_documents_cannot_be_kept(service: Service) -> None:
+    assert (await service.http.get("/readyz")).status_code == 200
+    (service.state / "documents").rename(service.state / "elsewhere")
+    assert (await service.http.get("/readyz")).status_code == 503

@@ -1,7 +1,7 @@
 import itertools
 import unicodedata
 
-from services.certificates.rendering.letters import breakable, missing
+from services.certificates.rendering.letters import missing, shown
 
 VOWELS = ["a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"]
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
@@ -22,13 +22,19 @@ def test_what_names_and_addresses_need_is_there() -> None:
     assert missing(["0123456789 .,;:/()-–“”‘’&%+'\"@#*₫®™°²"]) == []
 
 
-def test_signs_without_a_glyph_and_signs_that_hide_are_named() -> None:
+def test_signs_without_a_glyph_are_named() -> None:
     assert missing(["Trà 普洱", "Mật ong 🍯"]) == ["普", "洱", "🍯"]
-    assert missing(["a\u202eb\u200bc\x00"]) == ["\x00", "\u200b", "\u202e"]
+    assert missing(["a\x00b\ue000"]) == ["\x00", "\ue000"]
+
+
+def test_hidden_signs_are_not_printed_and_do_no_harm() -> None:
+    pasted = "\ufeffTrà\u00a0sen\u200b Tây\u3000Hồ\u202e\u00ad"
+    assert missing([pasted]) == []
+    assert shown(pasted) == "Trà sen Tây Hồ"
 
 
 def test_only_words_longer_than_a_line_get_places_to_break() -> None:
-    assert breakable("Hợp tác xã Nông nghiệp") == "Hợp tác xã Nông nghiệp"
+    assert shown("Hợp tác xã Nông nghiệp") == "Hợp tác xã Nông nghiệp"
     long = "x" * 60
-    assert breakable(long).replace("\u200b", "") == long
-    assert "\u200b" in breakable(long)
+    assert shown(long).replace("\u200b", "") == long
+    assert "\u200b" in shown(long)

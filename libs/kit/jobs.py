@@ -69,7 +69,9 @@ _FAILED = text(
         SELECT at, code, reason FROM job_failures
         WHERE job_id = job.id ORDER BY attempt DESC LIMIT 1
     ) last ON true
-    WHERE job.status = 'failed' AND job.id > :after ORDER BY job.id LIMIT :limit
+    WHERE job.status = 'failed' AND job.id > :after
+        AND (CAST(:lock AS text) IS NULL OR job.lock = :lock)
+    ORDER BY job.id LIMIT :limit
     """
 )
 _TRY_AGAIN = text(
@@ -127,9 +129,11 @@ class FailedJob:
     reason: str | None
 
 
-async def failed_jobs(session: AsyncSession, *, after: int, limit: int) -> Sequence[FailedJob]:
-    """Give the dead letters, oldest first."""
-    rows = await session.execute(_FAILED, {"after": after, "limit": limit})
+async def failed_jobs(
+    session: AsyncSession, *, after: int, limit: int, lock: str | None = None
+) -> Sequence[FailedJob]:
+    """Give the dead letters, oldest first; of one lock only, if asked."""
+    rows = await session.execute(_FAILED, {"after": after, "limit": limit, "lock": lock})
     return [FailedJob(*row) for row in rows]
 
 

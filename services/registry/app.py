@@ -18,11 +18,15 @@ from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.middleware import BodyLimits
 from libs.kit.tokens import TokenVerifier
+from services.registry.councils.api import router as councils
+from services.registry.dossiers.api import router as dossiers
 from services.registry.evidence.api import router as papers
 from services.registry.evidence.storage import PaperStore
 from services.registry.producers.api import router as producers
 from services.registry.producers.cipher import FieldCipher
 from services.registry.products.api import router as products
+from services.registry.recognition.api import router as recognition
+from services.registry.recognition.worker import working
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import DEFAULT_PAPER_LIMIT
 from services.registry.territory.api import router as territory
@@ -75,7 +79,7 @@ def _routers() -> list[APIRouter]:
     audit = audit_router(
         prefix="/v1/audit-events", service="registry", scope=Scope.REGISTRY_AUDIT_READ
     )
-    return [territory, producers, products, papers, audit]
+    return [territory, producers, products, papers, dossiers, councils, recognition, audit]
 
 
 def _keys() -> APIRouter:
@@ -97,6 +101,10 @@ def _lifespan(store: PaperStore, outer: Lifespan | None) -> Lifespan:
             if outer is not None:
                 await stack.enter_async_context(outer(app))
             await store.sweep()
+            certificates: CertificatesClient | None = app.state.certificates
+            if certificates is not None:
+                jobs = working(app.state.database, certificates, app.state.clock)
+                await stack.enter_async_context(jobs)
             yield
 
     return living

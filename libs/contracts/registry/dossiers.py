@@ -69,13 +69,15 @@ class DossierCreate(Contract):
     commune: UnitCode | None = None
     """The commune on the day of lodging, where the product's commune has several ancestors."""
     slip_number: ShortText | None = None
+    product_set: ProductSetNumber | None = None
+    """The set under the old rulebook, where it differs from the product's present one."""
 
     @model_validator(mode="after")
     def _history_is_named(self) -> Self:
         named = (self.rulebook, self.lodged_on)
         if self.historic and None in named:
             raise ValueError("history_needs_rulebook_and_date")
-        if not self.historic and any((*named, self.commune, self.slip_number)):
+        if not self.historic and any((*named, self.commune, self.slip_number, self.product_set)):
             raise ValueError("only_for_history")
         return self
 
@@ -120,7 +122,7 @@ class SelfAssessment(Contract):
 
     general: GeneralInformation = GeneralInformation()
     plan_result: LongText = ""
-    answers: Annotated[dict[CriterionCode, SelfAnswer], Field(default_factory=dict, max_length=200)]
+    answers: SelfAnswers = Field(default_factory=dict)
     plan: LongText = ""
     papers: PaperIds = Field(default_factory=list)
 
@@ -228,6 +230,14 @@ class Verdict(Contract):
     forward_to: Level | None
 
 
+class Forwarding(Contract):
+    """The decision with which a level approved a result and sent the dossier up."""
+
+    level: Level
+    number: str
+    date: date
+
+
 class DossierClock(Contract):
     """The time the present level has used; it stands still while the producer has the ball."""
 
@@ -263,6 +273,7 @@ class Dossier(Contract):
     frozen_hash: Sha256 | None
     round_id: UUID | None
     verdict: Verdict | None
+    forwardings: list[Forwarding]
     clock: DossierClock | None
     created_at: datetime
     updated_at: datetime

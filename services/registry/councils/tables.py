@@ -22,6 +22,8 @@ class CouncilRow(RegistryTable, table=True):
     name: str = Field(max_length=300)
     level: str = Field(max_length=10)
     unit: str = Field(max_length=5)
+    province: str | None = Field(default=None, max_length=5)
+    """The province of today under which the unit lies; null for the ministry."""
     decision_number: str = Field(max_length=100)
     decision_date: date = Field(sa_type=Date)
     term_from: date = Field(sa_type=Date)
@@ -60,6 +62,7 @@ class RoundRow(RegistryTable, table=True):
     name: str = Field(max_length=300)
     level: str = Field(max_length=10)
     unit: str = Field(max_length=5)
+    province: str | None = Field(default=None, max_length=5)
     opens_on: date | None = Field(default=None, sa_type=Date)
     closes_on: date | None = Field(default=None, sa_type=Date)
     dossiers: int = 0

@@ -125,9 +125,9 @@ def transition(
 
     `result` comes with a scoring: OPEN and CONCLUDE need it, no other act takes it.
     """
-    code = _blocked(standing, act, routing)
-    if code is not None:
-        return Refusal(code, act, standing)
+    refusal = blocked(standing, act, routing)
+    if refusal is not None:
+        return refusal
     if (result is not None) != (act in {Act.OPEN, Act.CONCLUDE}):
         raise ValueError(f"a result belongs to a scoring, not to {act}")
     if act is Act.PROPOSE:
@@ -141,7 +141,13 @@ def transition(
     return replace(standing, status=_TO[act], result=result or standing.result)
 
 
-def _blocked(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> str | None:
+def blocked(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> Refusal | None:
+    """Say why an act is not possible from here, whatever it would lead to; None when it is."""
+    code = _why_not(standing, act, routing)
+    return None if code is None else Refusal(code, act, standing)
+
+
+def _why_not(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> str | None:
     if standing.status not in _FROM[act]:
         return _why(standing, act)
     if not 0 <= standing.stage < len(routing):

@@ -93,6 +93,7 @@ class DossierRow(RegistryTable, table=True):
     outcome: str | None = Field(default=None, max_length=20)
     recognised_by: str | None = Field(default=None, max_length=10)
     forward_to: str | None = Field(default=None, max_length=10)
+    forwardings: list[dict[str, Any]] = Field(sa_type=JSONB)
     last_act_on: date | None = Field(default=None, sa_type=Date)
     due_on: date | None = Field(default=None, sa_type=Date)
     created_at: datetime = Field(sa_column=moment())

@@ -28,7 +28,6 @@ class DecisionRow(RegistryTable, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    kind: str = Field(max_length=12)
     number: str = Field(max_length=100)
     number_key: str = Field(max_length=200)
     """The number folded, so that a difference in case or blanks makes no second decision."""
@@ -40,6 +39,8 @@ class DecisionRow(RegistryTable, table=True):
     level: str = Field(max_length=10)
     unit: str = Field(max_length=5)
     unit_name: str = Field(max_length=300)
+    province: str | None = Field(default=None, max_length=5)
+    """The province of today under which the unit lies; null for the ministry."""
     historic: bool = Field(sa_type=Boolean)
     created_at: datetime = Field(sa_column=moment())
 

@@ -1,0 +1,185 @@
+"""Routes of councils, rounds, sheets and sittings."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Response
+
+from libs.contracts.core import Page
+from libs.contracts.registry.councils import (
+    ConclusionInput,
+    Conflict,
+    ConflictInput,
+    Council,
+    CouncilCreate,
+    OpeningInput,
+    Round,
+    RoundCreate,
+    RoundEntry,
+    Sheet,
+    SheetCreate,
+    SheetList,
+    SittingResults,
+)
+from libs.contracts.registry.dossiers import Dossier
+from libs.contracts.registry.products import RulebookId
+from libs.contracts.scopes import Scope
+from libs.kit.apps import new_router
+from libs.kit.concurrency import IfMatch, etag
+from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
+from services.registry.acting import Acting, acts_with
+from services.registry.councils import sheets, sittings, usecases
+from services.registry.dossiers.api import OwnDatabase, with_etag
+from services.registry.dossiers.law import Scoring
+from services.registry.dossiers.unique import UniqueNames
+
+router = new_router(prefix="/v1", tags=["councils"])
+
+CouncilsRead = Annotated[Acting, Depends(acts_with(Scope.COUNCILS_READ))]
+CouncilsWrite = Annotated[Acting, Depends(acts_with(Scope.COUNCILS_WRITE))]
+RoundsWrite = Annotated[Acting, Depends(acts_with(Scope.ROUNDS_WRITE))]
+SheetsRead = Annotated[Acting, Depends(acts_with(Scope.SHEETS_READ))]
+SheetsWrite = Annotated[Acting, Depends(acts_with(Scope.SHEETS_WRITE))]
+ConclusionsWrite = Annotated[Acting, Depends(acts_with(Scope.CONCLUSIONS_WRITE))]
+
+
+@router.post("/councils", status_code=201)
+async def create_council(new: CouncilCreate, acting: CouncilsWrite, response: Response) -> Council:
+    """Set up a council by its founding decision, with its regulations and members."""
+    council = await usecases.found_council(acting, new)
+    response.headers["ETag"] = etag(council.version)
+    response.headers["Location"] = f"/v1/councils/{council.id}"
+    return council
+
+
+@router.get("/councils")
+async def list_councils(
+    acting: CouncilsRead, *, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Page[Council]:
+    """List the councils of the caller's unit and below, the newest first."""
+    return await usecases.list_councils(acting, cursor=cursor, limit=limit)
+
+
+@router.get("/councils/{council_id}")
+async def get_council(council_id: UUID, acting: CouncilsRead, response: Response) -> Council:
+    """Show a council."""
+    council = await usecases.show_council(acting, council_id)
+    response.headers["ETag"] = etag(council.version)
+    return council
+
+
+@router.post("/rounds", status_code=201)
+async def create_round(new: RoundCreate, acting: RoundsWrite, response: Response) -> Round:
+    """Open a round: one council, dossiers of one rulebook."""
+    made = await usecases.open_round(acting, new)
+    response.headers["ETag"] = etag(made.version)
+    response.headers["Location"] = f"/v1/rounds/{made.id}"
+    return made
+
+
+@router.get("/rounds")
+async def list_rounds(
+    acting: CouncilsRead,
+    *,
+    rulebook: RulebookId | None = None,
+    council_id: UUID | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[Round]:
+    """List the rounds of the caller's unit and below, the newest first."""
+    return await usecases.list_rounds(
+        acting, rulebook=rulebook, council_id=council_id, cursor=cursor, limit=limit
+    )
+
+
+@router.get("/rounds/{round_id}")
+async def get_round(round_id: UUID, acting: CouncilsRead, response: Response) -> Round:
+    """Show a round; its dossiers: `GET /v1/dossiers?round_id=`."""
+    found = await usecases.show_round(acting, round_id)
+    response.headers["ETag"] = etag(found.version)
+    return found
+
+
+@router.post("/rounds/{round_id}/dossiers")
+async def add_round_dossiers(
+    round_id: UUID, asked: RoundEntry, if_match: IfMatch, acting: RoundsWrite, response: Response
+) -> Round:
+    """Take dossiers into a round, all or none."""
+    made = await usecases.take_in(acting, round_id, asked, if_match=if_match)
+    response.headers["ETag"] = etag(made.version)
+    return made
+
+
+@router.post("/dossiers/{dossier_id}/sheets", status_code=201, dependencies=[UniqueNames])
+async def create_sheet(
+    dossier_id: UUID, new: SheetCreate, acting: SheetsWrite, scoring: Scoring, database: OwnDatabase
+) -> Sheet:
+    """File one's sheet: checked, then sealed until all are opened together."""
+    async with database.sessions() as early:
+        table = await sheets.peek(acting, early, dossier_id, new)
+    total = await sheets.check(scoring, table, new)
+    return await sheets.file_sheet(acting, dossier_id, new, total)
+
+
+@router.get("/dossiers/{dossier_id}/sheets")
+async def list_sheets(dossier_id: UUID, acting: SheetsRead) -> SheetList:
+    """List the sheets: under seal who has filed, opened everything."""
+    return await sheets.list_sheets(acting, dossier_id)
+
+
+@router.get("/dossiers/{dossier_id}/sheets/{sheet_id}")
+async def get_sheet(dossier_id: UUID, sheet_id: UUID, acting: SheetsRead) -> Sheet:
+    """Show one sheet, under seal or opened."""
+    return await sheets.show_sheet(acting, dossier_id, sheet_id)
+
+
+@router.post("/dossiers/{dossier_id}/conflicts", status_code=201)
+async def declare_conflict(dossier_id: UUID, new: ConflictInput, acting: SheetsWrite) -> Conflict:
+    """Record a conflict of interest; that member then files no sheet here."""
+    return await sheets.declare_conflict(acting, dossier_id, new)
+
+
+@router.post("/dossiers/{dossier_id}/opening")
+async def open_sheets(
+    dossier_id: UUID,
+    if_match: IfMatch,
+    acting: ConclusionsWrite,
+    scoring: Scoring,
+    database: OwnDatabase,
+    response: Response,
+    asked: OpeningInput | None = None,
+) -> Dossier:
+    """Open all sheets together: proved against their commitments, scored, kept."""
+    asked = asked or OpeningInput()
+    async with database.sessions() as early:
+        sitting = await sittings.peek(acting, early, dossier_id, asked)
+    assert sitting is not None
+    result = await sittings.score(scoring, sitting)
+    dossier = await sittings.open_sheets(
+        acting, dossier_id, asked, sitting, result, if_match=if_match
+    )
+    return with_etag(dossier, response)
+
+
+@router.post("/dossiers/{dossier_id}/conclusion", dependencies=[UniqueNames])
+async def conclude_dossier(
+    dossier_id: UUID,
+    asked: ConclusionInput,
+    if_match: IfMatch,
+    acting: ConclusionsWrite,
+    scoring: Scoring,
+    database: OwnDatabase,
+    response: Response,
+) -> Dossier:
+    """Record what the council agreed and its minutes; the result is scored again with it."""
+    async with database.sessions() as early:
+        sitting = await sittings.peek(acting, early, dossier_id, asked)
+    result = await sittings.score(scoring, sitting) if sitting is not None else None
+    dossier = await sittings.conclude(acting, dossier_id, asked, sitting, result, if_match=if_match)
+    return with_etag(dossier, response)
+
+
+@router.get("/dossiers/{dossier_id}/results")
+async def list_dossier_results(dossier_id: UUID, acting: SheetsRead) -> SittingResults:
+    """List every scoring of a dossier with its reasons, both versions after re-scoring."""
+    return await sheets.list_results(acting, dossier_id)

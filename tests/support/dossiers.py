@@ -1,0 +1,156 @@
+"""Dossiers for tests: each step by the person who does it, with the version just read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level
+from tests.support.registry import (
+    Caller,
+    People,
+    a_producer,
+    a_product,
+    a_stored_paper,
+    made,
+)
+from tools.demo.sheets import Sheet
+
+Json = dict[str, Any]
+Answers = dict[str, int]
+SIGNER = {"name": "Nguyễn Văn A", "title": "Chủ tịch"}
+
+
+async def sheet_of(
+    scoring: ScoringClient, product_set: int = 1, rulebook: str = "26-2026"
+) -> Sheet:
+    """Give the official sheet, from which answers of any total can be chosen."""
+    found = await scoring.product_set(rulebook, product_set)
+    return Sheet(found.model_dump(mode="json"))
+
+
+async def act(caller: Caller, record: str, name: str, body: Any = None) -> httpx.Response:
+    """Act on a record in the version that it has now, whoever may read it."""
+    return await caller.post(f"{record}/{name}", body, headers={"If-Match": "*"})
+
+
+async def put(caller: Caller, path: str, body: Any) -> httpx.Response:
+    return await caller.put(path, json=body, headers={"If-Match": "*"})
+
+
+def dated(body: Mapping[str, Any], on: str | None) -> Json:
+    return dict(body) if on is None else {**body, "on": on}
+
+
+async def a_draft(producer: Caller, *, product: Json | None = None, **changes: Any) -> Json:
+    owner = None if product else await a_producer(producer)
+    thing = product or await a_product(producer, owner)
+    body = {"product_id": thing["id"], "kind": "first", **changes}
+    return made(await producer.post("/v1/dossiers", body))
+
+
+async def a_filled_draft(producer: Caller, answers: Answers, **product: Any) -> Json:
+    """A draft with every criterion answered and the required paper."""
+    owner = await a_producer(producer)
+    paper = await a_stored_paper(producer, owner, kind="business_registration")
+    thing = await a_product(producer, owner, **product)
+    draft = await a_draft(producer, product=thing)
+    body = {
+        "general": {"boxes": ["business_registration"]},
+        "answers": {code: {"option": option} for code, option in answers.items()},
+        "papers": [paper["id"]],
+    }
+    return made(await put(producer, f"/v1/dossiers/{draft['id']}/self-assessment", body))
+
+
+async def a_submitted(producer: Caller, answers: Answers, **product: Any) -> Json:
+    draft = await a_filled_draft(producer, answers, **product)
+    return made(await act(producer, path_of(draft), "submission"))
+
+
+async def a_proposed(people: People, answers: Answers, **product: Any) -> Json:
+    """A dossier that the commune has reported on and sent to the province."""
+    dossier = await a_submitted(people.producer(), answers, **product)
+    officer = people.commune_officer()
+    made(await act(officer, path_of(dossier), "acceptance"))
+    made(await put(officer, f"{path_of(dossier)}/commune-report", report()))
+    return made(await act(officer, path_of(dossier), "proposal", {"letter_number": "7/UBND-KT"}))
+
+
+def report(on: str | None = None) -> Json:
+    body = {
+        "local_material": "100% trồng tại xã.",
+        "local_labour": "38 trong 45 lao động.",
+        "idea_origin": "Ý tưởng của hợp tác xã.",
+        "local_identity": "Kỹ thuật canh tác của địa phương.",
+    }
+    return dated(body, on)
+
+
+def path_of(dossier: Mapping[str, Any]) -> str:
+    return f"/v1/dossiers/{dossier['id']}"
+
+
+def council_body(members: Sequence[Caller] = (), seats: int = 5, **changes: Any) -> Json:
+    """Members with accounts, or as many historic ones as there are seats."""
+    named = [
+        {
+            "name": f"Thành viên {seat}",
+            "title": "Chủ tịch Hội đồng" if seat == 0 else "Ủy viên",
+            "chair": seat == 0,
+            **({"account_id": str(members[seat].id)} if members else {}),
+        }
+        for seat in range(len(members) or seats)
+    ]
+    return {
+        "name": "Hội đồng đánh giá, phân hạng sản phẩm OCOP",
+        "decision": {"number": "12/QĐ-UBND", "date": "2026-09-01"},
+        "term_from": "2026-09-01",
+        "members": named,
+        **changes,
+    }
+
+
+async def a_round(officer: Caller, council: Json, rulebook: str) -> Json:
+    body = {"council_id": council["id"], "rulebook": rulebook, "name": "Đợt 2 năm 2026"}
+    return made(await officer.post("/v1/rounds", body))
+
+
+async def before_a_council(
+    people: People,
+    officer: Caller,
+    dossiers: Sequence[Json],
+    *,
+    seats: int = 5,
+    level: Level = Level.PROVINCE,
+    **council: Any,
+) -> list[Caller]:
+    """Take dossiers of today into a round of a new council; gives the members."""
+    unit = officer.principal.unit
+    members = [people.council_member(unit, level) for _ in range(seats)]
+    founded = made(await officer.post("/v1/councils", council_body(members, **council)))
+    a = await a_round(officer, founded, "26-2026")
+    entry = {"dossier_ids": [one["id"] for one in dossiers]}
+    made(await act(officer, f"/v1/rounds/{a['id']}", "dossiers", entry))
+    return members
+
+
+async def score(
+    members: Sequence[Caller], officer: Caller, dossier: Json, sheets: Sequence[Answers]
+) -> Json:
+    """Every member files a sheet, the officer opens them and records the conclusion."""
+    for member, answers in zip(members, sheets, strict=True):
+        made(await member.post(f"{path_of(dossier)}/sheets", {"answers": answers}))
+    made(await act(officer, path_of(dossier), "opening"))
+    return made(await act(officer, path_of(dossier), "conclusion", {"minutes": "Thống nhất."}))
+
+
+def decision_body(*dossiers: Json, **changes: Any) -> Json:
+    return {
+        "number": "345/QĐ-UBND",
+        "date": "2026-11-22",
+        "signer": SIGNER,
+        "dossier_ids": [one["id"] for one in dossiers],
+        **changes,
+    }

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import Fault, IdempotencyKeyReused, InvalidInput
-from libs.kit.auth import authenticate
+from libs.kit.auth import Requires, access_of, authenticate
 from libs.kit.db import Database, database_of
 from libs.kit.tokens import Principal
 
@@ -26,8 +26,9 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class UnitOfWorkRoute(APIRoute):
     """Runs a route in one transaction and answers a repeated POST with the first answer.
 
-    An error rolls everything back, the idempotency key included, so that the call can be made
-    again. Keys belong to the account that sent them; anonymous calls have none.
+    Whoever may not call is refused before anything of the request is looked at. An error rolls
+    everything back, the idempotency key included, so that the call can be made again. Keys belong
+    to the account that sent them; anonymous calls have none.
     """
 
     def get_route_handler(self) -> Handler:
@@ -35,6 +36,8 @@ class UnitOfWorkRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def in_one_transaction(request: Request) -> Response:
+            if isinstance(access := access_of(self.dependant), Requires):
+                await access(request)
             database = database_of(request)
             if database is None:
                 return await handle(request)

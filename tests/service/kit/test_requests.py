@@ -101,6 +101,19 @@ async def test_a_page_has_1_to_200_items(
     assert refused.json()["errors"][0]["pointer"] == "/limit"
 
 
+async def test_who_may_not_call_is_refused_before_anything_is_looked_at(
+    client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    url = f"/notes/{new_id()}"
+    nobody = await client.put(url, content=_chunks(8))
+    _is_problem(nobody, 401, "not_authenticated")
+    stranger = tokens.headers(tokens.principal())
+    _is_problem(await client.put(url, json={}, headers=stranger), 403, "permission_missing")
+    _is_problem(
+        await client.post("/notes", content=b"{", headers=stranger), 403, "permission_missing"
+    )
+
+
 async def test_a_declared_length_over_the_limit_is_refused_before_reading(
     client: httpx.AsyncClient,
 ) -> None:

@@ -17,6 +17,7 @@ from services.certificates.parts import PartsOf
 from services.certificates.signing.chain import Chain
 from services.certificates.signing.jws import public_key
 from services.certificates.verification.usecases import Strangers, verify_upload
+from services.certificates.verification.words import words
 
 router = new_router(prefix="/v1", tags=["verification"])
 
@@ -24,16 +25,6 @@ _PDF = "application/pdf"
 _MARK = b"%PDF-"
 _MARK_WITHIN = 1024
 _KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The caller's copy is current"}}
-_NOTICE = TwoLanguages(
-    vi=(
-        "Khóa phát triển của hệ thống: chữ ký cho thấy mọi sửa đổi nhưng không phải là chữ ký số "
-        "chuyên dùng công vụ của cơ quan và không thay thế chữ ký đó."
-    ),
-    en=(
-        "Development keys of the system: the signature shows every alteration, but it is not the "
-        "agency's legal signature and does not replace it."
-    ),
-)
 _BODY = {
     "requestBody": {
         "required": True,
@@ -78,7 +69,7 @@ def trust_of(chain: Chain) -> Trust:
     """Write the chain down for verifiers."""
     entries = [("root", root) for root in chain.roots] + [("signer", chain.signer)]
     return Trust(
-        notice=_NOTICE,
+        notice=TwoLanguages(**words()["notice"]),
         legal_signature=chain.legal,
         certificates=[_entry(role, certificate) for role, certificate in entries],
         keys=[public_key(chain.status_key)],

@@ -2,11 +2,7 @@
 
 import asyncio
 import hashlib
-import json
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -22,6 +18,7 @@ from services.certificates.records.publication import certificate_of
 from services.certificates.verification.pdf import Examination, examine
 from services.certificates.verification.rules import Finding, Uploaded, judge
 from services.certificates.verification.sandbox import examine_stranger
+from services.certificates.verification.words import words
 
 _RETRY_SECONDS = "5"
 
@@ -62,7 +59,7 @@ async def verify_upload(
     verdict, findings = judge(Uploaded(digest, seen), certificate, now)
     return Verification(
         verdict=verdict,
-        text=TwoLanguages(**_words()["verdicts"][verdict]),
+        text=TwoLanguages(**words()["verdicts"][verdict]),
         sha256=digest,
         size=len(pdf),
         as_of=today,
@@ -71,14 +68,8 @@ async def verify_upload(
     )
 
 
-@cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
-    return words
-
-
 def _in_words(finding: Finding) -> VerificationFinding:
-    found, expected = _words()["found"][finding.code], _words()["expected"][finding.check]
+    found, expected = words()["found"][finding.code], words()["expected"][finding.check]
     return VerificationFinding(
         check=finding.check,
         outcome=finding.outcome,

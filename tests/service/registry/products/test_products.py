@@ -2,6 +2,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
@@ -210,3 +211,18 @@ async def test_a_historic_code_names_the_district_of_its_day(
         on = clock.today().replace(year=2022)
         code = await assign_product_code(session, row, "24133", 2022, clock=clock, on=on)
     assert code == "66-643-24133-1-2022"
+
+
+async def test_a_lost_connection_is_a_503_and_the_next_call_works(
+    people: People, registry_database_url: str
+) -> None:
+    me = people.producer()
+    assert made(await me.get("/v1/products"))["items"] == []
+    other = await asyncpg.connect(registry_database_url)
+    await other.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE usename = current_user AND pid <> pg_backend_pid()"
+    )
+    await other.close()
+    refused(await me.get("/v1/products"), 503, "service_unavailable")
+    assert made(await me.get("/v1/products"))["items"] == []

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import httpx
@@ -35,7 +35,7 @@ CHEAP = {
 class Atlas:
     """A few units, as the registry would place them."""
 
-    places = {
+    places: ClassVar = {
         "VN": Place("VN", Level.MINISTRY, in_force=True, province=None),
         "66": Place("66", Level.PROVINCE, in_force=True, province="66"),
         "01": Place("01", Level.PROVINCE, in_force=True, province="01"),

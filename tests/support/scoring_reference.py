@@ -34,16 +34,23 @@ class Reference:
             "digest": "sha256:" + hashlib.sha256(raw).hexdigest(),
         }
         self.sets = {entry["number"]: entry for entry in self.pack["product_sets"]}
+        self.leaves = {number: self.read(entry) for number, entry in self.sets.items()}
+        self.nodes = {
+            number: {node["code"]: node for _, node in found}
+            for number, found in self.leaves.items()
+        }
 
     def criteria(self, number: int) -> list[tuple[str, Json]]:
         """List (part, node) of every criterion with options, in printed order."""
+        return self.leaves[number]
 
+    def read(self, entry: Json) -> list[tuple[str, Json]]:
         def below(part: str, node: Json) -> list[tuple[str, Json]]:
             if "options" in node:
                 return [(part, node)]
             return [leaf for child in node["criteria"] for leaf in below(part, child)]
 
-        parts = self.sets[number]["parts"] or []
+        parts = entry["parts"] or []
         return [
             leaf
             for part in parts
@@ -52,10 +59,9 @@ class Reference:
         ]
 
     def raw(self, number: int, answers: Json, code: str) -> int:
-        for _, node in self.criteria(number):
-            if node["code"] == code and code in answers:
-                return int(node["options"][answers[code] - 1]["points"])
-        return 0
+        if code not in answers:
+            return 0
+        return int(self.nodes[number][code]["options"][answers[code] - 1]["points"])
 
     def needs(self, number: int) -> Json:
         return {

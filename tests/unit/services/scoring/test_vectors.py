@@ -1,0 +1,42 @@
+"""The engine, the reference and the published vectors say the same."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from services.scoring.app import RULEBOOKS
+from services.scoring.engine.requests import read_case
+from services.scoring.engine.result import score
+from tests.support.scoring_builders import the_catalogue
+from tests.support.scoring_vectors import vectors
+
+FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/pack.json"))
+
+
+def stored(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "vectors.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_engine_gives_every_published_result(folder: Path) -> None:
+    for case in stored(folder)["cases"]:
+        result = orjson.loads(orjson.dumps(score(read_case(the_catalogue(), case["request"]))))
+        assert result == case["result"], case["name"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_published_vectors_are_the_references_own(folder: Path) -> None:
+    assert vectors(folder) == stored(folder)
+
+
+def test_every_set_of_the_act_in_force_has_twenty_vectors() -> None:
+    sets = Counter(
+        case["request"]["product_set"] for case in stored(RULEBOOKS / "26-2026")["cases"]
+    )
+    assert min(sets.values()) >= 20
+    assert set(sets) == set(range(1, 27))

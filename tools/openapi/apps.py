@@ -56,20 +56,17 @@ class _Builder:
         self.tokens = ServiceTokens(new_private_key(), clock)
         self.ring = KeyRing(folder / "gateway", clock)
 
-    def verifier(self) -> TokenVerifier:
-        orders = StaticKeys({key["kid"]: key for key in self.tokens.jwks()["keys"]})
-        return TokenVerifier(
-            issuers={
-                ISSUER: TrustedIssuer(self.ring, denied=SERVICE_ONLY),
-                REGISTRY_ISSUER: TrustedIssuer(orders, scopes=SERVICE_ONLY),
-            },
-            clock=self._clock,
-        )
+    def verifier(self, *, orders: bool = False) -> TokenVerifier:
+        trusted = {ISSUER: TrustedIssuer(self.ring, denied=SERVICE_ONLY)}
+        if orders:
+            keys = StaticKeys({key["kid"]: key for key in self.tokens.jwks()["keys"]})
+            trusted[REGISTRY_ISSUER] = TrustedIssuer(keys, scopes=SERVICE_ONLY)
+        return TokenVerifier(issuers=trusted, clock=self._clock)
 
     def certificates_app(self) -> FastAPI:
         return certificates.create_app(
             database=self.certificates,
-            verifier=self.verifier(),
+            verifier=self.verifier(orders=True),
             keys_dir=self._folder / "certificates" / "keys",
             documents_dir=self._folder / "certificates" / "documents",
             public_url="http://127.0.0.1:8000",

@@ -1,0 +1,100 @@
+"""The whole system in this process on a real database, with accounts of every role."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+
+from embedded.provision import ServiceDatabases
+from gateway.access import ACCESS, scopes_of
+from gateway.settings import GatewaySettings
+from libs.contracts.core import Level, Role, new_id
+from libs.contracts.scopes import SERVICE_ONLY, Scope
+from libs.kit.clock import SystemClock
+from libs.kit.tokens import Principal
+from tests.contracts.generated import NOBODY, Account, Loop
+from tests.support.database import TestServer
+from tests.support.registry import COMMUNE, DISTRICT, PROVINCE
+from tools.openapi.apps import Apps, create_apps
+
+REGISTRY = "registry"
+UNITS = {
+    Level.COMMUNE: COMMUNE,
+    Level.DISTRICT: DISTRICT,
+    Level.PROVINCE: PROVINCE,
+    Level.MINISTRY: "VN",
+}
+_UNBOUNDED = GatewaySettings(anonymous_per_second=0, logins_per_minute=0, argon2_time_cost=1)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The parts, a client to each (`door` is what the outside reaches), and who may call."""
+
+    apps: Apps
+    loop: Loop
+    databases: ServiceDatabases
+    clients: Mapping[str, httpx.AsyncClient]
+    accounts: Mapping[str, Account]
+    administrator: Account | None = None
+
+    def account(
+        self, role: Role, level: Level, unit: str, scopes: frozenset[Scope] | None = None
+    ) -> Account:
+        """Create an account and sign its token as the gateway does.
+
+        Its session is in no table, so that no request can end it.
+        """
+        held = scopes_of(role, level) if scopes is None else scopes
+        principal = Principal(
+            new_id(), role, level, unit, held, "ocop-gateway", session=str(new_id())
+        )
+        token = self.apps.signer.sign(principal)
+        if self.administrator is not None:
+            self._create(principal)
+        return Account.bearing(token, held)
+
+    def _create(self, principal: Principal) -> None:
+        body = {
+            "id": str(principal.subject),
+            "username": f"people.{principal.subject.hex}",
+            "password": f"Ocop-{secrets.token_hex(12)}",
+            "display_name": "Nguyễn Thị Hạnh",
+            "role": principal.role.value,
+            "level": principal.level.value,
+            "unit": principal.unit,
+        }
+        door, by = self.clients["door"], self.administrator
+        assert by is not None
+        made = self.loop.run(door.post("/v1/accounts", json=body, headers=by.headers))
+        assert made.status_code == 201, made.text
+
+
+def name_of(role: Role, level: Level) -> str:
+    """Name the account of a role and level."""
+    return f"{role.value}@{level.value}"
+
+
+@contextmanager
+def running_whole(server: TestServer, folder: Path) -> Iterator[Whole]:
+    """Keep the system running on a database of its own."""
+    with server.clone() as databases, Loop().running() as loop:
+        apps = create_apps(databases, folder, clock=SystemClock(), settings=_UNBOUNDED)
+        for app in apps.by_name.values():
+            loop.enter(app.router.lifespan_context(app))
+        clients = {name: loop.client(app) for name, app in apps.by_name.items()}
+        clients["door"] = loop.client(apps.door)
+        accounts: dict[str, Account] = {NOBODY: Account({}, frozenset())}
+        accounts[REGISTRY] = Account.bearing(apps.registry_tokens.token(), SERVICE_ONLY)
+        whole = Whole(apps, loop, databases, clients, accounts)
+        first = whole.account(Role.ADMINISTRATOR, Level.MINISTRY, "VN")
+        whole = replace(whole, administrator=first)
+        for role, level in ACCESS:
+            accounts[name_of(role, level)] = whole.account(role, level, UNITS[level])
+        yield whole
+        loop.leave()
+        for database in apps.databases:
+            loop.run(database.close())

@@ -1,0 +1,47 @@
+"""How often a job is tried, and which failures no second try can mend."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from libs.contracts.certificates import CertificateDiffers, DocumentMissing
+from libs.contracts.errors import NotAuthenticated, RemoteProblem, ServiceUnavailable
+from libs.kit.jobs import Backoff, is_permanent
+
+
+def test_waiting_doubles_up_to_a_limit() -> None:
+    backoff = Backoff(attempts=30, first_seconds=0.5, most_seconds=60)
+    waits = [backoff.wait(ServiceUnavailable(), attempt) for attempt in range(9)]
+    assert waits == [0.5, 1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_the_last_attempt_is_followed_by_none() -> None:
+    backoff = Backoff(attempts=3)
+    assert backoff.wait(ServiceUnavailable(), 1) is not None
+    assert backoff.wait(ServiceUnavailable(), 2) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "permanent"),
+    [
+        (CertificateDiffers(), True),
+        (RemoteProblem(status=422, document={}), True),
+        (RemoteProblem(status=403, document={}), True),
+        (RemoteProblem(status=404, document={}), False),
+        (RemoteProblem(status=401, document={}), False),
+        (RemoteProblem(status=500, document={}), False),
+        (NotAuthenticated(), False),
+        (DocumentMissing(), False),
+        (httpx.ConnectError("refused"), False),
+        (LookupError("row"), False),
+    ],
+)
+def test_only_a_refusal_that_would_be_repeated_is_permanent(
+    error: Exception, *, permanent: bool
+) -> None:
+    assert is_permanent(error) is permanent
+
+
+def test_a_job_cut_off_by_the_end_of_its_process_is_taken_up_at_once() -> None:
+    assert Backoff(attempts=1).wait(asyncio.CancelledError(), 0) == 0

@@ -103,7 +103,7 @@ class Door:
             raise NotFound
         length, limit = said.length, self._keeper.largest_body
         if length is not None and length > limit:
-            raise BodyTooLarge(limit=limit, headers={"connection": "close"})
+            raise BodyTooLarge(limit=limit)
         visit.route = self._routes.route(path)
         if visit.route is None:
             await self._own_route(visit, receive)

@@ -102,13 +102,13 @@ def forwarded(address: str, scheme: str, host: bytes | None) -> bytes:
 def outgoing(raw: Iterable[tuple[bytes, bytes]], request_id: bytes) -> RawHeaders:
     """Give the headers of an answer as the client gets them.
 
-    `Connection: close` stays: the server must not wait for the rest of a body that was refused.
+    `Connection: close` goes too: the server reads and drops the rest of a refused body, so that
+    the client gets the refusal and not a reset connection.
     """
     kept = []
     for name, value in raw:
         lower = name.lower()
-        closes = lower == b"connection" and value.lower() == b"close"
-        if closes or (lower not in _HOP_BY_HOP and lower not in _OF_THE_SERVER):
+        if lower not in _HOP_BY_HOP and lower not in _OF_THE_SERVER:
             kept.append((lower, value))
     kept.append((b"x-request-id", request_id))
     return kept

@@ -146,7 +146,7 @@ async def verify_pdf(request: Request, parts: PartsOfApp) -> Response:
     limit = parts.settings.largest_checked_pdf
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limit + _FORM_OVERHEAD:
-        raise BodyTooLarge(limit=limit, headers={"Connection": "close"})
+        raise BodyTooLarge(limit=limit)
     async with request.form(max_files=1, max_fields=4) as form:
         file = form.get("tep")
         if not isinstance(file, UploadFile) or not file.size:

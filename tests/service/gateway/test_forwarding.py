@@ -173,8 +173,9 @@ async def test_two_hundred_megabytes_are_refused_before_they_are_sent(way: Way) 
         for _ in range(3200):
             yield bytes(65536)
 
-    head = "PUT /v1/papers/x/waiting HTTP/1.1\r\nHost: x\r\nContent-Length: 209715200\r\n"
-    answer = await raw(way, f"{head}Authorization: {way.token['Authorization']}\r\n\r\n")
+    head = "PUT /v1/papers/x/waiting HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    head += f"Content-Length: 209715200\r\nAuthorization: {way.token['Authorization']}\r\n\r\n"
+    answer = await raw(way, head)
     assert answer.startswith(b"HTTP/1.1 413")
     assert b'"code":"body_too_large"' in answer
     assert way.service.calls == 0

@@ -3,7 +3,6 @@
 import logging
 import signal
 import sys
-import time
 from contextlib import ExitStack, closing
 from types import FrameType
 
@@ -29,7 +28,7 @@ def _stop_early(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 -
     sys.exit(0)
 
 
-def _run(settings: EmbeddedSettings, *, processes: bool, began: float) -> None:
+def _run(settings: EmbeddedSettings, *, processes: bool) -> None:
     state = State(state_folder(settings.state_dir))
     with ExitStack() as stack:
         lock = state.instance_lock()
@@ -47,18 +46,17 @@ def _run(settings: EmbeddedSettings, *, processes: bool, began: float) -> None:
         for service in SERVICES:
             upgrade(service, databases.of(service))
         given = settings_of_parts(settings, state, databases)
-        launch = Launch(settings, state, given, server, listening, began)
+        launch = Launch(settings, state, given, server, listening)
         run(launch, processes=processes)
 
 
 def main(arguments: list[str]) -> int:
     """Run until told to stop; answers the exit status."""
-    began = time.monotonic()
     signal.signal(signal.SIGTERM, _stop_early)
     settings = EmbeddedSettings()
     configure_logs("embedded", json=settings.log_format == "json", level=logging.WARNING)
     try:
-        _run(settings, processes="--processes" in arguments, began=began)
+        _run(settings, processes="--processes" in arguments)
     except (PostgresError, PortTakenError, PartError, AlreadyRunningError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,11 +1,15 @@
 """The life of a system once its databases are there: begin, say hello, watch, stop."""
 
 import asyncio
+import os
 import socket
+import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import uvloop
 
@@ -19,7 +23,10 @@ from embedded.settings import EmbeddedSettings
 from embedded.state import State
 from embedded.welcome import begin_demo, say_hello
 
+App = TypeVar("App")
 _WATCH_SECONDS = 0.5
+_STOP_SECONDS = 10.0
+_START_FIELD = 19
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,18 @@ class Launch:
     given: Given
     server: PostgresServer | None
     listening: socket.socket
-    began: float
 
     async def announce(self) -> None:
         """Say hello, and walk the demo if this is the first start."""
-        say_hello(self.settings, self.state, time.monotonic() - self.began)
+        say_hello(self.settings, self.state, _seconds_of_life())
         begin_demo(self.settings, self.state)
+
+
+def _seconds_of_life() -> float:
+    """Tell how long ago this process began, its imports included."""
+    fields = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    began = int(fields[_START_FIELD]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - began
 
 
 def run(launch: Launch, *, processes: bool) -> None:
@@ -51,10 +64,25 @@ async def _in_one_process(launch: Launch) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     await ensure_administrator(launch.given, launch.state)
-    async with living(launch.given) as gateway:
+    async with _ended_in_time(living(launch.given)) as gateway:
         await _first_of(
             serve(gateway, launch.listening, stop, launch.announce), _watch(launch.server)
         )
+
+
+@asynccontextmanager
+async def _ended_in_time(parts: AbstractAsyncContextManager[App]) -> AsyncIterator[App]:
+    """Leave the parts, but do not wait for ever: one may be asking a database that is gone."""
+    app = await parts.__aenter__()
+    try:
+        yield app
+    finally:
+        limit = asyncio.timeout(_STOP_SECONDS)
+        with suppress(TimeoutError):
+            async with limit:
+                await parts.__aexit__(None, None, None)
+        if limit.expired():
+            print(f"A part did not end in {_STOP_SECONDS:.0f} s and was cut off.", file=sys.stderr)
 
 
 async def _in_processes(launch: Launch) -> None:

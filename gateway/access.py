@@ -11,7 +11,7 @@ from typing import Final
 from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 
-_EVERYBODY: Final = frozenset({Scope.SESSION, Scope.UNITS_READ})
+_EVERYBODY: Final = frozenset({Scope.SESSION})
 
 _READS: Final = _EVERYBODY | {
     Scope.PRODUCERS_READ,

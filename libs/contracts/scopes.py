@@ -6,7 +6,6 @@ from enum import StrEnum
 class Scope(StrEnum):
     """One permission. Which role has which is the gateway's table (`gateway/access.py`)."""
 
-    UNITS_READ = "registry.units.read"
     PRODUCERS_READ = "registry.producers.read"
     PRODUCERS_WRITE = "registry.producers.write"
     PERSONAL_DATA_READ = "registry.personal_data.read"

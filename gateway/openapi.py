@@ -74,7 +74,12 @@ def merge(parts: Mapping[str, Description]) -> dict[str, Any]:
         needed = {name: own[name] for name in _reachable(kept, own)}
         renamed = _clashes(service, needed, schemas)
         kept, needed = _rename(kept, renamed), _rename(needed, renamed)
-        schemas.update({renamed.get(name, name): schema for name, schema in needed.items()})
+        schemas.update(
+            {
+                renamed.get(name, name): _retitled(schema, renamed.get(name, name))
+                for name, schema in needed.items()
+            }
+        )
         for path, operation in _operations(kept):
             _note_once(seen, operation["operationId"], f"{service} {path}")
             _add_problems(operation)
@@ -165,6 +170,11 @@ def _clashes(service: str, needed: Description, taken: Description) -> dict[str,
         if not more:
             return renamed
         renamed.update(more)
+
+
+def _retitled(schema: Description, name: str) -> Description:
+    """Let the title follow the name: generators name their classes after it."""
+    return {**schema, "title": name} if "title" in schema else schema
 
 
 def _rename(value: Any, renamed: Mapping[str, str]) -> Any:

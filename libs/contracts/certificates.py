@@ -45,6 +45,20 @@ Ground = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$"
 ProductSetNumber = Annotated[int, Field(ge=1, le=99)]
 
 
+_UNIT_CODE_LENGTHS = {Level.PROVINCE: 2, Level.DISTRICT: 3, Level.COMMUNE: 5}
+
+
+def _check_unit(level: Level, unit_code: str) -> None:
+    """Refuse a unit code of another level: numbers are told apart by it."""
+    fits = (
+        unit_code == "VN"
+        if level is Level.MINISTRY
+        else unit_code.isdigit() and len(unit_code) == _UNIT_CODE_LENGTHS[level]
+    )
+    if not fits:
+        raise ValueError("unit_does_not_fit_level")
+
+
 class CertificateKind(StrEnum):
     """Issued by this system, or entered as history beside a paper original."""
 
@@ -92,6 +106,11 @@ class IssuingAuthority(Contract):
     level: Level
     unit_code: UnitCode
     unit_name: Name
+
+    @model_validator(mode="after")
+    def _unit_fits_level(self) -> Self:
+        _check_unit(self.level, self.unit_code)
+        return self
 
 
 class CertificateSigner(Contract):
@@ -261,6 +280,11 @@ class VoidNumber(Contract):
     unit_code: UnitCode
     year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
     reason: Annotated[ShortText, StringConstraints(min_length=3)]
+
+    @model_validator(mode="after")
+    def _unit_fits_level(self) -> Self:
+        _check_unit(self.level, self.unit_code)
+        return self
 
 
 class VoidedNumber(Contract):

@@ -30,7 +30,7 @@ from services.certificates.issuing.tables import NumberCounterRow, VoidedNumberR
 from services.certificates.parts import Parts
 from services.certificates.records import publication
 from services.certificates.records.locks import one_at_a_time
-from services.certificates.records.numbers import authority_mark, new_code
+from services.certificates.records.numbers import new_code
 from services.certificates.records.rules import STATUS_ENTRIES, valid_until
 from services.certificates.records.tables import CertificateRow
 from services.certificates.rendering.renderer import Page, check_printable
@@ -97,7 +97,7 @@ async def void_number(
             number=parts.pattern.write(
                 ordinal=ordinal,
                 year=void.year,
-                authority=authority_mark(void.level, void.unit_code),
+                authority=void.unit_code,
             ),
             reason=void.reason,
             created_at=now,
@@ -133,7 +133,8 @@ def _check_dates(order: IssueCertificate, today: date) -> None:
 
 
 def _hash(order: Contract) -> str:
-    return hashlib.sha256(order.model_dump_json().encode()).hexdigest()
+    """Hash an order; fields that a later version adds, and that are absent here, change nothing."""
+    return hashlib.sha256(order.model_dump_json(exclude_none=True).encode()).hexdigest()
 
 
 async def _number(
@@ -144,8 +145,8 @@ async def _number(
         return None, order.number
     authority, year = order.authority, order.issued_on.year
     ordinal = await _next_ordinal(session, authority.level, authority.unit_code, year)
-    mark = authority_mark(authority.level, authority.unit_code)
-    return ordinal, parts.pattern.write(ordinal=ordinal, year=year, authority=mark)
+    number = parts.pattern.write(ordinal=ordinal, year=year, authority=authority.unit_code)
+    return ordinal, number
 
 
 async def _next_ordinal(session: AsyncSession, level: Level, unit_code: str, year: int) -> int:

@@ -5,8 +5,6 @@ import string
 from dataclasses import dataclass
 from typing import Self
 
-from libs.contracts.core import Level
-
 DEFAULT_PATTERN = "{ordinal:04d}/{year}/OCOP-{authority}"
 """No national rule fixes numbering, so the pattern is a setting of the installation."""
 
@@ -47,11 +45,6 @@ class NumberPattern:
     def write(self, *, ordinal: int, year: int, authority: str) -> str:
         """Write one number."""
         return self.pattern.format(ordinal=ordinal, year=year, authority=authority)
-
-
-def authority_mark(level: Level, unit_code: str) -> str:
-    """Give the sign of an authority in a number; codes of the levels never look alike."""
-    return "VN" if level is Level.MINISTRY else unit_code
 
 
 def new_code() -> str:

@@ -128,4 +128,4 @@ async def _row(
 
 
 def _hash(change: StatusChange) -> str:
-    return hashlib.sha256(change.model_dump_json().encode()).hexdigest()
+    return hashlib.sha256(change.model_dump_json(exclude_none=True).encode()).hexdigest()

@@ -26,7 +26,7 @@ _RETRY_SECONDS = "5"
 class Strangers:
     """Examines files of unknown origin, two at a time; a long queue is refused, not built."""
 
-    def __init__(self, *, at_once: int = 2, waiting: int = 16) -> None:
+    def __init__(self, *, at_once: int = 2, waiting: int = 8) -> None:
         self._turn = asyncio.Semaphore(at_once)
         self._room = at_once + waiting
 

@@ -169,6 +169,14 @@ async def test_history_whose_term_is_over_is_expired_from_the_first_day(
         ({"signer": {"title": "Chủ tịch", "name": "a\x00b"}}, "/signer/name"),
         ({"signer": {"title": "Chủ tịch", "name": "  "}}, "/signer/name"),
         ({"validity_months": 0}, "/validity_months"),
+        (
+            {"authority": {"level": "ministry", "unit_code": "66", "unit_name": "Đắk Lắk"}},
+            "/authority",
+        ),
+        (
+            {"authority": {"level": "province", "unit_code": "643", "unit_name": "Đắk Lắk"}},
+            "/authority",
+        ),
     ],
 )
 async def test_an_order_that_is_not_one_is_refused_with_its_pointer(

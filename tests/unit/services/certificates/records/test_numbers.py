@@ -1,10 +1,8 @@
 import pytest
 
-from libs.contracts.core import Level
 from services.certificates.records.numbers import (
     DEFAULT_PATTERN,
     NumberPattern,
-    authority_mark,
     new_code,
     read_code,
 )
@@ -35,12 +33,6 @@ def test_the_default_pattern_counts_by_authority_and_year() -> None:
 def test_a_pattern_that_cannot_tell_numbers_apart_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="number"):
         NumberPattern.parse(pattern)
-
-
-def test_an_authority_is_named_by_its_unit_and_the_ministry_by_the_country() -> None:
-    assert authority_mark(Level.PROVINCE, "66") == "66"
-    assert authority_mark(Level.DISTRICT, "643") == "643"
-    assert authority_mark(Level.MINISTRY, "VN") == "VN"
 
 
 def test_a_code_reads_back_as_people_type_it() -> None:

@@ -1,19 +1,22 @@
 """The whole system in this process on a real database, with accounts of every role."""
 
+import asyncio
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 
 from embedded.provision import ServiceDatabases
+from embedded.serving import bind, serve
 from gateway.access import ACCESS, scopes_of
 from gateway.settings import GatewaySettings
 from libs.contracts.core import Level, Role, new_id
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.clock import SystemClock
+from libs.kit.http import ASGIApp
 from libs.kit.tokens import Principal
 from tests.contracts.generated import NOBODY, Account, Loop
 from tests.support.database import TestServer
@@ -54,14 +57,16 @@ class Whole:
         )
         token = self.apps.signer.sign(principal)
         if self.administrator is not None:
-            self._create(principal)
+            self.enrol(principal, f"people.{principal.subject.hex}")
         return Account.bearing(token, held)
 
-    def _create(self, principal: Principal) -> None:
+    def enrol(self, principal: Principal, username: str) -> str:
+        """Have the first administrator create the principal's account; gives its password."""
+        password = f"Ocop-{secrets.token_hex(12)}"
         body = {
             "id": str(principal.subject),
-            "username": f"people.{principal.subject.hex}",
-            "password": f"Ocop-{secrets.token_hex(12)}",
+            "username": username,
+            "password": password,
             "display_name": "Nguyễn Thị Hạnh",
             "role": principal.role.value,
             "level": principal.level.value,
@@ -71,11 +76,31 @@ class Whole:
         assert by is not None
         made = self.loop.run(door.post("/v1/accounts", json=body, headers=by.headers))
         assert made.status_code == 201, made.text
+        return password
+
+    def listen(self) -> str:
+        """Let the door be reached over a port until the loop ends; gives its address."""
+        return self.loop.enter(_listening(self.apps.door))
 
 
 def name_of(role: Role, level: Level) -> str:
     """Name the account of a role and level."""
     return f"{role.value}@{level.value}"
+
+
+@asynccontextmanager
+async def _listening(door: ASGIApp) -> AsyncIterator[str]:
+    taken = bind("127.0.0.1", 0)
+    stop, ready = asyncio.Event(), asyncio.Event()
+
+    async def say_ready() -> None:
+        ready.set()
+
+    serving = asyncio.create_task(serve(door, taken, stop, say_ready))
+    await ready.wait()
+    yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+    stop.set()
+    await serving
 
 
 @contextmanager

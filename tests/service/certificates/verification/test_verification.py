@@ -39,7 +39,7 @@ async def test_a_flipped_byte_does_not_pass_wherever_it_is(service: Service) -> 
     made = await service.client.issue(an_order())
     pdf = await service.client.pdf(made.code)
     chance = random.Random(7)
-    for position in [len(pdf) // 2, len(pdf) - 2, *(chance.randrange(len(pdf)) for _ in range(4))]:
+    for position in [len(pdf) // 2, len(pdf) - 2, chance.randrange(len(pdf))]:
         altered = bytearray(pdf)
         altered[position] ^= 1
         checked = await service.client.verify(bytes(altered))

@@ -1,0 +1,109 @@
+"""Who may manage whom, and which passwords are good enough."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.access import ACCESS
+from gateway.accounts import rules
+from gateway.accounts.contracts import (
+    AccountState,
+    AdministratorOfSameLevel,
+    LevelAbove,
+    OwnAccount,
+)
+from gateway.accounts.rules import Standing
+from gateway.tokens.keys import ISSUER
+from gateway.units import Place
+from libs.contracts.core import Level, Role, new_id
+from libs.contracts.errors import OutsideTerritory
+from libs.kit.tokens import Principal
+
+
+def administrator(level: Level, unit: str) -> Principal:
+    return Principal(new_id(), Role.ADMINISTRATOR, level, unit, frozenset(), ISSUER)
+
+
+PROVINCE = administrator(Level.PROVINCE, "66")
+MINISTRY = administrator(Level.MINISTRY, "VN")
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.PRODUCER, Role.COUNCIL_MEMBER])
+def test_a_province_manages_its_own_and_below(role: Role) -> None:
+    for level, unit in ((Level.PROVINCE, "66"), (Level.DISTRICT, "643"), (Level.COMMUNE, "24133")):
+        rules.check_may_manage(PROVINCE, Standing(role, level, unit, "66"))
+
+
+def test_a_province_manages_nobody_elsewhere() -> None:
+    for standing in (
+        Standing(Role.OFFICER, Level.COMMUNE, "00004", "01"),
+        Standing(Role.OFFICER, Level.MINISTRY, "VN", None),
+    ):
+        with pytest.raises(OutsideTerritory):
+            rules.check_may_manage(PROVINCE, standing)
+
+
+def test_nobody_manages_those_above() -> None:
+    commune = administrator(Level.COMMUNE, "66")
+    with pytest.raises(LevelAbove):
+        rules.check_may_manage(commune, Standing(Role.OFFICER, Level.PROVINCE, "66", "66"))
+
+
+def test_administrators_are_made_by_the_level_above() -> None:
+    with pytest.raises(AdministratorOfSameLevel):
+        rules.check_may_manage(PROVINCE, Standing(Role.ADMINISTRATOR, Level.PROVINCE, "66", "66"))
+    rules.check_may_manage(MINISTRY, Standing(Role.ADMINISTRATOR, Level.PROVINCE, "66", "66"))
+    rules.check_may_manage(MINISTRY, Standing(Role.ADMINISTRATOR, Level.MINISTRY, "VN", None))
+
+
+def test_nobody_changes_himself() -> None:
+    with pytest.raises(OwnAccount):
+        rules.check_not_own(PROVINCE, PROVINCE.subject)
+    rules.check_not_own(PROVINCE, new_id())
+
+
+def test_every_pair_of_the_table_can_be_an_account_and_no_other() -> None:
+    for role in Role:
+        for level in Level:
+            place = Place("x", level, in_force=True, province="66")
+            faults = rules.faults_of_standing(role, level, "x", place)
+            assert bool(faults) == ((role, level) not in ACCESS)
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("mat-khau-ngan", "password_too_short"),
+        ("x" * 201, "password_too_long"),
+        ("canbo.eakao.26", "password_is_username"),
+        ("CÁNBỘ.EAKAO.26", "password_is_username"),
+        ("abababababababab", "password_too_simple"),
+        ("Cam-nhung-2026-Ea-Kao", None),
+        ("một câu dài dễ nhớ", None),
+    ],
+)
+def test_passwords(password: str, code: str | None) -> None:
+    faults = rules.faults_of_password(password, username="canbo.eakao", min_length=14)
+    assert [fault.code for fault in faults] == ([code] if code else [])
+
+
+def test_old_passwords_are_remembered_up_to_the_number_set() -> None:
+    assert rules.remembered(["2", "1"], "3", 10) == ["3", "2", "1"]
+    assert rules.remembered(["2", "1"], "3", 2) == ["3", "2"]
+    assert rules.remembered(["2", "1"], "3", 0) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "reason"),
+    [
+        (AccountState.ACTIVE, 45, None),
+        (AccountState.ACTIVE, 46, "unused"),
+        (AccountState.LOCKED, 0, "locked"),
+        (AccountState.DISABLED, 99, "disabled"),
+    ],
+)
+def test_why_an_account_is_shut(state: AccountState, days: int, reason: str | None) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    used = now - timedelta(days=days)
+    life = timedelta(days=45)
+    assert rules.reason_not_active(state, last_used=used, now=now, life=life) == reason

@@ -1,0 +1,1 @@
+"""Measurements of the hot paths against their floors, side by side in one run."""

@@ -73,8 +73,9 @@ class Renderer:
         facts, words = page.facts, self._words
         issuer, place = self._issuer(facts)
         rank = words["rank"].format(stars=facts.stars)
-        notice = words["notice"]
+        notice, signed_before = words["notice"], ""
         if facts.entered_on is not None:
+            signed_before = words["signed_before"]
             notice = f"{words['history'].format(date=self._day(facts.entered_on))} {notice}"
         return {
             "title": f"{words['title'][facts.kind]} {page.number}",
@@ -98,6 +99,7 @@ class Renderer:
                 "title": shown(facts.signer.title),
                 "name": shown(facts.signer.name),
             },
+            "signed_before": signed_before,
             "notice": notice,
         }
 

@@ -65,6 +65,7 @@ def test_an_extract_of_history_says_that_it_is_one(renderer: Renderer) -> None:
     assert "Buôn Ma Thuột, ngày 05 tháng 3 năm 2024" in text
     assert "được nhập vào hệ thống ngày 22 tháng 11 năm 2026" in text
     assert "không thay thế bản chính" in text
+    assert "(đã ký trên bản chính)" in text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import uvloop
 
+from embedded import demo
 from embedded.administrator import ensure_administrator
 from embedded.cluster import PostgresError
 from embedded.parts import Given, as_processes
@@ -21,7 +22,7 @@ from embedded.processes import Supervisor
 from embedded.serving import serve, stop_on_signals
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
-from embedded.welcome import begin_demo, say_hello
+from embedded.welcome import say_hello
 
 App = TypeVar("App")
 _WATCH_SECONDS = 0.5
@@ -42,7 +43,8 @@ class Launch:
     async def announce(self) -> None:
         """Say hello, and walk the demo if this is the first start."""
         say_hello(self.settings, self.state, _seconds_of_life())
-        begin_demo(self.settings, self.state)
+        demo.say_outcome(self.state)
+        demo.begin(self.settings, self.state)
 
 
 def _seconds_of_life() -> float:

@@ -183,16 +183,15 @@ def test_a_commune_that_no_longer_exists_is_refused(walked_once: Walked, stage: 
     past = stage.public.items(
         "/v1/units", level="commune", parent=stage.places.district.code, on="2023-06-01"
     )
-    today = {stage.places.commune.code, stage.places.neighbour.code}
-    gone = next(
-        unit["code"]
-        for unit in past
-        if unit["code"] not in today
-        and not stage.public.request("GET", f"/v1/units/{unit['code']}").is_success
-    )
+    gone = next(unit["code"] for unit in past if not _exists(stage, unit["code"]))
     body = a_producer(stage, commune=gone)
     with nothing_written(walked_once.system):
         answer = stage.officer("province").request("POST", "/v1/producers", json=body)
         refused(answer, 422, "commune_not_in_force")
         unknown = a_producer(stage, commune="99999")
         refused(stage.officer("province").request("POST", "/v1/producers", json=unknown), 422)
+
+
+def _exists(stage: Stage, code: str) -> bool:
+    answer = stage.public.request("GET", f"/v1/units/{code}")
+    return answer.is_success and answer.json()["valid_to"] is None

@@ -79,18 +79,23 @@ def assess(stage: Stage, key: str, dossier: str, level: str, sheets: list[Answer
     """Let a council send sealed sheets, open them and conclude; answers the dossier."""
     deciding.send_sheets(stage, key, level, dossier, sheets)
     sealed = f"{len(sheets)} thành viên gửi phiếu niêm phong"
-    stage.report.line(f"Hội đồng: {sealed}", f"{dossier}/sheets")
+    stage.report.line(f"Hội đồng cấp {level_words(level)}: {sealed}", f"{dossier}/sheets")
     opened = deciding.open_sheets(stage, key, level, dossier)
     stage.report.line(f"Mở phiếu cùng lúc: {verdict_words(opened['verdict'])}", dossier)
     return deciding.conclude(stage, key, level, dossier)
+
+
+def level_words(level: str | None) -> str:
+    """Say a level in Vietnamese."""
+    return deciding.LEVELS.get(level or "", "")
 
 
 def verdict_words(verdict: Json) -> str:
     """Say a verdict in one line."""
     stars = f"{verdict['stars']} sao" if verdict["stars"] else "không xếp hạng"
     what = {
-        "recognise": f"cấp {verdict['recognised_by']} công nhận",
-        "forward": f"chuyển lên cấp {verdict['forward_to']}",
+        "recognise": f"cấp {level_words(verdict['recognised_by'])} công nhận",
+        "forward": f"chuyển lên cấp {level_words(verdict['forward_to'])}",
         "not_recognised": "không công nhận, không cấp giấy",
     }.get(verdict["outcome"], verdict["outcome"])
     return f"{verdict['total']} điểm, {stars}, {what}"

@@ -12,7 +12,7 @@ from tools.demo.run import Run
 
 Json = Any
 _UNAUTHENTICATED = 401
-_TOO_LATE = frozenset({409, 412})
+_MOVED_ON = frozenset({"dossier_frozen", "dossier_ended", "act_not_possible", "not_your_level"})
 _TIMEOUT_SECONDS = 60.0
 
 
@@ -191,7 +191,7 @@ class Client:
         if step in self.journal:
             return self.journal.writes[step].answer
         answer = ask()
-        if done is not None and answer.status_code in _TOO_LATE:
+        if done is not None and not answer.is_success and Refused(answer).code in _MOVED_ON:
             document = done()
         else:
             document = self._must(answer).json() if answer.content else None

@@ -161,7 +161,7 @@ def decide(stage: Stage, key: str, level: str, dossiers: list[str], **history: A
 def await_certificate(stage: Stage, case: str, by: Client, recognition_id: str) -> Recognised:
     """Wait for the certificate that the decision ordered."""
     found = by.wait(
-        f"/v1/recognitions/{recognition_id}", lambda one: one["certificate"]["progress"] == "issued"
+        f"/v1/recognitions/{recognition_id}", lambda one: one["certificate"]["code"] is not None
     )
     code = found["certificate"]["code"]
     return Recognised(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tools.demo import deciding, filing
-from tools.demo.cases import verdict_words
+from tools.demo.cases import level_words, verdict_words
 from tools.demo.client import Client, Json
 from tools.demo.report import Recognised
 from tools.demo.sheets import Sheet
@@ -44,7 +44,7 @@ def _assessed(
     deciding.enter_sheets(stage, case, level, dossier, council, sheets, days[1])
     deciding.open_sheets(stage, case, level, dossier, days[1])
     concluded = deciding.conclude(stage, case, level, dossier, days[2])
-    words = f"Hội đồng cấp {level}: {verdict_words(concluded['verdict'])}"
+    words = f"Hội đồng cấp {level_words(level)}: {verdict_words(concluded['verdict'])}"
     stage.report.line(words, f"{dossier}/sheets")
     return concluded
 

@@ -13,7 +13,7 @@ from libs.kit.auth import Principal, requires
 from libs.kit.clock import Now, Today
 from libs.kit.concurrency import etag
 from libs.kit.db import Session
-from services.certificates.issuing import usecases
+from services.certificates.issuing import numbers, usecases
 from services.certificates.parts import PartsOf
 from services.certificates.records.publication import certificate_of
 
@@ -51,4 +51,4 @@ async def void_number(
     now: Now,
 ) -> VoidedNumber:
     """Take the next number of an authority and year out of use, with the reason."""
-    return await usecases.void_number(session, parts, principal, void, now)
+    return await numbers.void_number(session, parts, principal, void, now)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,16 +16,13 @@ from libs.contracts.certificates import (
     CertificateDocument,
     CertificateKind,
     IssueCertificate,
-    VoidDiffers,
-    VoidedNumber,
-    VoidNumber,
 )
-from libs.contracts.core import Contract, Level
+from libs.contracts.core import Contract
 from libs.contracts.errors import Fault
 from libs.kit import audit
 from libs.kit.auth import Principal
 from libs.kit.text import fold
-from services.certificates.issuing.tables import NumberCounterRow, VoidedNumberRow
+from services.certificates.issuing.numbers import next_ordinal
 from services.certificates.parts import Parts
 from services.certificates.records import publication
 from services.certificates.records.locks import one_at_a_time
@@ -79,44 +75,6 @@ async def issue_certificate(
     return row
 
 
-async def void_number(
-    session: AsyncSession, parts: Parts, principal: Principal, void: VoidNumber, now: datetime
-) -> VoidedNumber:
-    """Take the next number out of use; the reason is kept with it."""
-    await one_at_a_time(session, void.id)
-    row = await session.get(VoidedNumberRow, void.id)
-    asked = (void.level.value, void.unit_code, void.year, void.reason)
-    if row is None:
-        ordinal = await _next_ordinal(session, void.level, void.unit_code, void.year)
-        row = VoidedNumberRow(
-            id=void.id,
-            authority_level=void.level.value,
-            authority_unit=void.unit_code,
-            year=void.year,
-            ordinal=ordinal,
-            number=parts.pattern.write(
-                ordinal=ordinal,
-                year=void.year,
-                authority=void.unit_code,
-            ),
-            reason=void.reason,
-            created_at=now,
-        )
-        session.add(row)
-        audit.record(
-            session,
-            principal,
-            action="number.voided",
-            kind="certificate_number",
-            id=void.id,
-            after={"number": row.number},
-            reason=void.reason,
-        )
-    elif (row.authority_level, row.authority_unit, row.year, row.reason) != asked:
-        raise VoidDiffers(number=row.number)
-    return VoidedNumber(id=row.id, number=row.number, reason=row.reason)
-
-
 def _check_dates(order: IssueCertificate, today: date) -> None:
     dates = {
         "/issued_on": order.issued_on,
@@ -144,52 +102,24 @@ async def _number(
         assert order.number is not None
         return None, order.number
     authority, year = order.authority, order.issued_on.year
-    ordinal = await _next_ordinal(session, authority.level, authority.unit_code, year)
+    ordinal = await next_ordinal(session, authority.level, authority.unit_code, year)
     number = parts.pattern.write(ordinal=ordinal, year=year, authority=authority.unit_code)
     return ordinal, number
-
-
-async def _next_ordinal(session: AsyncSession, level: Level, unit_code: str, year: int) -> int:
-    """Take the next ordinal; the counter's row stays locked, so a rollback leaves no gap."""
-    counter = NumberCounterRow.__table__  # type: ignore[attr-defined]
-    statement = insert(counter).values(
-        authority_level=level.value, authority_unit=unit_code, year=year, last=1
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=[counter.c.authority_level, counter.c.authority_unit, counter.c.year],
-        set_={"last": counter.c.last + 1},
-    )
-    taken = await session.execute(statement.returning(counter.c.last))
-    return int(taken.scalar_one())
 
 
 async def _make(
     session: AsyncSession, parts: Parts, order: IssueCertificate, moment: Moment, number: str
 ) -> CertificateRow:
     code, index = new_code(), await _free_index(session)
-    at = moment.now.replace(microsecond=0)
     page = Page(
         facts=order,
         number=number,
         code=code,
         valid_until=valid_until(order.issued_on, order.validity_months),
         url=parts.url(code),
-        made_at=at,
+        made_at=moment.now.replace(microsecond=0),
     )
-
-    def printed() -> tuple[str, int]:
-        pdf = parts.renderer.print_page(page)
-        signed = parts.signer.sign(pdf, at=at, name=order.authority.unit_name)
-        return parts.documents.put(signed), len(signed)
-
-    digest, size = await parts.work(printed)
-    document = CertificateDocument(
-        sha256=digest,
-        size=size,
-        path=f"/v1/certificates/{code}/pdf",
-        signed_at=at,
-        signer_fingerprint=parts.signer.fingerprint,
-    )
+    document = await parts.work(lambda: _document(parts, page))
     return CertificateRow(
         id=order.id,
         code=code,
@@ -205,9 +135,22 @@ async def _make(
         status_index=index,
         fold=_fold([number, code, order.product.code, order.product.name, order.producer.name]),
         order_hash="",
-        document_sha256=digest,
+        document_sha256=document.sha256,
         published=publication.store(_published(order, page, document, index)),
         created_at=moment.now,
+    )
+
+
+def _document(parts: Parts, page: Page) -> CertificateDocument:
+    """Print, sign and keep; the file is on the disk before the row that names it."""
+    pdf = parts.renderer.print_page(page)
+    signed = parts.signer.sign(pdf, at=page.made_at, name=page.facts.authority.unit_name)
+    return CertificateDocument(
+        sha256=parts.documents.put(signed),
+        size=len(signed),
+        path=f"/v1/certificates/{page.code}/pdf",
+        signed_at=page.made_at,
+        signer_fingerprint=parts.signer.fingerprint,
     )
 
 

@@ -5,13 +5,12 @@ kept as bytes (`orjson.Fragment`); entries of a council are written anew.
 """
 
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from services.scoring.engine.case import Case
-from services.scoring.engine.catalogue import ProductSet
+from services.scoring.engine.catalogue import ProductSet, StarClass
 from services.scoring.engine.given import given_at
 from services.scoring.engine.points import Fraction, points_at, shown, zeroed_in
 from services.scoring.engine.stars import Assessment
@@ -133,12 +132,13 @@ def _choice(criterion: Criterion, option: int | None, count: int, language: str)
 def _parts(case: Case, language: str) -> list[Entry]:
     count = len(case.sheets)
     return [
-        _part(part, shown(sum(sheet.parts[place] for sheet in case.sheets), count), language)
+        part_entry(part, shown(sum(sheet.parts[place] for sheet in case.sheets), count), language)
         for place, part in enumerate(case.rulebook.pack["parts"])
     ]
 
 
-def _part(part: Any, given: str, language: str) -> dict[str, Any]:
+def part_entry(part: Any, given: str, language: str) -> dict[str, Any]:
+    """Explain what a part came to."""
     return {
         "kind": "part",
         "code": part["code"],
@@ -154,51 +154,43 @@ def _part(part: Any, given: str, language: str) -> dict[str, Any]:
 
 
 def _stars(case: Case, table: Table | None, assessment: Assessment, language: str) -> list[Entry]:
-    given = assessment.average.shown()
     entries: list[Entry] = []
-    for entry in case.rulebook.classes:
-        reached = assessment.average.reaches(entry.min)
+    for known in case.rulebook.classes:
         missed: tuple[str, ...] = ()
-        known = assessment.minimums.get(entry.star)
-        if table is not None and known is False:
-            pairs = table.floors[entry.star]
+        minimums = assessment.minimums.get(known.star)
+        if table is not None and minimums is False:
+            pairs = table.floors[known.star]
             missed = tuple(
                 code for code, least in pairs if not given_at(case, table, code).reaches(least)
             )
-        facts = {"reached": reached, "minimums": known, "missed": missed}
-        text = _star_text(language, entry.star, entry.min, given, **facts)
-        entries.append(
-            {
-                "kind": "star",
-                "code": str(entry.star),
-                "label": say(language, "star_label", star=entry.star),
-                "given": given,
-                "max": 100,
-                "met": reached and known is not False,
-                "choices": [],
-                "agreed": None,
-                "clause": entry.clause,
-                "text": text,
-            }
-        )
+        entries.append(star_entry(known, assessment.average, minimums, missed, language))
     return entries
 
 
-@lru_cache(maxsize=8192)
-def _star_text(
-    language: str,
-    star: int,
-    least: int,
-    given: str,
-    *,
-    reached: bool,
-    minimums: bool | None,
+def star_entry(
+    known: StarClass,
+    average: Fraction,
+    minimums: bool | None,  # noqa: FBT001 - three answers: met, missed, none to meet
     missed: tuple[str, ...],
-) -> str:
+    language: str,
+) -> dict[str, Any]:
+    """Explain why a star class is reached or not."""
+    reached, given = average.reaches(known.min), average.shown()
     key = "star_reached" if reached else "star_not_reached"
-    text = say(language, key, star=star, min=least, given=given)
+    text = say(language, key, star=known.star, min=known.min, given=given)
     if minimums is False:
         text += say(language, "star_missing", criteria=", ".join(missed))
     elif minimums:
         text += say(language, "star_minimums_met")
-    return text
+    return {
+        "kind": "star",
+        "code": str(known.star),
+        "label": say(language, "star_label", star=known.star),
+        "given": given,
+        "max": 100,
+        "met": reached and minimums is not False,
+        "choices": [],
+        "agreed": None,
+        "clause": known.clause,
+        "text": text,
+    }

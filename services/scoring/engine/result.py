@@ -11,7 +11,7 @@ from services.scoring.engine.gates import Fired
 from services.scoring.engine.given import given_at
 from services.scoring.engine.points import Fraction, shown
 from services.scoring.engine.settings import Settings
-from services.scoring.engine.stars import Assessment, assess
+from services.scoring.engine.stars import RECOGNISE, Assessment, assess
 from services.scoring.engine.tables import MASK, Key, Table
 from services.scoring.engine.words import gate_text, say
 
@@ -21,36 +21,41 @@ Json = dict[str, Any]
 def score(case: Case, language: str = "vi") -> Json:
     """Score a checked case; `orjson.dumps` of the answer is the same bytes every time."""
     assessment = assess(case)
-    outcome = assessment.outcome
-    average = assessment.average
-    count = average.denominator
+    count = assessment.average.denominator
     return {
         "rulebook": case.rulebook.ref,
         "product_set": case.product_set.number,
         "level": case.step.level,
         "sheets": _sheets(case),
-        "average": {
-            "numerator": average.numerator,
-            "denominator": count,
-            "value": average.shown(),
-        },
+        "average": average_of(assessment.average),
         "parts": {
             part: shown(sum(sheet.parts[place] for sheet in case.sheets), count)
             for place, part in enumerate(case.rulebook.parts)
         },
         "stars_by_total": assessment.stars_by_total,
         "floors": _floors(case),
+        **decided(case, assessment, language),
+        "explanation": explain(case, assessment, language) if case.explain else [],
+    }
+
+
+def average_of(average: Fraction) -> Json:
+    """Show an average whole: its sum, its count, and the value cut to two decimals."""
+    return {**average._asdict(), "value": average.shown()}
+
+
+def decided(case: Case, assessment: Assessment, language: str) -> Json:
+    """Show what was decided, and the settings and notes it stands on."""
+    outcome = assessment.outcome
+    return {
         "stars": assessment.stars,
-        "outcome": outcome.outcome,
-        "recognised_by": outcome.recognised_by,
-        "forward_to": outcome.forward_to,
-        "certificate": outcome.outcome == "recognise",
+        **outcome._asdict(),
+        "certificate": outcome.outcome == RECOGNISE,
         "gates": [_gate(case, fired, language) for fired in assessment.gates],
         "spread": council.spread(case),
         "quorum": council.quorum(case),
         "settings": _settings(case.settings),
         "notes": notes_of(case, assessment, language),
-        "explanation": explain(case, assessment, language) if case.explain else [],
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from services.scoring.engine.quick import score_quickly
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.result import score
 from tests.support.scoring_builders import (
@@ -151,3 +152,26 @@ def test_the_engine_agrees_with_the_reference(
         },
     )
     assert result_of(request) == REFERENCE.score(request)
+
+
+@relaxed
+@given(set_numbers, st.data(), st.sampled_from(["26-2026", "1048-781"]))
+def test_the_quick_way_gives_the_bytes_of_the_general_way(
+    number: int, data: st.DataObject, rulebook: str
+) -> None:
+    if (rulebook, number) == ("1048-781", 3):
+        return
+    answers = data.draw(st.one_of(sheets_of(number, rulebook), st.just(best(number, rulebook))))
+    name = data.draw(st.sampled_from(["m1", "Bà Hạnh", '"\\']))
+    request = {
+        "rulebook": rulebook,
+        "product_set": number,
+        "sheets": [{"assessor": name, "answers": answers}],
+    }
+    language = data.draw(st.sampled_from(["vi", "en"]))
+    quick = score_quickly(the_catalogue(), request, language)
+    general = orjson.dumps(score(read_case(the_catalogue(), request), language))
+    assert quick in (None, general)
+    if len(answers) == len(best(number, rulebook)):
+        found = assessed(request)
+        assert (quick is None) == bool(found.gates)

@@ -36,7 +36,8 @@ class Regulations(Contract):
     max_spread: Annotated[int, Field(ge=0, le=100)] | None = None
     missed_floor: Literal["highest_star_met", "one_star_down", "ignored"] | None = None
     floors_on: Literal["agreed_else_mean", "mean", "each_sheet"] | None = None
-    unanswered: Literal["zero", "refuse"] | None = None
+    unanswered: Literal["zero", "refuse"] = "refuse"
+    """A sheet with a gap is refused unless the regulations let a gap count as zero."""
 
 
 class MemberInput(Contract):

@@ -1,0 +1,101 @@
+"""Dossiers of the past: by officers, under their own law, on their own days."""
+
+from typing import Any
+
+from tests.support.dossiers import a_draft, act, path_of, put, report
+from tests.support.registry import (
+    DISTRICT,
+    Caller,
+    People,
+    a_product,
+    fault,
+    made,
+    refused,
+)
+
+
+async def an_old_draft(officer: Caller, **changes: Any) -> dict[str, Any]:
+    body = {"historic": True, "rulebook": "148", "lodged_on": "2024-03-05", **changes}
+    return await a_draft(officer, **body)
+
+
+async def test_an_old_dossier_keeps_its_district_and_lies_in_the_commune_of_today(
+    people: People,
+) -> None:
+    draft = await an_old_draft(people.district_officer())
+    places = draft["places"]
+    assert (places["district"], places["province"]) == (DISTRICT, "66")
+    assert (places["current_commune"], places["current_province"]) == ("24133", "66")
+    assert draft["rulebook"]["id"] == "148"
+    assert draft["lodged_on"] == "2024-03-05"
+
+
+async def test_its_days_go_forward_and_never_past_today(people: People) -> None:
+    officer = people.district_officer()
+    path = path_of(await an_old_draft(officer))
+    wrong = await act(officer, path, "submission", {"on": "2024-03-06"})
+    assert fault(wrong, "/on") == "day_out_of_order"
+    made(await act(officer, path, "submission"))
+    missing = await act(officer, path, "acceptance")
+    assert fault(missing, "/on") == "history_needs_a_day"
+    early = await act(officer, path, "acceptance", {"on": "2024-03-04"})
+    assert fault(early, "/on") == "day_out_of_order"
+    future = await act(officer, path, "acceptance", {"on": "2026-11-23"})
+    assert fault(future, "/on") == "day_out_of_order"
+    made(await act(officer, path, "acceptance", {"on": "2024-03-05"}))
+    reported = made(await put(officer, f"{path}/commune-report", report("2024-03-20")))
+    assert reported["commune_report"]["reported_on"] == "2024-03-20"
+
+
+async def test_a_day_outside_the_rulebooks_time_is_refused(people: People) -> None:
+    officer = people.district_officer()
+    product = await a_product(officer)
+    for day in ("2023-02-23", "2025-07-06"):
+        body = {
+            "product_id": product["id"],
+            "kind": "first",
+            "historic": True,
+            "rulebook": "148",
+            "lodged_on": day,
+        }
+        response = await officer.post("/v1/dossiers", body)
+        assert fault(response, "/lodged_on") == "not_under_this_rulebook"
+
+
+async def test_an_unknown_rulebook_and_a_commune_that_became_another_are_refused(
+    people: People,
+) -> None:
+    officer = people.district_officer()
+    product = await a_product(officer)
+    body = {
+        "product_id": product["id"],
+        "kind": "first",
+        "historic": True,
+        "rulebook": "99",
+        "lodged_on": "2024-03-05",
+    }
+    assert fault(await officer.post("/v1/dossiers", body), "/rulebook") == "rulebook_not_known"
+    foreign = {**body, "rulebook": "148", "commune": "00001"}
+    response = await officer.post("/v1/dossiers", foreign)
+    assert fault(response, "/commune") == "commune_not_an_ancestor"
+
+
+async def test_only_those_who_may_enter_history_do(people: People) -> None:
+    producer = people.producer()
+    product = await a_product(producer)
+    body = {
+        "product_id": product["id"],
+        "kind": "first",
+        "historic": True,
+        "rulebook": "148",
+        "lodged_on": "2024-03-05",
+    }
+    refused(await producer.post("/v1/dossiers", body), 403, "history_only")
+
+
+async def test_the_producer_and_the_commune_leave_history_to_its_keepers(people: People) -> None:
+    officer = people.district_officer()
+    path = path_of(await an_old_draft(officer))
+    made(await act(officer, path, "submission"))
+    response = await act(people.commune_officer(), path, "acceptance", {"on": "2024-03-06"})
+    refused(response, 403, "history_only")

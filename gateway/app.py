@@ -53,6 +53,7 @@ class Gateway:
     door: ASGIApp
     api: FastAPI
     parts: Parts
+    upstreams: Mapping[str, Upstream]
 
     async def __call__(self, scope: ConnectionScope, receive: Receive, send: Send) -> None:
         """Serve."""
@@ -103,7 +104,7 @@ def create_app(
             expose_headers=_EXPOSED,
             max_age=600,
         )
-    return Gateway(door, api, parts)
+    return Gateway(door, api, parts, upstreams)
 
 
 def new_parts(

@@ -18,6 +18,7 @@ from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
 
 _log = structlog.get_logger("forwarding")
 _KEEP_ALIVE_SECONDS = 4.0
+_QUICK_SECONDS = 0.2
 _RETRY_AFTER = {"Retry-After": "2"}
 
 
@@ -182,6 +183,7 @@ class _Exchange:
         self._receive = receive
         self._silence = silence
         self._caller = asyncio.current_task()
+        self._timer: asyncio.TimerHandle | None = None
         self._watcher: asyncio.Task[None] | None = None
         self.gone = False
         self.whole = False
@@ -210,14 +212,19 @@ class _Exchange:
         self.watch()
 
     def watch(self) -> None:
-        """Wait for the client to leave, and end the call then."""
+        """Wait for the client to leave, and end the call then; a quick call is not watched."""
         self.whole = True
-        self._watcher = asyncio.create_task(self._wait_for_end())
+        self._timer = asyncio.get_running_loop().call_later(_QUICK_SECONDS, self._watch)
 
     def end(self) -> None:
         """Stop waiting."""
+        if self._timer is not None:
+            self._timer.cancel()
         if self._watcher is not None:
             self._watcher.cancel()
+
+    def _watch(self) -> None:
+        self._watcher = asyncio.create_task(self._wait_for_end())
 
     async def _wait_for_end(self) -> None:
         with suppress(OcopError):

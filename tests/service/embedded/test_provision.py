@@ -4,7 +4,7 @@ import asyncpg
 import psycopg
 import pytest
 
-from embedded.provision import EXTENSIONS, SERVICES, ServiceDatabases, provision
+from embedded.provision import EXTENSIONS, SERVICES, ServiceDatabases, at, provision
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database, new_metadata
 from tests.support.database import TestServer
@@ -62,7 +62,7 @@ def test_provisioning_again_changes_nothing(
         connection.execute("CREATE TABLE kept (id int)")
         name = connection.info.dbname
     again = provision(
-        database_server.url.replace("/postgres?", f"/{name}?"),
+        at(database_server.url, database=name),
         database_server.passwords,
         prefix=database_server.prefix,
     )

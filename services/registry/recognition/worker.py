@@ -39,7 +39,8 @@ class CertificateJobs:
         async with self._database.unit_of_work() as session:
             row = await queries.recognition_locked(session, order.id)
             if row.certificate_code is None:
-                row.certificate_progress = CertificateProgress.ISSUED.value
+                if row.certificate_progress == CertificateProgress.PENDING.value:
+                    row.certificate_progress = CertificateProgress.ISSUED.value
                 self._keep(session, row, certificate, "certificate.issued")
 
     async def revoke(self, recognition: str) -> None:

@@ -182,12 +182,19 @@ class JobWorker:
     """Does the jobs of one queue in this process; stopping or killing it loses none."""
 
     def __init__(
-        self, database: Database, *, queue: str, clock: Clock, backoff: Backoff | None = None
+        self,
+        database: Database,
+        *,
+        queue: str,
+        clock: Clock,
+        backoff: Backoff | None = None,
+        grace_seconds: float = _GRACE_SECONDS,
     ) -> None:
         self._database = database
         self._clock = clock
         self._queue = queue
         self._backoff = backoff or Backoff()
+        self._grace = grace_seconds
         address = database.url.set(drivername="postgresql")
         self._conninfo = address.render_as_string(hide_password=False)
         connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4)
@@ -237,7 +244,7 @@ class JobWorker:
                     fetch_job_polling_interval=_POLL_SECONDS,
                     update_heartbeat_interval=_HEARTBEAT_SECONDS,
                     stalled_worker_timeout=_STALLED_SECONDS,
-                    shutdown_graceful_timeout=_GRACE_SECONDS,
+                    shutdown_graceful_timeout=self._grace,
                 )
             finally:
                 sweeper.cancel()
@@ -280,7 +287,9 @@ class JobWorker:
     async def _note_failure(self, job: Job, error: Exception) -> None:
         document = error.document if isinstance(error, RemoteProblem) else {}
         code = str(document.get("code") or getattr(error, "code", None) or type(error).__name__)
-        reason = str(document.get("detail") or str(error) or repr(error))[:_MAX_REASON]
+        reason = str(document.get("detail") or str(error) or repr(error))
+        for fault in error.faults if isinstance(error, OcopError) else ():
+            reason += f"; {fault.pointer}: {fault.code}"
         final = self._backoff.wait(error, job.attempts) is None
         _log.warning("job failed", job=job.id, task=job.task_name, code=code, final=final)
         try:
@@ -291,7 +300,7 @@ class JobWorker:
                         attempt=job.attempts + 1,
                         at=self._clock.now(),
                         code=code[:80],
-                        reason=reason.replace("\x00", ""),
+                        reason=reason.replace("\x00", "")[:_MAX_REASON],
                         final=final,
                     )
                 )

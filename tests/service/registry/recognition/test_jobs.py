@@ -70,7 +70,7 @@ async def statuses(database: Database) -> list[str]:
 
 
 @pytest.fixture
-async def decided(people: People, scoring: ScoringClient) -> AsyncIterator[tuple[Caller, Json]]:
+async def decided(people: People, scoring: ScoringClient) -> tuple[Caller, Json]:
     """A recognition whose job waits, because no worker runs."""
     officer = people.province_officer()
     dossiers = await concluded(people, scoring, officer, (55,))

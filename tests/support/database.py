@@ -20,6 +20,7 @@ import psycopg
 from psycopg import sql
 
 from embedded import postgres
+from embedded.locks import FileLock
 from embedded.provision import (
     SERVICES,
     ServiceDatabases,
@@ -33,6 +34,7 @@ from migrations import run
 from tests.support.settings import TestSettings
 
 _IN_MEMORY = Path("/dev/shm")
+_PREFIX = "ocop-tests-"
 _ROOM_NEEDED = 512 * 1024 * 1024
 
 
@@ -164,13 +166,23 @@ def _administrator_url(settings: TestSettings) -> Iterator[str]:
         with PostgresContainer("postgres:18-alpine", driver=None) as container:
             yield container.get_connection_url()
     else:
-        folder = Path(tempfile.mkdtemp(prefix="ocop-tests-", dir=_place()))
+        _sweep(_place())
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_place()))
         folder.chmod(0o711)
         try:
             with postgres.running(folder / "postgres", durable=False) as server:
                 yield server.url("postgres")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what runs that were killed left in memory."""
+    for lock in place.glob(f"{_PREFIX}*/postgres/owner.lock"):
+        left = FileLock(lock)
+        if left.acquire():
+            shutil.rmtree(lock.parents[1], ignore_errors=True)
+            left.release()
 
 
 def _place() -> Path:

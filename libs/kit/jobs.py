@@ -76,8 +76,10 @@ _FAILED = text(
 )
 _TRY_AGAIN = text(
     """
-    SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL), id
-    FROM procrastinate_jobs WHERE id = :id AND status = 'failed' FOR UPDATE
+    WITH failed AS (
+        SELECT id FROM procrastinate_jobs WHERE id = :id AND status = 'failed' FOR UPDATE
+    )
+    SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL), id FROM failed
     """
 )
 _RELEASE = """

@@ -26,7 +26,12 @@ _SETTINGS = {
     "jit": "off",
     "random_page_cost": "1.1",
 }
-_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "dynamic_shared_memory_type": "mmap",  # in the data's folder, so that a kill leaves none behind
+}
 
 
 class PostgresServer:

@@ -29,7 +29,7 @@ from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
 from services.registry.councils import sheets, sittings, usecases
-from services.registry.dossiers.api import OwnDatabase, with_etag
+from services.registry.dossiers.api import EarlyReading, with_etag
 from services.registry.dossiers.law import Scoring
 from services.registry.dossiers.unique import UniqueNames
 
@@ -112,10 +112,10 @@ async def add_round_dossiers(
 
 @router.post("/dossiers/{dossier_id}/sheets", status_code=201, dependencies=[UniqueNames])
 async def create_sheet(
-    dossier_id: UUID, new: SheetCreate, acting: SheetsWrite, scoring: Scoring, database: OwnDatabase
+    dossier_id: UUID, new: SheetCreate, acting: SheetsWrite, scoring: Scoring, reading: EarlyReading
 ) -> Sheet:
     """File one's sheet: checked, then sealed until all are opened together."""
-    async with database.sessions() as early:
+    async with reading() as early:
         table = await sheets.peek(acting, early, dossier_id, new)
     total = await sheets.check(scoring, table, new)
     return await sheets.file_sheet(acting, dossier_id, new, total)
@@ -145,13 +145,13 @@ async def open_sheets(
     if_match: IfMatch,
     acting: ConclusionsWrite,
     scoring: Scoring,
-    database: OwnDatabase,
+    reading: EarlyReading,
     response: Response,
     asked: OpeningInput | None = None,
 ) -> Dossier:
     """Open all sheets together: proved against their commitments, scored, kept."""
     asked = asked or OpeningInput()
-    async with database.sessions() as early:
+    async with reading() as early:
         sitting = await sittings.peek(acting, early, dossier_id, asked)
     assert sitting is not None
     result = await sittings.score(scoring, sitting)
@@ -168,11 +168,11 @@ async def conclude_dossier(
     if_match: IfMatch,
     acting: ConclusionsWrite,
     scoring: Scoring,
-    database: OwnDatabase,
+    reading: EarlyReading,
     response: Response,
 ) -> Dossier:
     """Record what the council agreed and its minutes; the result is scored again with it."""
-    async with database.sessions() as early:
+    async with reading() as early:
         sitting = await sittings.peek(acting, early, dossier_id, asked)
     result = await sittings.score(scoring, sitting) if sitting is not None else None
     dossier = await sittings.conclude(acting, dossier_id, asked, sitting, result, if_match=if_match)

@@ -1,9 +1,12 @@
 """Routes of the dossiers."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.registry.dossiers import (
@@ -25,7 +28,7 @@ from libs.contracts.scopes import Scope
 from libs.contracts.scoring import CriterionCode
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
-from libs.kit.db import Database
+from libs.kit.db import Database, Session
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
 from services.registry.dossiers import handling, lodging, usecases
@@ -36,19 +39,34 @@ from services.registry.dossiers.unique import UniqueNames
 
 router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
 
+Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
 DossiersRead = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_READ))]
 DossiersWrite = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_WRITE))]
 DossiersReceive = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_RECEIVE))]
 DossiersReport = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_REPORT))]
 
 
-def _database(request: Request) -> Database:
+@asynccontextmanager
+async def _early(request: Request, session: Session) -> AsyncIterator[AsyncSession]:
+    """Open a short transaction for what must be read before another service is asked.
+
+    An idempotency key has opened the request's own transaction already; then that one is used, so
+    that no request holds one connection while it waits for a second.
+    """
+    if session.in_transaction():
+        yield session
+        return
     database: Database = request.app.state.database
-    return database
+    async with database.sessions() as short:
+        yield short
 
 
-OwnDatabase = Annotated[Database, Depends(_database)]
-"""For what must be read and let go before another service is asked."""
+def _reading(request: Request, session: Session) -> Reading:
+    return lambda: _early(request, session)
+
+
+EarlyReading = Annotated[Reading, Depends(_reading)]
 
 
 def with_etag(dossier: Dossier, response: Response) -> Dossier:
@@ -118,11 +136,11 @@ async def put_self_assessment(
     if_match: IfMatch,
     acting: DossiersWrite,
     scoring: Scoring,
-    database: OwnDatabase,
+    reading: EarlyReading,
     response: Response,
 ) -> Dossier:
     """Replace the whole self-assessment (Mẫu 02)."""
-    async with database.sessions() as early:
+    async with reading() as early:
         row = (await usecases.peek(acting, early, dossier_id, Act.REVISE))[0]
     await usecases.check_assessment(scoring, row, assessment)
     dossier = await usecases.revise(acting, dossier_id, assessment, if_match=if_match)
@@ -137,11 +155,11 @@ async def put_self_assessment_answer(
     if_match: IfMatch,
     acting: DossiersWrite,
     scoring: Scoring,
-    database: OwnDatabase,
+    reading: EarlyReading,
     response: Response,
 ) -> Dossier:
     """Choose the option of one criterion, with its papers."""
-    async with database.sessions() as early:
+    async with reading() as early:
         row = (await usecases.peek(acting, early, dossier_id, Act.REVISE))[0]
     await usecases.check_answer(scoring, row, criterion, answer)
     dossier = await usecases.revise_answer(acting, dossier_id, criterion, answer, if_match=if_match)
@@ -154,12 +172,12 @@ async def submit_dossier(
     if_match: IfMatch,
     acting: DossiersWrite,
     scoring: Scoring,
-    database: OwnDatabase,
+    reading: EarlyReading,
     response: Response,
     act: ActInput | None = None,
 ) -> Dossier:
     """Submit: checked, frozen under a hash, numbered, bound to the law of the day."""
-    async with database.sessions() as early:
+    async with reading() as early:
         row = (await usecases.peek(acting, early, dossier_id, Act.SUBMIT))[0]
     checked = await lodging.check(scoring, row, acting.clock.today())
     dossier = await lodging.submit(

@@ -19,6 +19,7 @@ from gateway.parts import Parts
 from gateway.passwords import Passwords
 from gateway.portal.api import no_such_page
 from gateway.portal.api import router as portal
+from gateway.portal.notice import SignatureNotice
 from gateway.portal.pages import Pages
 from gateway.routes import CERTIFICATES, REGISTRY, SERVICES
 from gateway.settings import GatewaySettings
@@ -161,6 +162,7 @@ def _own_app(
     )
     api.state.parts = parts
     api.state.pages = Pages()
+    api.state.signature_notice = SignatureNotice(parts.certificates, parts.clock)
     _describe_all(api, WholeDescription(api.openapi, clients, parts.clock))
     api.router.default = no_such_page
     return api

@@ -17,6 +17,7 @@ from gateway.accounts.contracts import (
 )
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of
+from gateway.addresses import throttle_key
 from gateway.parts import PartsOfApp
 from gateway.tokens import sessions
 from gateway.tokens.tables import SessionRow
@@ -54,7 +55,7 @@ async def log_in(
     user_agent: Annotated[str, Header(max_length=1000)] = "",
 ) -> TokenPair:
     """Open a session: an access token of 15 minutes and a refresh token that works once."""
-    parts.logins.take(request.client.host if request.client else "")
+    parts.logins.take(throttle_key(request.client.host) if request.client else "")
     response.headers.update(_UNCACHED)
     client = "".join(sign for sign in user_agent if sign.isprintable())
     return await login.log_in(

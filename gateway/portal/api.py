@@ -14,6 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
 from gateway.parts import PartsOfApp
+from gateway.portal.notice import SignatureNotice
 from gateway.portal.pages import Pages
 from gateway.portal.rules import read_code, read_words
 from libs.contracts.certificates import CertificateKind, CertificateLine, CertificateNotFound
@@ -116,6 +117,7 @@ async def show_certificate(code: str, request: Request, parts: PartsOfApp) -> Re
         certificate=certificate,
         historic=certificate.kind is CertificateKind.HISTORIC,
         tone=_pages(request).words["tones"][certificate.standing.status],
+        notice=await _notice(request),
     )
 
 
@@ -154,7 +156,7 @@ async def verify_pdf(request: Request, parts: PartsOfApp) -> Response:
         if file.size > limit:
             raise BodyTooLarge(limit=limit)
         result = await parts.certificates.verify(_read(file))
-    return _verification(request, parts, result=result)
+    return _verification(request, parts, result=result, notice=await _notice(request))
 
 
 @router.get("/favicon.ico", **_PAGE)
@@ -174,6 +176,11 @@ async def no_such_page(scope: Scope, receive: Receive, send: Send) -> None:
 def _pages(request: Request) -> Pages:
     pages: Pages = request.app.state.pages
     return pages
+
+
+async def _notice(request: Request) -> str:
+    notice: SignatureNotice = request.app.state.signature_notice
+    return await notice.text()
 
 
 def _code_of(text: str) -> str:
@@ -206,7 +213,8 @@ async def _read(file: UploadFile) -> AsyncIterator[bytes]:
 
 def _verification(request: Request, parts: PartsOfApp, **values: Any) -> Response:
     most = parts.settings.largest_checked_pdf // _MEGABYTE
-    shown = {"result": None, "nothing_chosen": False, "most_megabytes": most, **values}
+    nothing = {"result": None, "nothing_chosen": False, "notice": ""}
+    shown = {**nothing, "most_megabytes": most, **values}
     return _page(request, "verify.html", **shown)
 
 

@@ -42,6 +42,7 @@ ROUTES: Final = (
     Route("rounds", REGISTRY),
     Route("decisions", REGISTRY),
     Route("recognitions", REGISTRY),
+    Route("jobs", REGISTRY),
     Route("audit-events", REGISTRY),
     Route("rulebooks", SCORING, public=_READING),
     Route("scores", SCORING, public=_CHECKING),

@@ -24,13 +24,18 @@ class Walked:
     result: DemoResult = field(init=False)
 
     def walk(self) -> "Walked":
-        self.result = walk(
-            self.system.base_url,
-            self.system.administrator,
-            self.lines.append,
-            run=self.run,
-            journal=self.journal,
-        )
+        try:
+            self.result = walk(
+                self.system.base_url,
+                self.system.administrator,
+                self.lines.append,
+                run=self.run,
+                journal=self.journal,
+            )
+        except TimeoutError as error:
+            failures = "SELECT code, reason FROM registry.job_failures ORDER BY job_id, attempt"
+            error.add_note(f"{self.system.rows(failures)}\n{self.system.last_words()}")
+            raise
         return self
 
     def stage(self) -> Stage:

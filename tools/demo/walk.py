@@ -1,5 +1,7 @@
 """The walk: every case in its order, each step in one line."""
 
+from contextlib import ExitStack, closing
+
 from tools.demo import cases, checking, deciding, filing, history, withdrawing
 from tools.demo.accounts import (
     DemoAccount,
@@ -46,31 +48,30 @@ def set_up(
     base_url: str, administrator: Credentials, out: Out, run: Run, journal: Journal
 ) -> Stage:
     """Choose the places and create the accounts."""
-    report = Report(out, base_url)
-    report.title(f"Tài khoản (lượt {run.name})")
-    public = Client(base_url, run, journal)
-    ministry = Client(base_url, run, journal, administrator)
-    places = choose(public)
-    province_administrator = create_province_administrator(ministry, run, places)
-    report.line(
-        f"Quản trị bộ tạo tài khoản quản trị {places.province.name}:"
-        f" {province_administrator.username}",
-        f"/v1/accounts/{province_administrator.id}",
-    )
-    by_province = Client(base_url, run, journal, province_administrator.credentials)
-    accounts = {
-        "quantri.tinh": province_administrator,
-        **create_provinces_people(by_province, run, places),
-        **create_ministrys_people(ministry, run, places),
-    }
-    _say_accounts(report, accounts)
-    clients = {
-        "": public,
-        administrator.username: ministry,
-        province_administrator.username: by_province,
-    }
-    result = DemoResult(run.name, accounts=list(accounts.values()))
-    return Stage(base_url, run, journal, report, result, places, People(accounts), clients)
+    with ExitStack() as stack:
+
+        def client(account: Credentials | None = None) -> Client:
+            return stack.enter_context(closing(Client(base_url, run, journal, account)))
+
+        report = Report(out, base_url)
+        report.title(f"Tài khoản (lượt {run.name})")
+        public, ministry = client(), client(administrator)
+        places = choose(public)
+        first = create_province_administrator(ministry, run, places)
+        words = f"Quản trị bộ tạo tài khoản quản trị {places.province.name}: {first.username}"
+        report.line(words, f"/v1/accounts/{first.id}")
+        province = client(first.credentials)
+        accounts = {
+            "quantri.tinh": first,
+            **create_provinces_people(province, run, places),
+            **create_ministrys_people(ministry, run, places),
+        }
+        _say_accounts(report, accounts)
+        clients = {"": public, administrator.username: ministry, first.username: province}
+        result = DemoResult(run.name, accounts=list(accounts.values()))
+        stack.pop_all()
+        return Stage(base_url, run, journal, report, result, places, People(accounts), clients)
+    raise AssertionError  # an ExitStack swallows nothing here
 
 
 def _say_accounts(report: Report, accounts: dict[str, DemoAccount]) -> None:

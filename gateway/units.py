@@ -11,7 +11,7 @@ from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.registry.territory import UnitDetail, UnitLevel, UnitNotFound
 from libs.kit.http import raise_for_problem
 
-_CODE = re.compile(r"^(VN|[0-9]{2}|[0-9]{3}|[0-9]{5})$")
+_CODE = re.compile(r"VN|[0-9]{2}|[0-9]{3}|[0-9]{5}")
 _LEVELS = {
     UnitLevel.NATION: Level.MINISTRY,
     UnitLevel.PROVINCE: Level.PROVINCE,
@@ -46,7 +46,7 @@ class RegistryUnits:
 
     async def place(self, code: str) -> Place | None:
         """Ask for the unit; one that ended is placed by what holds its area today."""
-        if not _CODE.match(code):
+        if not _CODE.fullmatch(code):
             return None
         unit = await self._unit(code)
         if unit is None:

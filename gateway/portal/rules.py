@@ -11,7 +11,7 @@ _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, ".":
 def read_code(text: str) -> str | None:
     """Give the certificate code that is meant (Crockford's base 32), None when it is none."""
     code = text.strip().upper().translate(_ALIKE)
-    return code if _CODE.match(code) else None
+    return code if _CODE.fullmatch(code) else None
 
 
 def read_words(text: str) -> str:

@@ -1,18 +1,41 @@
 """What the generated requests are sent to."""
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import pytest
 
 from embedded.provision import ServiceDatabases
-from tests.contracts.generated import Served
-from tests.contracts.whole import running_whole
+from gateway.access import scopes_of
+from libs.contracts.core import Level, Role, new_id
+from libs.kit.tokens import Principal
+from tests.contracts.generated import Account, Served
+from tests.contracts.whole import Whole, running_whole
 from tests.support.database import TestServer
 from tests.support.registry import COMMUNE, PROVINCE
+from tools.demo.client import Credentials, Journal, Refused
+from tools.demo.walk import walk
 from tools.openapi import published
+from tools.openapi.breaking import operations
 
+_ADMINISTRATOR = "quantri.bo"
+_RUN = "01a20300-0000-7000-8000-000000000000"
+_SHEET = {"assessor": "m1", "answers": {"1.1": 1, "1.2": 1}}
+_QUESTION = {"rulebook": "26-2026", "product_set": 1}
+_SCORING: dict[str, list[Any]] = {
+    "score_product": [{**_QUESTION, "sheets": [_SHEET]}],
+    "advise_on_star": [{**_QUESTION, "answers": _SHEET["answers"], "stars": 3}],
+    "compare_scores": [
+        {
+            "products": [{"id": "a", "product_set": 1, "sheets": [_SHEET]}],
+            "before": {"rulebook": "26-2026"},
+            "after": {"rulebook": "26-2026"},
+        }
+    ],
+}
 _RULEBOOKS = ["26-2026", "148-1489", "148", "1048-781"]
 
 
@@ -31,8 +54,15 @@ def _records(url: str) -> dict[str, list[Any]]:
     return found
 
 
+def _codes(url: str) -> list[str]:
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute("SELECT code FROM certificates").fetchall()]
+
+
 def _known(databases: ServiceDatabases) -> dict[str, list[Any]]:
     return {
+        "code": [COMMUNE, PROVINCE, *_codes(databases.certificates)],
+        "criterion": ["1.1", "1.2"],
         "rulebook": _RULEBOOKS,
         "number": list(range(1, 27)),
         "product_set": list(range(1, 27)),
@@ -44,15 +74,71 @@ def _known(databases: ServiceDatabases) -> dict[str, list[Any]]:
     }
 
 
+def _walk(whole: Whole) -> Journal:
+    """Fill the database with what a programme has in it, as far as the walk goes today.
+
+    Whether it comes to its end is for tests/system to say. Gives what was written on the way.
+    """
+    journal = Journal()
+    scopes = scopes_of(Role.ADMINISTRATOR, Level.MINISTRY)
+    first = Principal(new_id(), Role.ADMINISTRATOR, Level.MINISTRY, "VN", scopes, "")
+    administrator = Credentials(_ADMINISTRATOR, whole.enrol(first, _ADMINISTRATOR))
+    with suppress(Refused, TimeoutError):
+        walk(
+            whole.listen(),
+            administrator,
+            lambda _: None,
+            run=_RUN,
+            plain_names=True,
+            journal=journal,
+        )
+    return journal
+
+
+def _taken(document: dict[str, Any], journal: Journal) -> dict[str, list[Any]]:
+    """Give the bodies that the walk has written, by operation."""
+    found: dict[str, list[Any]] = dict(_SCORING)
+    for path, method, operation in operations(document):
+        form = re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
+        bodies = [
+            write.body
+            for write in journal.writes.values()
+            if write.method == method.upper() and write.body and form.fullmatch(write.path)
+        ]
+        if bodies:
+            found[operation["operationId"]] = bodies
+    return found
+
+
+def _people(whole: Whole) -> dict[str, Account]:
+    """Give everybody who has an account, each with a token that no request can end."""
+    found = dict(whole.accounts)
+    with psycopg.connect(whole.databases.gateway) as connection:
+        rows = connection.execute("SELECT username, id, role, level, unit FROM accounts").fetchall()
+    for username, subject, *standing in sorted(rows):
+        role, level = Role(standing[0]), Level(standing[1])
+        if not username.startswith("people."):
+            found[username] = whole.as_signed(subject, role, level, standing[2])
+    return found
+
+
 @pytest.fixture(scope="module")
 def served(
     database_server: TestServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Served]]:
     """What the outside reaches through the door, and what the registry reaches beside it."""
     with running_whole(database_server, tmp_path_factory.mktemp("system")) as whole:
+        journal = _walk(whole)
         documents = published.descriptions_of(whole.apps)
-        known = _known(whole.databases)
+        known, people = _known(whole.databases), _people(whole)
         yield {
-            name: Served(whole.loop, whole.clients[app], documents[name], whole.accounts, known)
+            name: Served(
+                whole.loop,
+                whole.clients[app],
+                documents[name],
+                people,
+                known,
+                _taken(documents[name], journal),
+            )
             for name, app in ((published.MERGED, "door"), ("certificates", "certificates"))
         }

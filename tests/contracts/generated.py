@@ -1,6 +1,7 @@
 """What the generated requests need: apps on one event loop, callers of several roles, real ids."""
 
 import asyncio
+import copy
 import json
 import threading
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from requests.structures import CaseInsensitiveDict
 from schemathesis import Case as GenericCase
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -25,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from libs.contracts.scopes import Scope
 from libs.kit.http import ASGIApp, connect
+from tools.openapi.schemas import resolve
 
 T = TypeVar("T")
 Case = GenericCase[Any]
@@ -119,6 +122,8 @@ class Served:
     document: Mapping[str, Any]
     accounts: Mapping[str, Account]
     ids: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    taken: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Bodies by operation that the system once took."""
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
@@ -172,22 +177,43 @@ def bounded(examples: int) -> settings:
 
 
 def requests_of(served: Served, operation: Operation) -> st.SearchStrategy[Case]:
-    """Draw requests as described and against the description, half of them with real ids."""
-
+    """Draw requests as described, against it, and as once taken with one thing changed."""
     as_described = operation.as_strategy(GenerationMode.POSITIVE)
     against_it = operation.as_strategy(GenerationMode.NEGATIVE)
+    taken = list(served.taken.get(operation.definition.raw["operationId"], ()))
+    conditional = any(
+        resolve(served.document, parameter)["name"] == "If-Match"
+        for parameter in operation.definition.raw.get("parameters", ())
+    )
 
     @st.composite
     def draw_one(draw: st.DrawFn) -> Case:
         case: Case = draw(st.one_of(as_described, as_described, against_it))
-        if draw(st.booleans()):
-            for part in (case.path_parameters, case.body):
-                _put_real_ids(draw, part, served.ids)
-        if "If-Match" in (case.headers or {}) and draw(st.booleans()):
-            case.headers["If-Match"] = "*"
+        if draw(_MOSTLY):
+            _put_real_ids(draw, case.path_parameters, served.ids)
+        if taken and draw(_MOSTLY):
+            place = draw(st.integers(0, len(taken) - 1))
+            case.body = _with_one_change(draw, taken[place], case.body)
+        elif draw(_MOSTLY):
+            _put_real_ids(draw, case.body, served.ids)
+        if conditional and draw(_MOSTLY):
+            case.headers = CaseInsensitiveDict({**dict(case.headers or {}), "If-Match": "*"})
         return case
 
     return draw_one()  # type: ignore[no-any-return, unused-ignore]
+
+
+_MOSTLY = st.sampled_from([True, True, False])
+
+
+def _with_one_change(draw: st.DrawFn, taken: Any, drawn: Any) -> Any:
+    body = copy.deepcopy(taken)
+    if isinstance(body, dict):
+        body.pop("id", None)
+        if isinstance(drawn, dict) and drawn and draw(st.booleans()):
+            name = draw(st.sampled_from(sorted(drawn)))
+            body[name] = drawn[name]
+    return body
 
 
 def _put_real_ids(draw: st.DrawFn, part: Any, ids: Mapping[str, Sequence[Any]]) -> None:

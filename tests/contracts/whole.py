@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 
@@ -51,14 +52,26 @@ class Whole:
 
         Its session is in no table, so that no request can end it.
         """
+        subject = new_id()
+        if self.administrator is not None:
+            principal = Principal(subject, role, level, unit, frozenset(), "")
+            self.enrol(principal, f"people.{subject.hex}")
+        return self.as_signed(subject, role, level, unit, scopes)
+
+    def as_signed(
+        self,
+        subject: UUID,
+        role: Role,
+        level: Level,
+        unit: str,
+        scopes: frozenset[Scope] | None = None,
+    ) -> Account:
+        """Sign a token for an account that is there."""
         held = scopes_of(role, level) if scopes is None else scopes
         principal = Principal(
-            new_id(), role, level, unit, held, "ocop-gateway", session=str(new_id())
+            subject, role, level, unit, held, "ocop-gateway", session=str(new_id())
         )
-        token = self.apps.signer.sign(principal)
-        if self.administrator is not None:
-            self.enrol(principal, f"people.{principal.subject.hex}")
-        return Account.bearing(token, held)
+        return Account.bearing(self.apps.signer.sign(principal), held)
 
     def enrol(self, principal: Principal, username: str) -> str:
         """Have the first administrator create the principal's account; gives its password."""

@@ -13,6 +13,8 @@ from tools.demo.run import Run
 Json = Any
 _UNAUTHENTICATED = 401
 _MOVED_ON = frozenset({"dossier_frozen", "dossier_ended", "act_not_possible", "not_your_level"})
+_DONE_ON_ANOTHER_DAY = frozenset({"idempotency_key_reused"})
+"""The step was done, with another date in it: a walk that is resumed after midnight."""
 _TIMEOUT_SECONDS = 60.0
 
 
@@ -132,10 +134,15 @@ class Client:
 
     def create(self, step: str, path: str, body: Json) -> Json:
         """Create a record; asked again, the system gives its first answer."""
-        headers = {"Idempotency-Key": self.run.key(step)}
-        return self._write(
-            step, "POST", path, body, lambda: self.request("POST", path, json=body, headers=headers)
-        )
+
+        def ask() -> httpx.Response:
+            headers = {"Idempotency-Key": self.run.key(step)}
+            return self.request("POST", path, json=body, headers=headers)
+
+        def done() -> Json:
+            return self.get(f"{path}/{body['id']}")
+
+        return self._write(step, "POST", path, body, ask, done=done, when=_DONE_ON_ANOTHER_DAY)
 
     def act(self, step: str, record: str, verb: str, body: Json) -> Json:
         """Act on an existing record in the version that is read now."""
@@ -144,7 +151,11 @@ class Client:
             headers = {"Idempotency-Key": self.run.key(step), "If-Match": self.read(record)[1]}
             return self.request("POST", f"{record}/{verb}", json=body, headers=headers)
 
-        return self._write(step, "POST", f"{record}/{verb}", body, ask)
+        def done() -> Json:
+            return self.get(record)
+
+        path = f"{record}/{verb}"
+        return self._write(step, "POST", path, body, ask, done=done, when=_DONE_ON_ANOTHER_DAY)
 
     def put(self, step: str, record: str, path: str, body: Json) -> Json:
         """Set a section of a record; when the record has moved on, it was set before."""
@@ -153,7 +164,10 @@ class Client:
             headers = {"If-Match": self.read(record)[1]}
             return self.request("PUT", path, json=body, headers=headers)
 
-        return self._write(step, "PUT", path, body, ask, done=lambda: self.read(record)[0])
+        def done() -> Json:
+            return self.get(record)
+
+        return self._write(step, "PUT", path, body, ask, done=done, when=_MOVED_ON)
 
     def upload(self, step: str, path: str, content: bytes, content_type: str) -> Json:
         """Store a file; the same file again changes nothing."""
@@ -186,12 +200,14 @@ class Client:
         path: str,
         body: Json,
         ask: Callable[[], httpx.Response],
+        *,
         done: Callable[[], Json] | None = None,
+        when: frozenset[str] = frozenset(),
     ) -> Json:
         if step in self.journal:
             return self.journal.writes[step].answer
         answer = ask()
-        if done is not None and not answer.is_success and Refused(answer).code in _MOVED_ON:
+        if done is not None and not answer.is_success and Refused(answer).code in when:
             document = done()
         else:
             document = self._must(answer).json() if answer.content else None

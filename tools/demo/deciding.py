@@ -8,9 +8,9 @@ from tools.demo.sheets import Answers
 from tools.demo.stage import Stage, dated
 
 SIGNERS = {
-    "district": {"name": "Nguyễn Văn Hoà", "title": "Chủ tịch UBND huyện"},
-    "province": {"name": "Nguyễn Thiên Văn", "title": "Chủ tịch UBND tỉnh"},
-    "ministry": {"name": "Trần Đức Thắng", "title": "Bộ trưởng"},
+    "district": {"name": "Lê Văn Mẫu", "title": "Chủ tịch UBND huyện"},
+    "province": {"name": "Nguyễn Văn Mẫu", "title": "Chủ tịch UBND tỉnh"},
+    "ministry": {"name": "Trần Thị Mẫu", "title": "Bộ trưởng"},
 }
 SIGNS = {"district": "UBND", "province": "UBND", "ministry": "BNNMT"}
 LEVELS = {"district": "huyện", "province": "tỉnh", "ministry": "trung ương"}

@@ -1,0 +1,130 @@
+"""Who has a permission has it in its own territory: a stranger's record is not there for it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.access import scopes_of
+from libs.contracts.core import Level, Role, new_id
+from libs.contracts.scopes import Scope
+from libs.kit.clock import SystemClock
+from libs.kit.tokens import Principal, TokenSigner
+from tests.support.registry import FAR_COMMUNE
+from tests.system.refusal import nothing_written
+from tests.system.walked import Walked
+from tools.openapi import published
+from tools.openapi.breaking import operations
+
+_RECORDS = {
+    "producer_id": "producers",
+    "product_id": "products",
+    "paper_id": "papers",
+    "dossier_id": "dossiers",
+    "round_id": "rounds",
+    "council_id": "councils",
+    "recognition_id": "recognitions",
+    "sheet_id": "sheets",
+}
+_STRANGERS = [
+    (Role.OFFICER, Level.COMMUNE, FAR_COMMUNE),
+    (Role.OFFICER, Level.PROVINCE, "01"),
+    (Role.PRODUCER, Level.COMMUNE, FAR_COMMUNE),
+    (Role.COUNCIL_MEMBER, Level.PROVINCE, "01"),
+    (Role.INSPECTOR, Level.PROVINCE, "01"),
+    (Role.AUDITOR, Level.PROVINCE, "01"),
+]
+_HIDDEN = {"GET": {404}, "POST": {403, 404}, "PUT": {403, 404}, "PATCH": {403, 404}}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One operation on a record of the walk, with a body that was once taken there."""
+
+    name: str
+    method: str
+    path: str
+    scope: Scope
+    body: Any
+
+
+@pytest.fixture(scope="module")
+def asks(walked_once: Walked) -> list[Ask]:
+    """Everything that can be asked about the walk's records."""
+    document = published.described()["registry"]
+    records = {
+        name: str(
+            walked_once.system.rows(f"SELECT id FROM registry.{table} ORDER BY id LIMIT 1")[0][0]
+        )  # type: ignore[arg-type]
+        for name, table in _RECORDS.items()
+    }
+    return list(_asks(document, records, walked_once))
+
+
+def _asks(document: Any, records: Mapping[str, str], walked: Walked) -> Iterator[Ask]:
+    for path, method, operation in operations(document):
+        names = re.findall(r"\{([^}]+)\}", path)
+        if not any(name in records for name in names):
+            continue
+        form = re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
+        taken = (
+            write.body
+            for write in walked.journal.writes.values()
+            if write.method == method.upper() and form.fullmatch(write.path)
+        )
+        filled = path.format(**{name: records.get(name, "1.1") for name in names})
+        scope = Scope(operation["x-ocop-scope"])
+        yield Ask(operation["operationId"], method.upper(), filled, scope, next(taken, None))
+
+
+def _token(walked: Walked, role: Role, level: Level, unit: str) -> str:
+    key = max(walked.system.folder.rglob("token-*.pem"))
+    kid = key.name.removeprefix("token-").removesuffix(".pem")
+    signer = TokenSigner(
+        private_pem=key.read_bytes(), kid=kid, issuer="ocop-gateway", clock=SystemClock()
+    )
+    scopes = scopes_of(role, level)
+    return signer.sign(
+        Principal(new_id(), role, level, unit, scopes, "ocop-gateway", str(new_id()))
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "level", "unit"), _STRANGERS, ids=[f"{r.value}@{unit}" for r, _, unit in _STRANGERS]
+)
+def test_a_stranger_finds_no_record_and_changes_none(
+    role: Role, level: Level, unit: str, walked_once: Walked, asks: list[Ask]
+) -> None:
+    headers = {"Authorization": f"Bearer {_token(walked_once, role, level, unit)}", "If-Match": "*"}
+    found = []
+    with (
+        nothing_written(walked_once.system),
+        httpx.Client(base_url=walked_once.system.base_url, trust_env=False, timeout=30) as client,
+    ):
+        for ask in asks:
+            if ask.scope not in scopes_of(role, level):
+                continue
+            body = {} if ask.body is None else {"json": ask.body}
+            answer = client.request(ask.method, ask.path, headers=headers, **body)
+            if answer.status_code not in _HIDDEN[ask.method]:
+                found.append(f"{ask.name}: {answer.status_code} {answer.text[:160]}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("noun", ["producers", "products", "papers", "dossiers", "rounds"])
+@pytest.mark.parametrize(
+    ("role", "level", "unit"), _STRANGERS, ids=[f"{r.value}@{unit}" for r, _, unit in _STRANGERS]
+)
+def test_a_strangers_list_is_empty(
+    role: Role, level: Level, unit: str, noun: str, walked_once: Walked
+) -> None:
+    headers = {"Authorization": f"Bearer {_token(walked_once, role, level, unit)}"}
+    url = f"{walked_once.system.base_url}/v1/{noun}"
+    answer = httpx.get(url, headers=headers, trust_env=False, timeout=30)
+    if answer.status_code == 403:
+        assert answer.json()["code"] == "permission_missing"
+    else:
+        assert answer.json() == {"items": [], "next": None}

@@ -191,7 +191,8 @@ def requests_of(served: Served, operation: Operation) -> st.SearchStrategy[Case]
         case: Case = draw(st.one_of(as_described, as_described, against_it))
         if draw(_MOSTLY):
             _put_real_ids(draw, case.path_parameters, served.ids)
-        if taken and draw(_MOSTLY):
+        repeats: bool = draw(_MOSTLY)
+        if taken and repeats:
             place = draw(st.integers(0, len(taken) - 1))
             case.body = _with_one_change(draw, taken[place], case.body)
         elif draw(_MOSTLY):

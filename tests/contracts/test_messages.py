@@ -109,19 +109,35 @@ def _argument(call: ast.Call, position: int) -> ast.AST | None:
 
 
 def _fault_codes(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Find codes given to `Fault`, to local functions with a `code`, or to a name `code`."""
+    """Find codes given to `Fault` or to a local function that takes a `code`."""
     positions = {"Fault": 1}
+    functions = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    for function in functions:
+        names = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
+        if "code" in names:
+            positions[function.name] = names.index("code")
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            names = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
-            if "code" in names:
-                positions[node.name] = names.index("code")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            position = positions.get(node.func.id)
-            if position is not None:
-                yield from ((node.lineno, text) for text in _constants(_argument(node, position)))
-        elif isinstance(node, ast.Assign) and any(
+        if given := _given(node, positions):
+            yield from ((node.lineno, text) for text in _constants(given))  # type: ignore[attr-defined]
+    for function in functions:
+        inside = list(ast.walk(function))
+        if any(isinstance(_given(node, positions), ast.Name) for node in inside):
+            yield from _assigned(inside)
+
+
+def _given(node: ast.AST, positions: dict[str, int]) -> ast.AST | None:
+    """Give what a call passes as the code, if it is such a call."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        position = positions.get(node.func.id)
+        return None if position is None else _argument(node, position)
+    return None
+
+
+def _assigned(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
+    for node in nodes:
+        if isinstance(node, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id == "code" for target in node.targets
         ):
             yield from ((node.lineno, text) for text in _constants(node.value))

@@ -25,7 +25,7 @@ _HOSTS = (
 )
 _REGISTRY = re.compile("|".join(r"\b" + re.escape(".".join(host)) for host in _HOSTS))
 _HOME = re.compile(r"(?<![\w.~-])/(?:home|Users)/[A-Za-z]|(?<![\w.~-])/root/[A-Za-z.]")
-_LARGEST = 3 * 1024 * 1024
+_LARGEST = 4 * 1024 * 1024
 
 
 @cache

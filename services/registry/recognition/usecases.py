@@ -97,7 +97,7 @@ async def decide(acting: Acting, new: DecisionCreate) -> Decision:
             raise
     assert authority is not None
     decision = await _record(acting, new, authority)
-    for dossier_id in wanted:
+    for dossier_id in sorted(wanted, key=lambda one: found[one][1].id):
         await _recognise(acting, found[dossier_id], laws[dossier_id], decision, new)
     _note(acting, decision, new)
     await saving.flush(acting.session, {"uq_recognitions_dossier_id": AlreadyRecognised()})
@@ -272,9 +272,7 @@ async def load_recognition(
         raise NotFound
     row, _, _, producer = found
     reach = await acting.reach()
-    if not reach.covers(
-        Place(row.current_commune, row.current_province, producer.owner_account)
-    ):
+    if not reach.covers(Place(row.current_commune, row.current_province, producer.owner_account)):
         raise NotFound
     return found
 

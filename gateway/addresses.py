@@ -35,6 +35,12 @@ def throttle_key(address: str) -> str:
     return str(ipaddress.ip_network((known, 64), strict=False))
 
 
+def is_within(address: str, networks: Networks) -> bool:
+    """Tell whether an address lies in one of the networks."""
+    known = _parsed(address)
+    return known is not None and any(known in network for network in networks)
+
+
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         return ipaddress.ip_address(text.strip("[]"))

@@ -180,6 +180,8 @@ def _doorkeeper(settings: GatewaySettings, api: FastAPI, verifier: TokenVerifier
         metrics=api.state.metrics,
         page=api.state.pages.problem,
         https=settings.https,
+        metrics_networks=settings.metrics_networks,
+        access_log=settings.access_log,
     )
 
 

@@ -6,11 +6,12 @@ routes and pages are a FastAPI app behind it.
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
 
-from gateway.addresses import Networks, client_address, throttle_key
+from gateway.addresses import Networks, client_address, is_within, throttle_key
 from gateway.headers import Incoming, forwarded, incoming, outgoing
 from gateway.routes import Route, RouteTable, is_hidden
 from gateway.throttle import Throttle
@@ -31,6 +32,7 @@ from libs.kit.tokens import Principal, TokenVerifier
 _log = structlog.get_logger("door")
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
 _UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics", "/.well-known/jwks.json"})
+_METRICS = "/metrics"
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
 _SERVER_ERROR = 500
 _POLICY_VIOLATION = 1008
@@ -50,6 +52,8 @@ class Doorkeeper:
     metrics: Metrics
     page: PageMaker
     https: bool
+    metrics_networks: Networks
+    access_log: bool
 
 
 class Door:
@@ -99,7 +103,8 @@ class Door:
         )
         if "\x00" in path or b"%00" in scope["query_string"]:
             raise MalformedRequest(reason="NUL")
-        if is_hidden(path):
+        inside = self._keeper.metrics_networks
+        if is_hidden(path) or (path == _METRICS and not is_within(visit.address, inside)):
             raise NotFound
         length, limit = said.length, self._keeper.largest_body
         if length is not None and length > limit:
@@ -122,6 +127,7 @@ class Door:
             self._keeper.anonymous.take(throttle_key(visit.address))
             raise
         if principal is not None:
+            visit.principal = principal
             return
         self._keeper.anonymous.take(throttle_key(visit.address))
         if visit.scope["method"] not in route.public:
@@ -130,11 +136,9 @@ class Door:
     async def _own_route(self, visit: "_Visit", receive: Receive) -> None:
         """Hand a request to the gateway's own app, which verifies the token itself."""
         if visit.path not in _UNCOUNTED:
-            try:
-                known = await self._principal(visit.said)
-            except NotAuthenticated:
-                known = None
-            if known is None:
+            with suppress(NotAuthenticated):
+                visit.principal = await self._principal(visit.said)
+            if visit.principal is None:
                 self._keeper.anonymous.take(throttle_key(visit.address))
         scope = {
             **visit.scope,
@@ -172,6 +176,7 @@ class _Visit:
         self.said = Incoming()
         self.address = ""
         self.route: Route | None = None
+        self.principal: Principal | None = None
         self.status = 0
         offered = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         self.request_id = request_id_of({"x-request-id": offered})
@@ -215,18 +220,22 @@ class _Visit:
         )
 
     def note(self) -> None:
-        """Count and log what was forwarded or refused; the own app notes its routes itself."""
-        if self.route is None:
-            return
+        """Count what was forwarded (the own app counts its routes itself), and log the request."""
         seconds = time.perf_counter() - self._started
-        self._keeper.metrics.observe(self.scope["method"], self.route.prefix, self.status, seconds)
-        write = _log.error if self.status >= _SERVER_ERROR else _log.debug
+        method, route = self.scope["method"], self.route.prefix if self.route else "own"
+        if self.route is not None:
+            self._keeper.metrics.observe(method, route, self.status, seconds)
+        write = _log.info if self._keeper.access_log else _log.debug
+        if self.status >= _SERVER_ERROR:
+            write = _log.error
         write(
-            "forwarded",
-            method=self.scope["method"],
-            route=self.route.prefix,
+            "served",
+            method=method,
+            route=route,
             status=self.status,
             milliseconds=round(seconds * 1000, 1),
+            address=self.address,
+            account=str(self.principal.subject) if self.principal else None,
             request_id=self.request_id,
         )
 

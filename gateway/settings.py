@@ -1,7 +1,7 @@
 """What can be set about the gateway: `OCOP_GATEWAY_*`; all of it has a default."""
 
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -30,6 +30,17 @@ class GatewaySettings(Settings):
     """Origins of web front ends that may call the API from a browser; none by default."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks of our own load balancers, whose `X-Forwarded-For` counts; none by default."""
+
+    metrics_networks: tuple[IPv4Network | IPv6Network, ...] = tuple(
+        ip_network(network)
+        for network in (
+            *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+            *("::1/128", "fc00::/7"),
+        )
+    )
+    """Who may read `/metrics`: by default this machine and private networks."""
+    access_log: bool = False
+    """Whether every request is a line of the log, with address and account; wanted in operation."""
 
     anonymous_per_second: float = Field(default=20, ge=0)
     """Anonymous requests an address may make in the long run; 0 sets no limit."""

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,21 +60,20 @@ class KeyRing:
     def rotate(self) -> str:
         """Make a new key and keep the one before; running processes sign with it once restarted."""
         pem = new_private_key()
-        made = self._clock.now().strftime("%Y%m%dT%H%M%S")
-        kid = f"{made}-{hashlib.sha256(pem).hexdigest()[:8]}"
-        _write(self._folder / f"{_PREFIX}{kid}{_SUFFIX}", pem)
+        made, files = self._clock.now(), self._files()
+        newest = files[-1].name if files else ""
+        while (name := _named(made, pem)) <= newest:
+            made += timedelta(seconds=1)
+        _write(self._folder / name, pem)
         for old in self._files()[:-_KEPT]:
             old.unlink(missing_ok=True)
-        return kid
+        return _kid(name)
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(f"{_PREFIX}*{_SUFFIX}"))
 
     def _read(self) -> None:
-        self._private = {
-            path.name.removeprefix(_PREFIX).removesuffix(_SUFFIX): path.read_bytes()
-            for path in self._files()
-        }
+        self._private = {_kid(path.name): path.read_bytes() for path in self._files()}
         self._public = {kid: public_jwk(pem, kid) for kid, pem in self._private.items()}
         self._read_at = self._clock.now().timestamp()
 
@@ -82,6 +82,16 @@ class KeyRing:
         if not path.exists():
             _write(path, secrets.token_bytes(32))
         return path.read_bytes()
+
+
+def _named(made: datetime, pem: bytes) -> str:
+    """Name a key's file so that a later key sorts after an earlier one."""
+    digest = hashlib.sha256(pem).hexdigest()[:8]
+    return f"{_PREFIX}{made:%Y%m%dT%H%M%S%f}-{digest}{_SUFFIX}"
+
+
+def _kid(name: str) -> str:
+    return name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
 
 
 def _write(path: Path, content: bytes) -> None:

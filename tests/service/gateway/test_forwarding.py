@@ -11,8 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from libs.kit.db import Database
+from libs.kit.http import connect
 from tests.service.gateway.conftest import Door, a_gateway, opened
 from tests.service.gateway.serving import Service, serving
 from tests.support.clock import FixedClock
@@ -265,6 +267,34 @@ async def test_requests_are_counted_by_route_and_not_by_path(way: Way) -> None:
     await way.http.get("/v1/units/told")
     metrics = (await way.http.get("/metrics")).text
     assert 'route="/v1/units",service="gateway",status="201"' in metrics
+
+
+async def test_the_counters_are_not_for_everybody(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    app = a_gateway(database, clock, tmp_path, metrics_networks=["10.0.0.0/8"])
+    async with connect(app) as http:
+        assert (await http.get("/metrics")).status_code == 404
+        assert (await http.get("/healthz")).status_code == 200
+
+
+async def test_a_line_of_the_log_names_the_account_and_nothing_of_the_request(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    door = await opened(a_gateway(database, clock, tmp_path, access_log=True), database, clock)
+    with capture_logs() as lines:
+        await door.first.get("/v1/dossiers?q=Nguy%E1%BB%85n")
+    logged = next(line for line in lines if line["event"] == "served")
+    assert (logged["log_level"], logged["route"], logged["status"]) == ("info", "/v1/dossiers", 200)
+    assert (logged["account"], logged["address"]) == (str(door.first.id), "127.0.0.1")
+    assert "Nguy" not in str(lines)
+    assert "Bearer" not in str(lines)
+
+
+async def test_asking_for_the_head_only_gets_the_head_only(way: Way) -> None:
+    answer = await way.http.head("/v1/units/told")
+    assert (answer.status_code, answer.content) == (201, b"")
+    assert (await way.http.head("/")).status_code == 200
 
 
 async def test_many_requests_at_once_do_not_mix(way: Way) -> None:

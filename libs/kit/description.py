@@ -41,6 +41,7 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
         },
     },
 }
+_FIRST_PROBLEM: Final = 400
 _TITLES: Final = {
     400: "Malformed request",
     401: "Not authenticated",
@@ -122,11 +123,12 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         has_body=has_body,
     )
     responses = operation["responses"]
-    for status in statuses:
+    named = {int(status) for status in responses if status.isdigit()}
+    for status in sorted({*statuses, *(one for one in named if one >= _FIRST_PROBLEM)}):
         kept = responses.get(str(status), {})
         if MEDIA_TYPE not in kept.get("content", {}):
             responses[str(status)] = {
-                "description": kept.get("description") or _TITLES[status],
+                "description": kept.get("description") or _TITLES.get(status, "Problem"),
                 "content": {
                     MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}},
                 },

@@ -76,7 +76,12 @@ async def list_rulebooks(request: Request) -> Response:
     return cached(request, body, tag)
 
 
-@router.get("/applicable", response_model=Applicable, dependencies=[Public])
+@router.get(
+    "/applicable",
+    response_model=Applicable,
+    dependencies=[Public],
+    responses={404: {"description": "No rulebook is in force on that day"}},
+)
 async def find_applicable_rulebook(
     request: Request,
     lodged_on: Annotated[date, Query(description="The day on which the dossier is lodged")],
@@ -155,9 +160,12 @@ async def read_rulebook_vectors(request: Request, rulebook: RulebookPath) -> Res
 
 @router.get(
     "/{rulebook}/schema",
-    response_model=dict[str, Any],
+    response_class=Response,
     dependencies=[Public],
-    responses=_UNCHANGED,
+    responses={
+        200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}},
+        **_UNCHANGED,
+    },
 )
 async def read_rulebook_schema(request: Request, rulebook: RulebookPath) -> Response:
     """Read a JSON Schema of the score requests that this rulebook takes."""

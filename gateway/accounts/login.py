@@ -114,7 +114,8 @@ async def _open(
     parts: Parts, session: AsyncSession, row: AccountRow, client: str
 ) -> tuple[SessionRow, str]:
     now = parts.clock.now()
-    live = await sessions.live_sessions(session, row.id, now, lock=True)
+    idle = parts.settings.session_idle
+    live = await sessions.live_sessions(session, row.id, now, idle=idle, lock=True)
     for oldest in live[parts.settings.sessions_per_account - 1 :]:
         _end(parts, session, row, oldest, "too_many")
     opened, token = await sessions.open_session(

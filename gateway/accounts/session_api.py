@@ -108,9 +108,12 @@ async def change_own_password(
 
 
 @router.get("/sessions")
-async def list_own_sessions(session: Session, now: Now, principal: OwnSession) -> Page[SessionInfo]:
+async def list_own_sessions(
+    session: Session, now: Now, parts: PartsOfApp, principal: OwnSession
+) -> Page[SessionInfo]:
     """List where one is logged in, the newest first."""
-    rows = await sessions.live_sessions(session, principal.subject, now)
+    idle = parts.settings.session_idle
+    rows = await sessions.live_sessions(session, principal.subject, now, idle=idle)
     return Page(items=[_shown(row, principal) for row in rows])
 
 

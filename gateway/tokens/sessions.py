@@ -1,7 +1,7 @@
 """Opening, refreshing and ending sessions inside the caller's transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -77,15 +77,25 @@ async def refresh(
 
 
 async def live_sessions(
-    session: AsyncSession, account_id: UUID, now: datetime, *, lock: bool = False
+    session: AsyncSession,
+    account_id: UUID,
+    now: datetime,
+    *,
+    idle: timedelta | None = None,
+    lock: bool = False,
 ) -> list[SessionRow]:
-    """Give an account's sessions that are not over, the newest first."""
+    """Give an account's sessions that are not over, the newest first.
+
+    With `idle` those are left out whose last refresh is longer ago: nobody can refresh them.
+    """
     query = (
         select(SessionRow)
         .where(col(SessionRow.account_id) == account_id, col(SessionRow.ended_at).is_(None))
         .where(col(SessionRow.expires_at) > now)
         .order_by(col(SessionRow.id).desc())
     )
+    if idle is not None:
+        query = query.where(col(SessionRow.last_used_at) > now - idle)
     rows = await session.scalars(query.with_for_update() if lock else query)
     return list(rows)
 

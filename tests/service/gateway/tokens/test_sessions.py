@@ -111,6 +111,8 @@ async def test_a_session_left_alone_for_half_a_day_is_over(door: Door) -> None:
     person = await door.person()
     door.clock.move(hours=12)
     assert (await refresh(door, person.tokens["refresh_token"])).status_code == 401
+    await person.log_in()
+    assert len((await person.get("/v1/sessions")).json()["items"]) == 1
 
 
 async def test_a_session_ends_after_a_week_however_busy(door: Door) -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from libs.kit.apps import new_app
 from libs.kit.middleware import BodyLimits
 from services.scoring.api import rulebooks, scores
+from services.scoring.api.express import Express
 from services.scoring.engine import catalogue
 
 RULEBOOKS = Path(__file__).parent / "rulebooks"
@@ -32,6 +33,8 @@ def create_app(*, folder: Path = RULEBOOKS) -> FastAPI:
         messages=_MESSAGES,
         body_limits=_LIMITS,
     )
-    app.state.catalogue = catalogue.load(folder)
+    known = catalogue.load(folder)
+    app.state.catalogue = known
     app.state.written = {}
+    app.front = Express(app.behind, catalogue=known, metrics=app.state.metrics)
     return app

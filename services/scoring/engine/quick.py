@@ -34,47 +34,60 @@ def score_quickly(catalogue: Catalogue, data: Any, language: str) -> bytes | Non
     """Answer the usual request; None where the general way must look at it."""
     if type(data) is not dict or data.keys() != _ASKED:
         return None
-    name, number, sheets = data["rulebook"], data["product_set"], data["sheets"]
-    if type(name) is not str or type(number) is not int:
-        return None
+    sheets = data["sheets"]
     if type(sheets) is not list or len(sheets) != 1:
         return None
     sheet = sheets[0]
     if type(sheet) is not dict or sheet.keys() != _SHEET:
         return None
+    writer = _writer(catalogue, data["rulebook"], data["product_set"], language)
+    return None if writer is None else writer.answer(sheet["assessor"], sheet["answers"])
+
+
+def _writer(catalogue: Catalogue, name: Any, number: Any, language: str) -> "Writer | None":
+    if type(name) is not str or type(number) is not int:
+        return None
     book = catalogue.rulebooks.get(name)
     entry = book.product_sets.get(number) if book else None
     if book is None or entry is None or entry.table is None:
         return None
-    writer = entry.written.get(("quick", language))
-    if writer is None:
-        writer = entry.written["quick", language] = Writer(book, entry, entry.table, language)
-    answer: bytes | None = writer.answer(sheet["assessor"], sheet["answers"])
-    return answer
+    if book.defaults.unanswered == "refuse":
+        return None
+    known = entry.written.get(("quick", language))
+    if known is None:
+        known = entry.written["quick", language] = Writer(book, entry, entry.table, language)
+    writer: Writer = known
+    return writer
 
 
-class _Criteria(dict[Key, bytes]):
-    """The explanation of each option of a criterion."""
+class _Records(dict[Key, tuple[Any, ...]]):
+    """What each option adds to the answer, flat, so that one zip gives the columns of a sheet.
+
+    A record is the option's weight, its explanation, its minimums, and for every star with
+    minimums the criterion's code if the option lies below its one, else nothing.
+    """
 
     def __init__(self, table: Table, language: str) -> None:
         super().__init__()
-        self._written = explanation.Written(table, language)
+        self._table = table
+        self._explained = explanation.Written(table, language)
+        self._floors = result.Minimums(table)
 
-    def __missing__(self, key: Key) -> bytes:
-        self[key] = text = orjson.dumps(self._written[key])
-        return text
-
-
-class _Floors(dict[Key, bytes]):
-    """The minimums at each criterion for each option."""
-
-    def __init__(self, table: Table) -> None:
-        super().__init__()
-        self._written = result.Minimums(table)
-
-    def __missing__(self, key: Key) -> bytes:
-        self[key] = text = b",".join(map(orjson.dumps, self._written[key]))
-        return text
+    def __missing__(self, key: Key) -> tuple[Any, ...]:
+        """Write an option's record; KeyError where the sheet has no such option."""
+        code, option = key
+        points = self._table.points[key]
+        missed = [
+            code if points < dict(pairs).get(code, 0) else ""
+            for pairs in self._table.floors.values()
+        ]
+        self[key] = record = (
+            0 if option is None else self._table.weights[key],
+            orjson.dumps(self._explained[key]) + b",",
+            b",".join(map(orjson.dumps, self._floors[key])),
+            *missed,
+        )
+        return record
 
 
 class _Decision(NamedTuple):
@@ -83,8 +96,8 @@ class _Decision(NamedTuple):
     before_parts: bytes
     before_floors: bytes
     before_explanation: bytes
-    stars: tuple[tuple[bytes, bytes, tuple[tuple[str, int], ...]], ...]
-    """By star class: the entry, or its two halves around the criteria below these minimums."""
+    stars: tuple[tuple[bytes, bytes, int | None], ...]
+    """By star class: the entry, or its two halves and the column of criteria to put between."""
 
 
 class Writer:
@@ -93,8 +106,7 @@ class Writer:
     def __init__(self, book: Rulebook, entry: ProductSet, table: Table, language: str) -> None:
         self._book, self._entry, self._table, self._language = book, entry, table, language
         self._heads = tuple(set(table.zeroed.values()))
-        self._criteria = _Criteria(table, language)
-        self._floors = _Floors(table)
+        self._records = _Records(table, language)
         self._shifts = tuple(BITS * place for place in range(len(table.parts)))
         self._counters = tuple(
             (table.answered_shift + BITS * place, count, 1 << place)
@@ -117,23 +129,27 @@ class Writer:
         if type(answers) is not dict or set(map(type, answers.values())) not in _INTEGERS:
             return None
         table = self._table
+        chosen: Iterable[Key] = answers.items()
+        if tuple(answers) != table.codes:
+            chosen = zip(table.codes, map(answers.get, table.codes), strict=True)
         try:
-            weight = sum(map(table.weights.__getitem__, answers.items()))
+            columns = tuple(zip(*map(self._records.__getitem__, chosen), strict=True))
         except KeyError:
             return None
-        if weight >> table.gate_shift:
+        weight = sum(columns[0])
+        answered = (weight >> table.answered_shift) & MASK
+        if weight >> table.gate_shift or answered != len(answers):
             return None
         unanswered = b"[]"
-        if (weight >> table.answered_shift) & MASK != len(table.codes):
+        if answered != len(table.codes):
             if any(head not in answers for head in self._heads):
                 return None
             unanswered = orjson.dumps([code for code in table.codes if code not in answers])
-        return self._write(assessor, answers, weight, unanswered)
+        return self._write(assessor, weight, unanswered, columns)
 
     def _write(
-        self, assessor: str, answers: dict[str, int], weight: int, unanswered: bytes
+        self, assessor: str, weight: int, unanswered: bytes, columns: tuple[Any, ...]
     ) -> bytes:
-        table, get = self._table, answers.get
         given = [(weight >> shift) & MASK for shift in self._shifts]
         total = sum(given)
         parts = [self._parts.get(pair) or self._part(pair) for pair in enumerate(given)]
@@ -142,10 +158,6 @@ class Writer:
             if (weight >> shift) & MASK == count:
                 met |= flag
         decision = self._decisions.get((total, met)) or self._decide(total, met)
-        chosen = zip(table.codes, map(get, table.codes), strict=True)
-        bound = zip(table.bound, map(get, table.bound), strict=True)
-        explained = [*map(self._criteria.__getitem__, chosen), *(told for _, _, told in parts)]
-        explained += self._told_stars(answers, decision)
         return b"".join(
             (
                 self._head,
@@ -157,27 +169,20 @@ class Writer:
                 decision.before_parts,
                 b",".join([average for _, average, _ in parts]),
                 decision.before_floors,
-                b",".join(map(self._floors.__getitem__, bound)),
+                b",".join(filter(None, columns[2])),
                 decision.before_explanation,
-                b",".join(explained),
+                *columns[1],
+                *[told for _, _, told in parts],
+                b",".join(_told_stars(columns, decision)),
                 b"]}",
             )
         )
-
-    def _told_stars(self, answers: dict[str, int], decision: _Decision) -> Iterable[bytes]:
-        points, get = self._table.points, answers.get
-        for before, after, pairs in decision.stars:
-            if pairs:
-                missed = [code for code, least in pairs if points[code, get(code)] < least]
-                yield before + ", ".join(missed).encode() + after
-            else:
-                yield before
 
     def _part(self, pair: tuple[int, int]) -> tuple[bytes, bytes, bytes]:
         place, given = pair
         part = self._book.pack["parts"][place]
         code, value = orjson.dumps(part["code"]), shown(given, 1)
-        told = orjson.dumps(explanation.part_entry(part, value, self._language))
+        told = orjson.dumps(explanation.part_entry(part, value, self._language)) + b","
         self._parts[pair] = found = (
             b"%b:%d" % (code, given),
             b"%b:%b" % (code, orjson.dumps(value)),
@@ -212,10 +217,19 @@ class Writer:
 
     def _star(
         self, known: StarClass, average: Fraction, minimums: dict[int, bool]
-    ) -> tuple[bytes, bytes, tuple[tuple[str, int], ...]]:
+    ) -> tuple[bytes, bytes, int | None]:
         state = minimums.get(known.star)
         missed = (_HERE,) if state is False else ()
         entry = explanation.star_entry(known, average, state, missed, self._language)
         before, _, after = orjson.dumps(entry).partition(_HERE.encode())
-        pairs = self._table.floors.get(known.star, ()) if state is False else ()
-        return before, after, pairs
+        column = 3 + self._table.floor_stars.index(known.star) if state is False else None
+        return before, after, column
+
+
+def _told_stars(columns: tuple[Any, ...], decision: _Decision) -> list[bytes]:
+    return [
+        before
+        if column is None
+        else before + ", ".join(filter(None, columns[column])).encode() + after
+        for before, after, column in decision.stars
+    ]

@@ -7,10 +7,11 @@ from services.scoring.engine.case import Case
 from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook, Step
 from services.scoring.engine.faults import Fault, RefusedError, step
 from services.scoring.engine.settings import Settings, read_settings
-from services.scoring.engine.sheet import read_answers, read_sheets
+from services.scoring.engine.sheet import read_answers, read_plain_sheet, read_sheets
 
 Json = Mapping[str, Any]
 MAX_FINDINGS = 40
+_USUAL = frozenset({"rulebook", "product_set", "sheets"})
 FIELDS = frozenset(
     {"rulebook", "product_set", "sheets", "level", "agreed", "findings", "settings", "explain"}
 )
@@ -18,6 +19,9 @@ FIELDS = frozenset(
 
 def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     """Check a whole request; raises with every fault at once."""
+    usual = _read_usual(catalogue, data, explain=explain)
+    if usual is not None:
+        return usual
     if not isinstance(data, dict):
         raise RefusedError([Fault("", "not_an_object")])
     faults: list[Fault] = []
@@ -41,6 +45,25 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     if faults or not (rulebook and product_set and level and settings):
         raise RefusedError(faults)
     return Case(rulebook, product_set, level, sheets, agreed, findings, settings, bool(wanted))
+
+
+def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None:
+    """Read one faultless sheet under the defaults without the general checks; else None."""
+    if type(data) is not dict or data.keys() != _USUAL:
+        return None
+    name, number, sheets = data["rulebook"], data["product_set"], data["sheets"]
+    if type(name) is not str or type(number) is not int or type(sheets) is not list:
+        return None
+    book = catalogue.rulebooks.get(name)
+    entry = book.product_sets.get(number) if book else None
+    if book is None or entry is None or entry.table is None or len(sheets) != 1:
+        return None
+    if book.defaults.unanswered == "refuse":
+        return None
+    sheet = read_plain_sheet(sheets[0], entry.table)
+    if sheet is None:
+        return None
+    return Case(book, entry, book.first_level, (sheet,), {}, (), book.defaults, explain)
 
 
 def read_rulebook(

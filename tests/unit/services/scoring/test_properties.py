@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from services.scoring.engine.bulk import classify
 from services.scoring.engine.quick import score_quickly
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.result import score
@@ -175,3 +176,17 @@ def test_the_quick_way_gives_the_bytes_of_the_general_way(
     if len(answers) == len(best(number, rulebook)):
         found = assessed(request)
         assert (quick is None) == bool(found.gates)
+
+
+@relaxed
+@given(councils)
+def test_classing_in_bulk_agrees_with_scoring_one_by_one(
+    council: tuple[int, list[dict[str, int]]],
+) -> None:
+    number, sheets = council
+    book = the_catalogue().rulebooks["26-2026"]
+    for answers, found in zip(sheets, classify(book, number, sheets), strict=True):
+        alone = assessed(a_request(answers, product_set=number))
+        assert found.total == alone.average.numerator
+        assert found.stars_by_total == alone.stars_by_total
+        assert alone.stars in (None, found.stars)

@@ -1,5 +1,6 @@
 """Councils and rounds: whose they are, what they may hold."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -121,3 +122,17 @@ async def test_another_provinces_round_is_not_found(people: People, scoring: Sco
     rounds = made(await people.province_officer().get("/v1/rounds"))["items"]
     stranger = people.province_officer("01")
     refused(await stranger.get(f"/v1/rounds/{rounds[0]['id']}"), 404, "not_found")
+
+
+async def test_two_rounds_at_once_share_no_dossier(people: People, scoring: ScoringClient) -> None:
+    sheet, officer = await sheet_of(scoring), people.province_officer()
+    ready = await a_proposed(people, sheet.answers(60))
+    council = made(await officer.post("/v1/councils", council_body([people.council_member()])))
+    rounds = [await a_round(officer, council, "26-2026") for _ in range(2)]
+    entry = {"dossier_ids": [ready["id"]]}
+    both = await asyncio.gather(
+        *(act(officer, f"/v1/rounds/{one['id']}", "dossiers", entry) for one in rounds)
+    )
+    assert sorted(one.status_code for one in both) == [200, 409]
+    counted = [made(await officer.get(f"/v1/rounds/{one['id']}"))["dossiers"] for one in rounds]
+    assert sorted(counted) == [0, 1]

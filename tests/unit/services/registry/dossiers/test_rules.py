@@ -239,3 +239,23 @@ def test_the_ways_that_the_acts_describe_lead_where_they_say(name: str) -> None:
         assert isinstance(after, Standing), (act, standing)
         standing = after
         assert (standing.status, holder(standing, routing)) == (status, level)
+
+
+def step(level: Level, task: Task) -> RoutingStep:
+    return RoutingStep(level=level, task=task, recognises=(), forward=None, time_limit=None)
+
+
+def test_a_routing_that_leads_nowhere_is_refused_and_not_followed() -> None:
+    """No rulebook is like this; a mistake in the data must not lose a dossier."""
+    reporting = (step(Level.COMMUNE, Task.REPORT),)
+    refusal = transition(Standing(At.COMMUNE_REPORTED), Act.PROPOSE, reporting)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "no_level_above"
+    assessing = (step(Level.PROVINCE, Task.ASSESS),)
+    upward = Result(Outcome.FORWARD, forward_to=Level.MINISTRY)
+    refusal = transition(Standing(At.CONCLUDED, 0, upward), Act.FORWARD, assessing)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "no_level_above"
+    refusal = transition(Standing(At.ACCEPTED, 5), Act.ENTER_ROUND, assessing)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "act_not_possible"

@@ -154,11 +154,15 @@ def is_permanent(error: BaseException) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """How often a job is tried, and how long it waits: doubling up to a limit."""
+    """How often a job is tried, and how long it waits: doubling up to a limit.
 
-    attempts: int = 30
+    As it stands a service may be away for a day before its jobs are given up, and is asked within
+    five minutes of its return.
+    """
+
+    attempts: int = 300
     first_seconds: float = 0.5
-    most_seconds: float = 900.0
+    most_seconds: float = 300.0
 
     def wait(self, error: BaseException, attempts: int) -> float | None:
         """Give the seconds until the next attempt, None when there is to be none."""

@@ -5,8 +5,17 @@ from typing import Any
 
 import httpx
 
+from libs.contracts.errors import ServiceUnavailable
 from libs.kit.logs import request_id
 from libs.kit.problems import error_from_document
+
+
+class Unreachable(ServiceUnavailable, httpx.TransportError):
+    """A service does not answer; for callers that know httpx it stays a transport error."""
+
+    def __init__(self, **params: Any) -> None:
+        ServiceUnavailable.__init__(self, **params)
+
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -23,18 +32,39 @@ async def _hand_on_request_id(request: httpx.Request) -> None:
         request.headers.setdefault("x-request-id", current)
 
 
+class _Reaching(httpx.AsyncBaseTransport):
+    """Says in our own words that a service cannot be reached, so that nobody answers with a 500."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._inner.handle_async_request(request)
+        except httpx.TransportError as error:
+            raise Unreachable(service=request.url.host) from error
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
 def connect(target: str | ASGIApp) -> httpx.AsyncClient:
     """Open a client to a service: `target` is its base URL, or its app in this process.
 
     JSON, tokens and problem documents are exercised in both ways of running.
     """
-    hooks: dict[str, list[Callable[..., Any]]] = {"request": [_hand_on_request_id]}
-    if isinstance(target, str):
-        return httpx.AsyncClient(
-            base_url=target, timeout=_TIMEOUT_SECONDS, event_hooks=hooks, trust_env=False
-        )
-    transport = httpx.ASGITransport(app=target, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://in-process", event_hooks=hooks)
+    local = not isinstance(target, str)
+    inner: httpx.AsyncBaseTransport = (
+        httpx.AsyncHTTPTransport(retries=0, trust_env=False)
+        if isinstance(target, str)
+        else httpx.ASGITransport(app=target, raise_app_exceptions=False)
+    )
+    return httpx.AsyncClient(
+        transport=_Reaching(inner),
+        base_url="http://in-process" if local else str(target),
+        timeout=_TIMEOUT_SECONDS,
+        event_hooks={"request": [_hand_on_request_id]},
+    )
 
 
 def raise_for_problem(response: httpx.Response) -> None:

@@ -1,6 +1,7 @@
 """One request, one transaction, one answer: commit before the response leaves, replay a retry."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -104,6 +105,15 @@ class _Claim:
         await self._session.execute(delete(self._table).where(self._where))
 
 
+def stored_key(key: str) -> str:
+    """Give the form in which a key is kept.
+
+    The request's fingerprint is keyed by the key itself, so that whoever reads the table can guess
+    neither: a body may hold a password.
+    """
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 async def _claim(request: Request, session: AsyncSession, database: Database) -> _Claim | None:
     key = request.headers.get(_HEADER)
     if key is None or request.method != "POST":
@@ -117,7 +127,7 @@ async def _claim(request: Request, session: AsyncSession, database: Database) ->
         return None
     body = await request.body()
     parts = (request.method, request.url.path, request.url.query)
-    fingerprint = hashlib.sha256("\n".join(parts).encode() + b"\n" + body).hexdigest()
-    claim = _Claim(session, database.idempotency, principal, key)
-    await claim.take(fingerprint, request)
+    fingerprint = hmac.digest(key.encode(), "\n".join(parts).encode() + b"\n" + body, "sha256")
+    claim = _Claim(session, database.idempotency, principal, stored_key(key))
+    await claim.take(fingerprint.hex(), request)
     return claim

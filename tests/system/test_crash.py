@@ -18,6 +18,7 @@ from embedded.state import State
 from libs.kit.audit import verify_chain
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database, new_metadata
+from libs.kit.unit_of_work import stored_key
 from tests.support.system import SERVICES, System, running
 from tests.system.walked import Walked
 from tools.demo.client import Client, Journal, Refused, Write
@@ -142,7 +143,7 @@ def no_acknowledged_write_is_lost(walked: Walked, writes: dict[str, Write]) -> N
         )
     }
     posts = {step for step, write in writes.items() if write.method == "POST"}
-    assert {step for step in posts if run.key(step) not in kept} == set()
+    assert {step for step in posts if stored_key(run.key(step)) not in kept} == set()
     officer = next(
         one for one in walked.result.accounts if (one.role, one.level) == ("officer", "province")
     )

@@ -46,3 +46,14 @@ def test_generated_requests_are_answered_as_described(
         case.validate_response(response, checks=CHECKS)
 
     answers_as_described()
+
+
+def test_the_door_hands_out_what_is_published(served: dict[str, Served]) -> None:
+    door = served[published.MERGED]
+    answer = door.loop.run(door.client.get("/openapi.json"))
+    text = (published.FOLDER / f"{published.MERGED}.json").read_text(encoding="utf-8")
+    assert answer.json() == json.loads(text)
+    again = door.loop.run(
+        door.client.get("/openapi.json", headers={"If-None-Match": answer.headers["etag"]})
+    )
+    assert again.status_code == 304

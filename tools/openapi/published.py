@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gateway.openapi import merge
+from gateway.routes import SERVICES
 from libs.kit.clock import SystemClock
 from tools.openapi.apps import NOWHERE, Apps, create_apps
 
@@ -14,8 +15,8 @@ MERGED = "ocop"
 
 
 def descriptions_of(apps: Apps) -> dict[str, dict[str, Any]]:
-    """Describe each app, and all of them together."""
-    documents = {name: app.openapi() for name, app in sorted(apps.by_name.items())}
+    """Describe each app, and all of them together in the order in which the gateway does it."""
+    documents = {name: apps.by_name[name].openapi() for name in ("gateway", *SERVICES)}
     return {**documents, MERGED: merge(dict(documents))}
 
 

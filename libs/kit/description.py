@@ -113,6 +113,8 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     if isinstance(access, Requires):
         operation["security"] = [{"bearer": []}]
         operation["x-ocop-scope"] = access.scope.value
+    else:
+        operation["security"] = []
     if method == "POST" and isinstance(route, UnitOfWorkRoute) and isinstance(access, Requires):
         operation["parameters"] = [*parameters, _IDEMPOTENCY_KEY]
     statuses = _statuses(

@@ -4,12 +4,12 @@ import asyncio
 import os
 import socket
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import uvloop
 
@@ -24,7 +24,6 @@ from embedded.settings import EmbeddedSettings
 from embedded.state import State
 from embedded.welcome import say_hello
 
-App = TypeVar("App")
 _WATCH_SECONDS = 0.5
 _STOP_SECONDS = 10.0
 _START_FIELD = 19
@@ -66,25 +65,30 @@ async def _in_one_process(launch: Launch) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     await ensure_administrator(launch.given, launch.state)
-    async with _ended_in_time(living(launch.given)) as gateway:
-        await _first_of(
-            serve(gateway, launch.listening, stop, launch.announce), _watch(launch.server)
-        )
+    async with living(launch.given) as gateway:
+        try:
+            await _first_of(
+                serve(gateway, launch.listening, stop, launch.announce), _watch(launch.server)
+            )
+        finally:
+            _end_in_time(sys.exc_info()[1])
 
 
-@asynccontextmanager
-async def _ended_in_time(parts: AbstractAsyncContextManager[App]) -> AsyncIterator[App]:
-    """Leave the parts, but do not wait for ever: one may be asking a database that is gone."""
-    app = await parts.__aenter__()
-    try:
-        yield app
-    finally:
-        limit = asyncio.timeout(_STOP_SECONDS)
-        with suppress(TimeoutError):
-            async with limit:
-                await parts.__aexit__(None, None, None)
-        if limit.expired():
-            print(f"A part did not end in {_STOP_SECONDS:.0f} s and was cut off.", file=sys.stderr)
+def _end_in_time(failure: BaseException | None) -> None:
+    """Cut the process off when a part does not end: it may be asking a database that is gone.
+
+    What is acknowledged is on disk, and the private PostgreSQL stops by itself without us.
+    """
+
+    def cut_off() -> None:
+        told = f"{failure}\n" if failure else ""
+        sys.stderr.write(f"{told}A part did not end in {_STOP_SECONDS:.0f} s and was cut off.\n")
+        sys.stderr.flush()
+        os._exit(1)
+
+    timer = threading.Timer(_STOP_SECONDS, cut_off)
+    timer.daemon = True
+    timer.start()
 
 
 async def _in_processes(launch: Launch) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
 from libs.contracts.core import new_id
 from tests.support.system import running
+from tests.system.spreading import BySystem
 from tests.system.walked import FOUR, ONE, Walked
 from tools.demo import deciding, filing
 from tools.demo.cases import FOUR_STARS, own_sheet
@@ -16,17 +18,10 @@ from tools.demo.sheets import Answers, Sheet
 from tools.demo.stage import PRODUCT_SET, RULEBOOK, Stage
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one system on one worker (`--dist loadgroup`)."""
-    for item in items:
-        if "/tests/system/" not in str(item.path) or item.get_closest_marker("xdist_group"):
-            continue
-        fixtures: tuple[str, ...] = getattr(item, "fixturenames", ())
-        callspec = getattr(item, "callspec", None)
-        way = callspec.params.get("walked") if callspec is not None else None
-        if way is not None or "walked_once" in fixtures or "stage" in fixtures:
-            item.add_marker(pytest.mark.xdist_group(way or ONE))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySystem:
+    """Keep the tests of one system on one worker."""
+    return BySystem(config, log)
 
 
 @pytest.fixture(scope="session")

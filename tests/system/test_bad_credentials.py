@@ -19,7 +19,17 @@ from tools.demo.stage import Stage
 
 
 def test_five_wrong_passwords_lock_the_name(stage: Stage) -> None:
-    account = stage.people["hoidong5"]
+    name = f"hay.quen{stage.run.suffix}"
+    account = Credentials(name, stage.run.password(name))
+    body = {
+        "username": name,
+        "password": account.password,
+        "display_name": "Người hay quên",
+        "role": "council_member",
+        "level": "province",
+        "unit": stage.places.province.code,
+    }
+    stage.by("quantri.tinh").create("account/forgetful", "/v1/accounts", body)
     guess = {"username": account.username, "password": "Ocop-wrong-password-1"}
     for _ in range(4):
         refused(stage.public.request("POST", "/v1/auth/login", json=guess), 401, "login_failed")

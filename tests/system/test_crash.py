@@ -85,7 +85,6 @@ def planned(chance: random.Random) -> list[Moment]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("crash")
 @pytest.mark.timeout(600)
 def test_a_walk_survives_twenty_kills(request: pytest.FixtureRequest) -> None:
     seed = int(getattr(request.config.option, "randomly_seed", 0) or 0)

@@ -15,7 +15,7 @@ from libs.kit.tokens import Principal
 from tests.contracts.generated import Account, Served
 from tests.contracts.whole import Whole, running_whole
 from tests.support.database import TestServer
-from tests.support.registry import COMMUNE, PROVINCE
+from tests.support.registry import COMMUNE, PDF, PROVINCE
 from tools.demo.client import Credentials, Journal, Refused
 from tools.demo.walk import walk
 from tools.openapi import published
@@ -23,6 +23,38 @@ from tools.openapi.breaking import operations
 
 _ADMINISTRATOR = "quantri.bo"
 _RUN = "01a20300-0000-7000-8000-000000000000"
+_CERTIFICATE = "01a20300-0000-7000-8000-00000000c0de"
+_DECISION = {"number": "1234/QĐ-UBND", "date": "2026-11-20"}
+_SIGNER = {"title": "Chủ tịch", "name": "Nguyễn Văn Mẫu"}
+_ORDERS: dict[str, list[Any]] = {
+    "issue_certificate": [
+        {
+            "id": _CERTIFICATE,
+            "authority": {"level": "province", "unit_code": "66", "unit_name": "Tỉnh Đắk Lắk"},
+            "signer": _SIGNER,
+            "decision": _DECISION,
+            "product": {
+                "id": "01a20300-0000-7000-8000-000000000001",
+                "code": "66-24133-1-2026",
+                "name": "Rau muống",
+            },
+            "producer": {"name": "Hợp tác xã Mẫu", "address": "Phường Mẫu, tỉnh Đắk Lắk"},
+            "product_set": {"number": 1, "name": "Rau, củ, quả tươi"},
+            "stars": 4,
+            "rulebook": "26-2026",
+            "issued_on": "2026-11-20",
+        }
+    ],
+    "change_certificate_status": [
+        {
+            "id": "01a20300-0000-7000-8000-000000000002",
+            "kind": "suspend",
+            "effective_on": "2026-11-21",
+            "decision": _DECISION,
+            "signer": _SIGNER,
+        }
+    ],
+}
 _SHEET = {"assessor": "m1", "answers": {"1.1": 1, "1.2": 1}}
 _QUESTION = {"rulebook": "26-2026", "product_set": 1}
 _SCORING: dict[str, list[Any]] = {
@@ -62,6 +94,7 @@ def _codes(url: str) -> list[str]:
 def _known(databases: ServiceDatabases) -> dict[str, list[Any]]:
     return {
         "code": [COMMUNE, PROVINCE, *_codes(databases.certificates)],
+        "id": [_CERTIFICATE],
         "criterion": ["1.1", "1.2"],
         "rulebook": _RULEBOOKS,
         "number": list(range(1, 27)),
@@ -95,9 +128,11 @@ def _walk(whole: Whole) -> Journal:
     return journal
 
 
-def _taken(document: dict[str, Any], journal: Journal) -> dict[str, list[Any]]:
+def _taken(
+    document: dict[str, Any], journal: Journal, files: dict[str, list[Any]]
+) -> dict[str, list[Any]]:
     """Give the bodies that the walk has written, by operation."""
-    found: dict[str, list[Any]] = dict(_SCORING)
+    found = {**_SCORING, **_ORDERS, **files}
     for path, method, operation in operations(document):
         form = re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
         bodies = [
@@ -122,6 +157,15 @@ def _people(whole: Whole) -> dict[str, Account]:
     return found
 
 
+def _files(whole: Whole) -> dict[str, list[Any]]:
+    """Give a paper, and a certificate as the public gets it."""
+    found: list[Any] = [PDF]
+    for code in _codes(whole.databases.certificates)[:1]:
+        answer = whole.loop.run(whole.clients["door"].get(f"/v1/certificates/{code}/pdf"))
+        found.append(answer.content)
+    return {"put_paper_content": [PDF], "verify_certificate_file": found}
+
+
 @pytest.fixture(scope="module")
 def served(
     database_server: TestServer, tmp_path_factory: pytest.TempPathFactory
@@ -130,6 +174,7 @@ def served(
     with running_whole(database_server, tmp_path_factory.mktemp("system")) as whole:
         journal = _walk(whole)
         documents = published.descriptions_of(whole.apps)
+        files = _files(whole)
         known, people = _known(whole.databases), _people(whole)
         yield {
             name: Served(
@@ -138,7 +183,7 @@ def served(
                 documents[name],
                 people,
                 known,
-                _taken(documents[name], journal),
+                _taken(documents[name], journal, files),
             )
             for name, app in ((published.MERGED, "door"), ("certificates", "certificates"))
         }

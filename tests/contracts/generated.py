@@ -181,6 +181,7 @@ def requests_of(served: Served, operation: Operation) -> st.SearchStrategy[Case]
     as_described = operation.as_strategy(GenerationMode.POSITIVE)
     against_it = operation.as_strategy(GenerationMode.NEGATIVE)
     taken = list(served.taken.get(operation.definition.raw["operationId"], ()))
+    keeps_id = operation.path.startswith("/internal/")
     conditional = any(
         resolve(served.document, parameter)["name"] == "If-Match"
         for parameter in operation.definition.raw.get("parameters", ())
@@ -194,7 +195,7 @@ def requests_of(served: Served, operation: Operation) -> st.SearchStrategy[Case]
         repeats: bool = draw(_MOSTLY)
         if taken and repeats:
             place = draw(st.integers(0, len(taken) - 1))
-            case.body = _with_one_change(draw, taken[place], case.body)
+            case.body = _with_one_change(draw, taken[place], case.body, keep_id=keeps_id)
         elif draw(_MOSTLY):
             _put_real_ids(draw, case.body, served.ids)
         if conditional and draw(_MOSTLY):
@@ -207,10 +208,12 @@ def requests_of(served: Served, operation: Operation) -> st.SearchStrategy[Case]
 _MOSTLY = st.sampled_from([True, True, False])
 
 
-def _with_one_change(draw: st.DrawFn, taken: Any, drawn: Any) -> Any:
+def _with_one_change(draw: st.DrawFn, taken: Any, drawn: Any, *, keep_id: bool) -> Any:
+    """Repeat a body as a new record, unless its identifier is the one of the address."""
     body = copy.deepcopy(taken)
     if isinstance(body, dict):
-        body.pop("id", None)
+        if not keep_id:
+            body.pop("id", None)
         if isinstance(drawn, dict) and drawn and draw(st.booleans()):
             name = draw(st.sampled_from(sorted(drawn)))
             body[name] = drawn[name]

@@ -22,7 +22,7 @@ from tests.support.settings import TestSettings
 from tests.support.tools import second_tool
 from tools.openapi import published
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("generated clients")]
+pytestmark = pytest.mark.timeout(300)
 
 _CLIENTS = Path(__file__).parent / "clients"
 _DESCRIPTION = published.FOLDER / f"{published.MERGED}.json"

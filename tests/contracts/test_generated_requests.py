@@ -11,7 +11,7 @@ from tests.contracts.generated import CHECKS, SEED, Case, Served, bounded, reque
 from tools.openapi import published
 from tools.openapi.breaking import operations
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("generated requests")]
+pytestmark = pytest.mark.timeout(300)
 """One system for all; the first test waits for its walk, which takes its time on a busy machine."""
 
 EXAMPLES = 12

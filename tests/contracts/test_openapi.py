@@ -17,8 +17,6 @@ from tools.openapi.schemas import resolve
 
 Document = dict[str, Any]
 
-pytestmark = pytest.mark.xdist_group("descriptions")
-
 SERVICES = ("certificates", "gateway", "registry", "scoring")
 _HAPPENS_ANYWHERE = {"400", "422", "500", "503"}
 _CONDITIONAL = {"412", "428"}

@@ -22,8 +22,6 @@ from tests.contracts.generated import NOBODY
 from tests.contracts.whole import REGISTRY, Whole, name_of, running_whole
 from tests.support.database import TestServer
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("access")]
-
 _SAMPLES = {
     "code": "24133",
     "rulebook": "26-2026",

@@ -16,6 +16,7 @@ import httpx
 import psycopg
 
 from embedded.accounts import server_account
+from embedded.children import die_with_parent
 from embedded.cluster import Cluster
 from embedded.postgres import PostgresServer
 from embedded.processes import free_port
@@ -75,6 +76,7 @@ class System:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - two system calls
             )
         while not self.ready():
             if self._process.poll() is not None:

@@ -46,6 +46,7 @@ _SWEEP_SECONDS = 5.0
 _POLL_SECONDS = 1.0
 _GRACE_SECONDS = 5.0
 _PAUSE_SECONDS = 1.0
+_CANCELLATIONS = 2
 _MAX_REASON = 2000
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
 _WORTH_ANOTHER_TRY = frozenset({401, 404, 408, 425, 429})
@@ -222,17 +223,27 @@ class JobWorker:
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """Work as long as the context is open; a lost database is waited for."""
-        supervisor = asyncio.create_task(self._supervise(), name=f"worker of {self._queue}")
+        """Work as long as the context is open; a lost database is waited for.
+
+        Ending takes a bounded time: a cancellation that turns into an error of a database that
+        died meanwhile must not start the worker again, nor hold the process.
+        """
+        ending = asyncio.Event()
+        supervisor = asyncio.create_task(self._supervise(ending), name=f"worker of {self._queue}")
         try:
             yield
         finally:
-            supervisor.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await supervisor
+            ending.set()
+            for _ in range(_CANCELLATIONS):
+                supervisor.cancel()
+                await asyncio.wait({supervisor}, timeout=_GRACE_SECONDS + _PAUSE_SECONDS)
+                if supervisor.done():
+                    break
+            else:
+                _log.error("the worker does not end; its jobs are taken up by the next one")
 
-    async def _supervise(self) -> None:
-        while True:
+    async def _supervise(self, ending: asyncio.Event) -> None:
+        while not ending.is_set():
             try:
                 await self._work()
             except Exception as error:  # noqa: BLE001 - whatever it was, the worker comes back

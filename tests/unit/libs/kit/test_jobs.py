@@ -7,7 +7,9 @@ import pytest
 
 from libs.contracts.certificates import CertificateDiffers, DocumentMissing
 from libs.contracts.errors import NotAuthenticated, RemoteProblem, ServiceUnavailable
-from libs.kit.jobs import Backoff, is_permanent
+from libs.kit.clock import SystemClock
+from libs.kit.db import Database, new_metadata
+from libs.kit.jobs import Backoff, JobWorker, is_permanent
 
 
 def test_waiting_doubles_up_to_a_limit() -> None:
@@ -45,3 +47,26 @@ def test_only_a_refusal_that_would_be_repeated_is_permanent(
 
 def test_a_job_cut_off_by_the_end_of_its_process_is_taken_up_at_once() -> None:
     assert Backoff(attempts=1).wait(asyncio.CancelledError(), 0) == 0
+
+
+class LosesItsDatabase(JobWorker):
+    """A worker whose cancellation ends in the error of a database that died meanwhile."""
+
+    began = 0
+
+    async def _work(self) -> None:
+        self.began += 1
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            raise ConnectionError("the server is gone") from None
+
+
+async def test_a_worker_ends_although_its_database_is_gone() -> None:
+    clock = SystemClock()
+    database = Database("postgresql://nobody@127.0.0.1:9/nothing", new_metadata(), clock)
+    worker = LosesItsDatabase(database, queue="orders", clock=clock)
+    async with asyncio.timeout(10):
+        async with worker.working():
+            await asyncio.sleep(0.01)
+    assert worker.began == 1

@@ -14,6 +14,7 @@ import structlog
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
 from libs.kit.middleware import Metrics, request_id_of
 from libs.kit.problems import language_of
+from services.scoring.api.answers import MAX_BODY
 from services.scoring.engine.catalogue import Catalogue
 from services.scoring.engine.quick import score_quickly
 
@@ -60,6 +61,8 @@ class Express:
         _log.debug("answered", route=PATH, milliseconds=milliseconds, request_id=request_id)
 
     def _answer(self, body: bytes, accept_language: bytes) -> bytes | None:
+        if len(body) > MAX_BODY:
+            return None
         language = language_of(accept_language.decode("latin-1")) if accept_language else "vi"
         try:
             data = orjson.loads(body)

@@ -148,6 +148,38 @@ async def test_a_council_of_five_is_scored(scoring: ScoringClient) -> None:
     assert (result.stars, result.outcome, result.forward_to) == (5, "forward", "ministry")
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_the_express_way_answers_like_the_framework(
+    app: FastAPI, http: httpx.AsyncClient, language: str
+) -> None:
+    headers = {"accept-language": language, "x-request-id": "given-by-the-caller"}
+    request = a_request({**best(1), "3.5": 1})
+    async with connect(app.behind) as around:  # type: ignore[attr-defined]
+        slow = await around.post("/v1/scores", json=request, headers=headers)
+    quick = await http.post("/v1/scores", json=request, headers=headers)
+    assert quick.content == slow.content
+    assert quick.headers.items() >= slow.headers.items()
+    counted = (await http.get("/metrics")).text
+    assert 'route="/v1/scores",service="scoring",status="200"' in counted
+
+
+async def test_a_whole_sheet_in_ten_megabytes_of_blanks_is_too_long(
+    http: httpx.AsyncClient,
+) -> None:
+    body = json.dumps(a_request(best(1))).encode() + b" " * 10_000_000
+    response = await http.post("/v1/scores", content=body)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["code"] == "body_too_long"
+
+
+async def test_two_answers_for_one_criterion_do_not_slip_through_the_express_way(
+    http: httpx.AsyncClient,
+) -> None:
+    body = json.dumps(a_request(best(1))).replace('"1.1": 3', '"1.1": 1, "1.1": 3').encode()
+    response = await http.post("/v1/scores", content=body)
+    assert response.json()["errors"][0]["code"] == "named_twice"
+
+
 async def test_faults_come_back_typed_with_pointers(scoring: ScoringClient) -> None:
     sheet = SheetInput(assessor="m1", answers={"1.1": 9, "9.9": 1})
     with pytest.raises(InvalidInput) as refused:

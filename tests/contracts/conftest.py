@@ -12,7 +12,7 @@ from embedded.provision import ServiceDatabases
 from gateway.access import scopes_of
 from libs.contracts.core import Level, Role, new_id
 from libs.kit.tokens import Principal
-from tests.contracts.generated import Account, Served
+from tests.contracts.generated import SEED, Account, Served
 from tests.contracts.whole import Whole, running_whole
 from tests.support.database import TestServer
 from tests.support.registry import COMMUNE, PDF, PROVINCE
@@ -69,6 +69,11 @@ _SCORING: dict[str, list[Any]] = {
     ],
 }
 _RULEBOOKS = ["26-2026", "148-1489", "148", "1048-781"]
+
+
+def pytest_report_header() -> str:
+    """Say what the generated requests are drawn from."""
+    return f"generated requests: seed {SEED}"
 
 
 def _records(url: str) -> dict[str, list[Any]]:

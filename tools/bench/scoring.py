@@ -185,7 +185,7 @@ async def _peak(app: Any, bodies: list[bytes], lines: int) -> float:
     async def send(message: Any) -> None:
         del message
 
-    scope = {
+    scope: Json = {
         "type": "http", "method": "POST", "path": "/v1/scores/batch", "raw_path": b"",
         "query_string": b"", "http_version": "1.1", "scheme": "http", "headers": [],
         "asgi": {"version": "3.0"}, "client": None, "server": ("bench", 80), "root_path": "",

@@ -90,8 +90,9 @@ def day_of_act(row: DossierRow, on: date | None, today: date, *, pointer: str = 
     if on is None:
         raise InvalidInput(faults=[Fault(pointer, "history_needs_a_day")])
     earliest = row.last_act_on or row.lodged_on
-    if on > today or (earliest is not None and on < earliest):
-        facts = {"earliest": str(earliest), "latest": today.isoformat()}
+    latest = min(today, row.finish_by or today)
+    if on > latest or (earliest is not None and on < earliest):
+        facts = {"earliest": str(earliest), "latest": latest.isoformat()}
         raise InvalidInput(faults=[Fault(pointer, "day_out_of_order", facts)])
     return on
 

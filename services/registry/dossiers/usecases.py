@@ -1,7 +1,7 @@
 """Open a dossier, fill in the self-assessment, show and list."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,21 +41,37 @@ from services.registry.territory.usecases import find_unit
 
 
 async def law_for(scoring: ScoringClient, new: DossierCreate, today: date) -> law.Law:
-    """Ask for the rulebook of a new dossier: by its name in history, else by today."""
+    """Ask for the rulebook of a new dossier: by its name in history, else by today.
+
+    A rulebook that still takes dossiers is no history: they go their way step by step, each by
+    the one whose step it is. History ends with its own law, so nothing of it is done today.
+    """
     if new.rulebook is None:
         return await law.law_of_day(scoring, today, new.kind)
     found = await law.law_named(scoring, new.rulebook)
     book, day = found.rulebook, new.lodged_on
     assert day is not None
-    late = book.lodged_before is not None and day >= book.lodged_before
-    if day > today or day < book.lodged_from or late:
+    if book.lodged_before is None or book.lodged_before > today:
+        facts = {"rulebook": book.id}
+        raise InvalidInput(faults=[Fault("/rulebook", "rulebook_not_history", facts)])
+    if not book.lodged_from <= day < book.lodged_before:
         facts = {
             "rulebook": book.id,
             "earliest": book.lodged_from.isoformat(),
-            "latest": str(book.lodged_before or today),
+            "latest": book.lodged_before.isoformat(),
         }
         raise InvalidInput(faults=[Fault("/lodged_on", "not_under_this_rulebook", facts)])
-    return found
+    return replace(found, finish_by=await _end_of_history(scoring, new, day, today))
+
+
+async def _end_of_history(
+    scoring: ScoringClient, new: DossierCreate, lodged_on: date, today: date
+) -> date:
+    """Give the last day of what was lodged then: the law's own, else the eve of today's law."""
+    then = await law.law_of_day(scoring, lodged_on, new.kind)
+    if then.finish_by is not None:
+        return then.finish_by
+    return (await law.law_of_day(scoring, today, new.kind)).rulebook.lodged_from - timedelta(1)
 
 
 async def open_dossier(acting: Acting, new: DossierCreate, bound: law.Law) -> Dossier:
@@ -80,6 +96,7 @@ async def open_dossier(acting: Acting, new: DossierCreate, bound: law.Law) -> Do
         rulebook=bound.rulebook.id,
         rulebook_digest=bound.rulebook.digest,
         lodged_on=new.lodged_on,
+        finish_by=bound.finish_by if new.historic else None,
         slip_number=new.slip_number,
         status=DossierStatus.DRAFT.value,
         commune=codes[-1],

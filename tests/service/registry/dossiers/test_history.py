@@ -62,6 +62,35 @@ async def test_a_day_outside_the_rulebooks_time_is_refused(people: People) -> No
         assert fault(response, "/lodged_on") == "not_under_this_rulebook"
 
 
+async def test_what_is_lodged_under_the_law_of_today_is_not_history(people: People) -> None:
+    """Else one officer would do alone, today, what takes a producer, a commune and a council."""
+    officer = people.province_officer()
+    product = await a_product(officer)
+    for day in ("2026-06-01", "2026-11-22"):
+        body = {
+            "product_id": product["id"],
+            "kind": "first",
+            "historic": True,
+            "rulebook": "26-2026",
+            "lodged_on": day,
+        }
+        response = await officer.post("/v1/dossiers", body)
+        assert fault(response, "/rulebook") == "rulebook_not_history"
+
+
+async def test_an_old_dossier_does_not_outlive_its_law(people: People) -> None:
+    officer = people.district_officer()
+    under_148 = await an_old_draft(officer)
+    assert under_148["finish_by"] == "2026-07-21"
+    path = path_of(under_148)
+    made(await act(officer, path, "submission"))
+    late = await act(officer, path, "acceptance", {"on": "2026-07-22"})
+    assert fault(late, "/on") == "day_out_of_order"
+    made(await act(officer, path, "acceptance", {"on": "2026-07-21"}))
+    under_1048 = await an_old_draft(officer, rulebook="1048-781", lodged_on="2022-03-02")
+    assert under_1048["finish_by"] == "2026-05-21"
+
+
 async def test_an_unknown_rulebook_and_a_commune_that_became_another_are_refused(
     people: People,
 ) -> None:

@@ -69,7 +69,10 @@ async def table_of(acting: Acting, dossier_id: UUID, act: Act, *, lock: bool = T
     """Give a dossier before its council; the act must be possible now."""
     found = await moving.load_for_act(acting, dossier_id, lock=lock)
     rulebook = await law.bound(acting.session, found[0].rulebook_digest)
-    if acting.principal.role is not Role.COUNCIL_MEMBER:
+    if acting.principal.role is Role.COUNCIL_MEMBER:
+        place = moving.place_of(found)
+        (await acting.reach()).require_territory(place.commune, place.province)
+    else:
         await moving.require_may(acting, found, act, rulebook)
     moving.require_possible(found, act, rulebook)
     round_id = found[0].round_id

@@ -45,7 +45,7 @@ async def peek(
     act = Act.OPEN if isinstance(asked, OpeningInput) else Act.CONCLUDE
     table = await table_of(early, dossier_id, act, lock=False)
     dossier = table.found[0]
-    rows = await queries.sheets(session, dossier.id, dossier.round_id)
+    rows = await _counted(early, table)
     if isinstance(asked, OpeningInput):
         await _require_complete(early, table, rows, asked)
     elif asked.agreed is None and asked.findings is None:
@@ -73,6 +73,15 @@ async def peek(
         settings=table.settings(),
     )
     return Sitting(dossier.version, request, frozenset(row.id for row, _ in rows))
+
+
+async def _counted(acting: Acting, table: Table) -> list[tuple[SheetRow, MemberRow]]:
+    """Give the sheets that count: one filed before its member's interest was known does not."""
+    dossier = table.found[0]
+    declared = await queries.conflicts(acting.session, dossier.id)
+    biased = {member.id for _, member in declared}
+    rows = await queries.sheets(acting.session, dossier.id, dossier.round_id)
+    return [(row, member) for row, member in rows if member.id not in biased]
 
 
 async def _require_complete(
@@ -169,7 +178,7 @@ async def _again(
     table = await table_of(acting, dossier_id, act)
     dossier = table.found[0]
     moving.require_version(dossier, if_match, sitting.version if sitting else None)
-    rows = await queries.sheets(acting.session, dossier.id, dossier.round_id)
+    rows = await _counted(acting, table)
     if sitting is not None and sitting.sheets != {row.id for row, _ in rows}:
         raise StaleVersion(current=dossier.version)
     return table, rows

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level
 from libs.kit.db import Database
 from services.registry.councils.rules import commitment
 from tests.support.dossiers import a_proposed, act, before_a_council, path_of, sheet_of
@@ -192,6 +193,36 @@ async def test_a_conflict_of_interest_shuts_a_member_out(meeting: Meeting) -> No
     await meeting.file(0)
     await meeting.file(1)
     assert made(await act(meeting.officer, meeting.path, "opening"))["status"] == "scored"
+
+
+async def test_a_sheet_filed_before_the_interest_was_known_does_not_count(
+    meeting: Meeting,
+) -> None:
+    for seat, total in enumerate((60, 60, 90)):
+        await meeting.file(seat, total)
+    declared = await meeting.members[2].post(
+        f"{meeting.path}/conflicts", {"reason": "Em ruột của giám đốc hợp tác xã."}
+    )
+    made(declared)
+    scored = made(await act(meeting.officer, meeting.path, "opening"))
+    assert scored["verdict"]["total"] == "60.00"
+    shown = made(await meeting.officer.get(f"{meeting.path}/sheets"))["items"]
+    assert [one["sealed"] for one in shown] == [False, False, True]
+    minutes = {"agreed": meeting.sheet.answers(60), "minutes": "Thống nhất."}
+    assert made(await act(meeting.officer, meeting.path, "conclusion", minutes))
+
+
+async def test_a_member_from_elsewhere_does_not_learn_where_a_dossier_stands(
+    meeting: Meeting, people: People
+) -> None:
+    stranger = people.council_member("01", Level.PROVINCE)
+    body = {"answers": meeting.sheet.answers(60)}
+    conflict = {"reason": "Người quen."}
+    for seat in range(3):
+        await meeting.file(seat)
+    made(await act(meeting.officer, meeting.path, "opening"))
+    refused(await stranger.post(f"{meeting.path}/sheets", body), 403, "outside_territory")
+    refused(await stranger.post(f"{meeting.path}/conflicts", conflict), 403, "outside_territory")
 
 
 async def test_what_the_council_agreed_is_scored_again_and_both_versions_stay(

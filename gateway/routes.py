@@ -68,6 +68,8 @@ class RouteTable:
 
 def is_hidden(path: str) -> bool:
     """Tell whether a path does not exist for the outside, however it is written."""
+    if not path.startswith("/"):  # `OPTIONS *` asks about the server, not about a path
+        return True
     steps = path.replace("\\", "/").split("/")[1:]
     wanders = any(step in {".", ".."} or (not step and n) for n, step in enumerate(steps[:-1]))
     return wanders or steps[-1] in {".", ".."} or _INTERNAL in steps[:2]

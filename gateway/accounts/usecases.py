@@ -141,7 +141,11 @@ async def set_password(
     *,
     if_match: str,
 ) -> Account:
-    """Give somebody a new password; it also opens an account that was long unused."""
+    """Give somebody a new password; it also opens an account that was long unused.
+
+    The own one is changed by who knows the present one, not by whoever holds a token.
+    """
+    rules.check_not_own(principal, account_id)
     row = await _managed(session, principal, account_id, if_match)
     before = account_of(row)
     await replace_password(session, parts, row, password, temporary=True)

@@ -49,6 +49,7 @@ def test_the_rest_is_the_gateways_own(path: str) -> None:
     [
         *("/internal", "/internal/v1/x", "/v1/internal/x", "/v1/units/../x", "/v1/units/.."),
         *("/v1//units", "//internal", "/v1/./units", "/v1\\..\\internal", "/."),
+        *("*", "", "v1/units"),
     ],
 )
 def test_paths_that_wander_or_lead_inside_are_hidden(path: str) -> None:

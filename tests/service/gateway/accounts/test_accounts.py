@@ -131,6 +131,12 @@ async def test_an_administrator_has_nothing_of_the_register(door: Door) -> None:
     assert {scope.partition(".")[0] for scope in me["scopes"]} == {"gateway"}
 
 
+async def test_the_own_password_is_not_reset_by_whoever_holds_the_token(door: Door) -> None:
+    path = f"/v1/accounts/{door.first.id}/password"
+    answer = await door.first.act(path, {"password": ANOTHER_PASSWORD})
+    assert (answer.status_code, answer.json()["code"]) == (409, "own_account")
+
+
 async def test_other_rights_end_the_sessions_at_once(door: Door) -> None:
     person = await door.person()
     path = f"/v1/accounts/{person.id}"

@@ -9,10 +9,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, LiteralString
 
-import httpx
 import psycopg
 
 from embedded.accounts import server_account
@@ -89,9 +90,14 @@ class System:
 
     def ready(self) -> bool:
         """Say whether it answers and can work."""
-        with suppress(httpx.TransportError):
-            return httpx.get(f"{self.base_url}/readyz", timeout=5, trust_env=False).is_success
-        return False
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
 
     def kill(self) -> None:
         """`kill -9` of every process of it, the database's included."""

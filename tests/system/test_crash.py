@@ -66,7 +66,7 @@ class Killer(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        while not self.over.wait(0.001):
+        while not self.over.wait(0.002):
             for moment in self._moments:
                 if moment.has_come(self._journal):
                     self._moments.remove(moment)

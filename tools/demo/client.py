@@ -1,9 +1,11 @@
 """Calls to the public API: one account a client, every write safe to repeat."""
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
@@ -16,6 +18,12 @@ _MOVED_ON = frozenset({"dossier_frozen", "dossier_ended", "act_not_possible", "n
 _DONE_ON_ANOTHER_DAY = frozenset({"idempotency_key_reused"})
 """The step was done, with another date in it: a walk that is resumed after midnight."""
 _TIMEOUT_SECONDS = 60.0
+
+
+@cache
+def _roots() -> ssl.SSLContext:
+    """Load the trusted roots once for all clients: it takes longer than most requests."""
+    return ssl.create_default_context()
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ class Client:
             base_url=self.base_url,
             timeout=_TIMEOUT_SECONDS,
             trust_env=False,
+            verify=_roots(),
             headers={"Accept-Language": "vi"},
             transport=transport,
         )

@@ -2,6 +2,7 @@
 
 import uvicorn
 
+from libs.kit.logs import configure_logs
 from services.scoring.app import create_app
 from services.scoring.settings import ScoringSettings
 
@@ -9,6 +10,7 @@ from services.scoring.settings import ScoringSettings
 def main() -> None:
     """Serve until stopped."""
     settings = ScoringSettings()
+    configure_logs("scoring", json=settings.log_format == "json")
     uvicorn.run(create_app(), host=settings.host, port=settings.port, log_config=None)
 
 

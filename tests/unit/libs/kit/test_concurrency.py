@@ -19,11 +19,11 @@ def test_a_change_meant_for_another_version_is_stale(header: str) -> None:
 
 
 @pytest.mark.parametrize("header", [None, "", "   "])
-def test_a_change_that_names_no_version_is_refused(header: str | None) -> None:
+async def test_a_change_that_names_no_version_is_refused(header: str | None) -> None:
     with pytest.raises(PreconditionRequired):
-        _if_match(header)
+        await _if_match(header)
 
 
-def test_an_etag_is_quoted() -> None:
+async def test_an_etag_is_quoted() -> None:
     assert etag(12) == '"12"'
-    assert _if_match(etag(12)) == etag(12)
+    assert await _if_match(etag(12)) == etag(12)

@@ -85,7 +85,9 @@ def _records(url: str) -> dict[str, list[Any]]:
             " WHERE table_schema = current_schema() AND column_name = 'id' AND data_type = 'uuid'"
         ).fetchall()
         for (table,) in tables:
-            rows = connection.execute(f'SELECT id::text FROM "{table}" LIMIT 50').fetchall()
+            rows = connection.execute(
+                f'SELECT id::text FROM "{table}" ORDER BY id LIMIT 50'
+            ).fetchall()
             if rows:
                 found[f"{table.removesuffix('s')}_id"] = [row[0] for row in rows]
     return found

@@ -191,13 +191,13 @@ def requests_of(served: Served, operation: Operation) -> st.SearchStrategy[Case]
     def draw_one(draw: st.DrawFn) -> Case:
         case: Case = draw(st.one_of(as_described, as_described, against_it))
         if draw(_MOSTLY):
-            _put_real_ids(draw, case.path_parameters, served.ids)
+            case.path_parameters = _with_real_ids(draw, case.path_parameters, served.ids)
         repeats: bool = draw(_MOSTLY)
         if taken and repeats:
             place = draw(st.integers(0, len(taken) - 1))
             case.body = _with_one_change(draw, taken[place], case.body, keep_id=keeps_id)
         elif draw(_MOSTLY):
-            _put_real_ids(draw, case.body, served.ids)
+            case.body = _with_real_ids(draw, case.body, served.ids)
         if conditional and draw(_MOSTLY):
             case.headers = CaseInsensitiveDict({**dict(case.headers or {}), "If-Match": "*"})
         return case
@@ -220,7 +220,9 @@ def _with_one_change(draw: st.DrawFn, taken: Any, drawn: Any, *, keep_id: bool) 
     return body
 
 
-def _put_real_ids(draw: st.DrawFn, part: Any, ids: Mapping[str, Sequence[Any]]) -> None:
-    if isinstance(part, dict):
-        for name in sorted(set(part) & set(ids)):
-            part[name] = draw(st.sampled_from(ids[name]))
+def _with_real_ids(draw: st.DrawFn, part: Any, ids: Mapping[str, Sequence[Any]]) -> Any:
+    """Give a copy that names records which are there; what was drawn may be drawn again."""
+    if not isinstance(part, dict):
+        return part
+    real = {name: draw(st.sampled_from(ids[name])) for name in sorted(set(part) & set(ids))}
+    return {**part, **real}

@@ -34,8 +34,9 @@ _QUICK = {
     "OCOP_GATEWAY_ARGON2_TIME_COST": "1",
     "OCOP_GATEWAY_ARGON2_MEMORY_KIB": "8192",
     "OCOP_GATEWAY_LOGINS_PER_MINUTE": "0",
+    "OCOP_GATEWAY_ANONYMOUS_PER_SECOND": "0",
 }
-"""Twenty people log in again and again: their passwords are of no worth."""
+"""Everybody comes from one address, and their passwords are of no worth."""
 SERVICES = ("registry", "certificates", "gateway")
 
 

@@ -53,6 +53,7 @@ def test_an_upload_of_200_megabytes_is_cut_off(
         (b"<html></html>", "text/html", 415, "content_type_not_taken"),
         (b"", "application/pdf", 422, "content_empty"),
     ],
+    ids=["a PNG as PDF", "a program as PNG", "HTML", "nothing"],
 )
 def test_a_file_that_is_not_what_it_says_is_refused(
     walked_once: Walked,

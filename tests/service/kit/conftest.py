@@ -23,6 +23,7 @@ from libs.kit.db import Database, Session, new_metadata
 from libs.kit.http import connect
 from libs.kit.middleware import BodyLimits
 from libs.kit.pagination import Cursor, Limit, decode_cursor, encode_cursor
+from libs.kit.problems import MEDIA_TYPE
 from tests.support.clock import FixedClock
 from tests.support.tokens import Tokens
 
@@ -217,3 +218,15 @@ def texts(database: Database) -> Callable[[], object]:
             return list(await session.scalars(select(NOTES.c.text).order_by(NOTES.c.text)))
 
     return read
+
+
+def is_problem(answer: httpx.Response, status: int, code: str) -> None:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert answer.headers["cache-control"] == "no-store"
+    document = answer.json()
+    assert document["code"] == code
+    assert document["status"] == status
+    assert document["request_id"] == answer.headers["x-request-id"]
+    assert document["title"]
+    assert document["detail"]

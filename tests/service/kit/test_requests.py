@@ -1,18 +1,13 @@
 """What every request meets: transactions, limits, problem documents, health."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from libs.contracts.core import new_id
-from libs.kit.db import Database
-from libs.kit.http import connect
-from libs.kit.problems import MEDIA_TYPE
-from tests.service.kit.conftest import LIMIT, METADATA, app_with
-from tests.support.clock import FixedClock
+from tests.service.kit.conftest import LIMIT
+from tests.service.kit.conftest import is_problem as _is_problem
 from tests.support.tokens import Tokens
 
 Texts = Callable[[], Awaitable[list[str]]]
@@ -21,18 +16,6 @@ Texts = Callable[[], Awaitable[list[str]]]
 async def _chunks(count: int, size: int = 1024) -> AsyncIterator[bytes]:
     for _ in range(count):
         yield b" " * size
-
-
-def _is_problem(answer: httpx.Response, status: int, code: str) -> None:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == MEDIA_TYPE
-    assert answer.headers["cache-control"] == "no-store"
-    document = answer.json()
-    assert document["code"] == code
-    assert document["status"] == status
-    assert document["request_id"] == answer.headers["x-request-id"]
-    assert document["title"]
-    assert document["detail"]
 
 
 async def test_a_commit_that_fails_is_not_answered_with_success(
@@ -249,58 +232,6 @@ async def test_without_a_token_the_answer_names_the_scheme(client: httpx.AsyncCl
     answer = await client.get("/notes")
     _is_problem(answer, 401, "not_authenticated")
     assert answer.headers["www-authenticate"].startswith("Bearer")
-
-
-async def test_an_exhausted_pool_means_come_again_and_not_a_defect(
-    database: Database, tokens: Tokens
-) -> None:
-    small = Database(
-        str(database.url.render_as_string(hide_password=False)),
-        METADATA,
-        FixedClock(),
-        pool_size=1,
-        pool_timeout=0.1,
-    )
-    async with connect(app_with(small, tokens)) as client:
-        answers = await asyncio.gather(*(client.get("/sleep?seconds=0.6") for _ in range(5)))
-    await small.close()
-    statuses = sorted(answer.status_code for answer in answers)
-    assert statuses == [200, 200, 503, 503, 503]
-    _is_problem(max(answers, key=lambda one: one.status_code), 503, "service_unavailable")
-
-
-async def test_a_server_that_drops_its_connections_is_unavailable_once_and_then_well(
-    client: httpx.AsyncClient, database: Database
-) -> None:
-    assert (await client.get("/search")).status_code == 200
-    other = Database(
-        str(database.url.render_as_string(hide_password=False)), METADATA, FixedClock(), pool_size=1
-    )
-    async with other.engine.connect() as connection:
-        await connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE usename = current_user AND pid <> pg_backend_pid()"
-            )
-        )
-    await other.close()
-    dropped = await client.get("/search")
-    _is_problem(dropped, 503, "service_unavailable")
-    assert (await client.get("/search")).status_code == 200
-
-
-async def test_a_database_that_is_not_there_makes_the_app_alive_but_not_ready(
-    tokens: Tokens,
-) -> None:
-    nowhere = Database("postgresql://x:x@127.0.0.1:1/x", METADATA, FixedClock())
-    async with connect(app_with(nowhere, tokens)) as client:
-        assert (await client.get("/healthz")).json() == {"status": "ok"}
-        _is_problem(await client.get("/readyz"), 503, "service_unavailable")
-        _is_problem(await client.get("/search"), 503, "service_unavailable")
-
-
-async def test_a_database_that_answers_makes_the_app_ready(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/readyz")).json() == {"status": "ready"}
 
 
 async def test_metrics_count_by_route_and_never_by_address(

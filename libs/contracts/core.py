@@ -62,6 +62,7 @@ def new_id() -> UUID:
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PRINTED = re.compile("[\u0020-\u024f\u0300-\u03ff\u1e00-\u1eff\u2010-\u205e\u20ab\u2116\u2122]")
 _LINE_BREAK = re.compile(r"[\r\n\t\u2028\u2029]")
 
 
@@ -72,10 +73,26 @@ def _clean(text: str) -> str:
 
 
 def _clean_line(text: str) -> str:
-    cleaned = _clean(text)
+    cleaned = _clean(text if text.isascii() else _without_hidden(text))
     if _LINE_BREAK.search(cleaned):
         raise ValueError("line_break")
     return cleaned
+
+
+def _without_hidden(text: str) -> str:
+    """Drop signs that nobody sees: with them one name can look like, or be read as, another."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+
+
+def _printable(text: str) -> str:
+    if not text.isascii() and not all(map(_is_printed, text)):
+        raise ValueError("letter_not_printable")
+    return text
+
+
+def _is_printed(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return category == "Zs" or (category[0] != "C" and _PRINTED.match(sign) is not None)
 
 
 def _not_blank(text: str) -> str:
@@ -87,10 +104,16 @@ def _not_blank(text: str) -> str:
 _line = (AfterValidator(_clean_line), AfterValidator(_not_blank))
 
 Name = Annotated[str, StringConstraints(max_length=300), *_line]
-"""A name on one line, 1 to 300 characters, stored NFC without surrounding blanks."""
+"""A name on one line, 1 to 300 characters, NFC, without surrounding blanks and hidden signs."""
 
 ShortText = Annotated[str, StringConstraints(max_length=500), *_line]
 """A sentence on one line, 1 to 500 characters, NFC."""
+
+PrintedName = Annotated[Name, AfterValidator(_printable)]
+"""A name that is printed on a certificate: Latin and Greek letters, digits, common signs."""
+
+PrintedText = Annotated[ShortText, AfterValidator(_printable)]
+"""A line that is printed on a certificate."""
 
 LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_clean)]
 """Free text, up to 20,000 characters, line breaks allowed, may be empty, NFC."""

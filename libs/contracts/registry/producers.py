@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints, field_validator, model_validator
 
-from libs.contracts.core import Contract, Name, ShortText, UnitCode
+from libs.contracts.core import Contract, Name, PrintedName, PrintedText, ShortText, UnitCode
 from libs.contracts.errors import Kind, OcopError
 
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[!-?A-~]{1,64}@[!-?A-~]+$")]
@@ -88,9 +88,9 @@ class ProducerCreate(_ProducerFields):
 
     id: UUID | None = None
     kind: ProducerKind
-    name: Name
+    name: PrintedName
     commune: UnitCode
-    address: ShortText
+    address: PrintedText
     identity: Identity = Identity(scheme=IdentityScheme.NONE)
     representative: Representative | None = None
     owner_account: UUID | None = None
@@ -100,9 +100,9 @@ class ProducerUpdate(_ProducerFields):
     """Only what is sent is changed."""
 
     kind: ProducerKind | None = None
-    name: Name | None = None
+    name: PrintedName | None = None
     commune: UnitCode | None = None
-    address: ShortText | None = None
+    address: PrintedText | None = None
     identity: Identity | None = None
     representative: Representative | None = None
     owner_account: UUID | None = None

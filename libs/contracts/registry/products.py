@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
-from libs.contracts.core import Contract, LongText, Name, ShortText, UnitCode
+from libs.contracts.core import Contract, LongText, PrintedName, ShortText, UnitCode
 from libs.contracts.registry.producers import ProducerRef
 
 ProductSetNumber = Annotated[int, Field(ge=1, le=26)]
@@ -39,7 +39,7 @@ class ProductCreate(Contract):
 
     id: UUID | None = None
     producer_id: UUID
-    name: Name
+    name: PrintedName
     product_set: ProductSetNumber
     rulebook: RulebookId | None = None
     group: ProductGroup | None = None
@@ -52,7 +52,7 @@ class ProductCreate(Contract):
 class ProductUpdate(Contract):
     """Only what is sent is changed."""
 
-    name: Name | None = None
+    name: PrintedName | None = None
     product_set: ProductSetNumber | None = None
     rulebook: RulebookId | None = None
     group: ProductGroup | None = None

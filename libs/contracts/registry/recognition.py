@@ -12,23 +12,23 @@ from libs.contracts.core import (
     Contract,
     Level,
     LongText,
-    Name,
+    PrintedName,
+    PrintedText,
     RecognisedStars,
     Sha256,
-    ShortText,
     UnitCode,
 )
 from libs.contracts.registry.products import RulebookId
 
-DecisionNumber = Annotated[ShortText, StringConstraints(max_length=100)]
+DecisionNumber = Annotated[PrintedText, StringConstraints(max_length=100)]
 GroundCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 
 
 class Signer(Contract):
     """Who signed."""
 
-    name: Name
-    title: Name
+    name: PrintedName
+    title: PrintedName
 
 
 class NumberedDecision(Contract):

@@ -4,9 +4,10 @@ import unicodedata
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from libs.contracts.core import Name, UnitCode, new_id
+from libs.contracts.core import Name, PrintedName, UnitCode, new_id
 
 NAME = TypeAdapter(Name)
+PRINTED = TypeAdapter(PrintedName)
 
 
 def test_identifiers_are_version_seven_and_sort_by_time() -> None:
@@ -26,7 +27,29 @@ def test_a_decomposed_name_is_stored_composed_and_trimmed() -> None:
     assert NAME.validate_python(typed) == "Hợp tác xã Đắk Lắk"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "a\nb", "a\u2028b", "x" * 301, "\x7f"])
+@pytest.mark.parametrize(
+    "typed", ["Trà\u200b sen", "\u202eTrà sen", "Tra\u200b\u0300 sen", "\ufeffTrà s\u00aden\u200d"]
+)
+def test_signs_that_nobody_sees_are_no_part_of_a_name(typed: str) -> None:
+    assert NAME.validate_python(typed) == "Trà sen"
+
+
+@pytest.mark.parametrize(
+    "text", ["Trà 普洱", "Mật ong 🍯", "\u3164", "\u2800", "Сà phê", "a\u0378"]
+)
+def test_what_no_certificate_can_show_is_no_printed_name(text: str) -> None:
+    with pytest.raises(ValidationError, match="letter_not_printable"):
+        PRINTED.validate_python(text)
+
+
+def test_a_printed_name_has_the_usual_signs() -> None:
+    name = "Nấm “β-glucan” №1 – 50% (½ kg)\u00a0Ðặc biệt™ & 10.000₫"
+    assert PRINTED.validate_python(name) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b\u200b", "", "   ", "a\x00b", "a\nb", "a\u2028b", "x" * 301, "\x7f"]
+)
 def test_a_name_is_one_line_of_real_text(text: str) -> None:
     with pytest.raises(ValidationError):
         NAME.validate_python(text)

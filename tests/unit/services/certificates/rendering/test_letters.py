@@ -1,6 +1,10 @@
 import itertools
+import sys
 import unicodedata
 
+from pydantic import TypeAdapter, ValidationError
+
+from libs.contracts.core import PrintedName
 from services.certificates.rendering.letters import missing, shown
 
 VOWELS = ["a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"]
@@ -20,6 +24,23 @@ def test_every_vietnamese_letter_is_one_sign_and_all_four_faces_have_it() -> Non
 
 def test_what_names_and_addresses_need_is_there() -> None:
     assert missing(["0123456789 .,;:/()-–“”‘’&%+'\"@#*₫®™°²"]) == []
+
+
+PRINTED = TypeAdapter(PrintedName)
+
+
+def _is_taken(sign: str) -> bool:
+    try:
+        return bool(PRINTED.validate_python(f"a{sign}b"))
+    except ValidationError:
+        return False
+
+
+def test_whatever_the_registry_takes_as_a_printed_name_can_be_printed() -> None:
+    """Else a product would be recognised whose certificate can never be made."""
+    taken = [sign for sign in map(chr, range(sys.maxunicode + 1)) if _is_taken(sign)]
+    assert len(taken) > 1000
+    assert missing(taken) == []
 
 
 def test_signs_without_a_glyph_are_named() -> None:

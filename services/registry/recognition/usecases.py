@@ -107,6 +107,7 @@ async def decide(acting: Acting, new: DecisionCreate) -> Decision:
 
 async def _authority(acting: Acting, found: Found, rulebook: Rulebook) -> Authority:
     row = found[0]
+    (await acting.reach()).require_territory(row.current_commune, row.current_province)
     moving.require_possible(found, Act.RECOGNISE, rulebook)
     await moving.require_may(acting, found, Act.RECOGNISE, rulebook)
     level = routing.responsible(dossier_views.standing_of(row), Act.RECOGNISE, rulebook.routing)

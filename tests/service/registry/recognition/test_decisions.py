@@ -132,6 +132,16 @@ async def test_only_the_authority_decides(
     )
 
 
+async def test_a_stranger_does_not_learn_where_a_dossier_stands(
+    people: People, officer: Caller, scoring: ScoringClient
+) -> None:
+    (dossier,) = await concluded(people, scoring, officer, (55,))
+    made(await officer.post("/v1/decisions", decision_body(dossier)))
+    stranger = people.province_officer("01")
+    response = await stranger.post("/v1/decisions", decision_body(dossier, number="9/QĐ-UBND"))
+    refused(response, 403, "outside_territory")
+
+
 async def test_a_decision_is_dated_between_the_conclusion_and_today(
     people: People, officer: Caller, scoring: ScoringClient
 ) -> None:

@@ -10,7 +10,7 @@ import httpx
 
 from embedded.state import State, state_folder
 from libs.contracts.core import new_id
-from tools.demo.client import Credentials
+from tools.demo.client import Credentials, Refused
 from tools.demo.report import DemoResult
 from tools.demo.settings import DemoSettings, credentials_of
 from tools.demo.walk import walk
@@ -86,7 +86,12 @@ def main() -> None:
     settings = DemoSettings()
     with running(settings) as started:
         run = settings.demo_run or str(new_id())
-        result = walk(settings.base_url, administrator(settings), print, run=run)
+        try:
+            result = walk(settings.base_url, administrator(settings), print, run=run)
+        except (httpx.TransportError, Refused, TimeoutError) as error:
+            raise SystemExit(
+                f"The walk stopped: {error}\nGo on where it stopped: OCOP_DEMO_RUN={run} make demo"
+            ) from None
     conclusion(result, settings.base_url, started=started)
 
 

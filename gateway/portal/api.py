@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 
 from gateway.parts import PartsOfApp
@@ -59,13 +60,18 @@ class PageRoute(APIRoute):
                 _log.warning("certificates do not answer", error=repr(error))
                 return _problem(request, ServiceUnavailable(service="certificates"))
             except Exception as error:  # noqa: BLE001 - whoever reads pages gets a page
-                if getattr(error, "status_code", None) == _BAD_FORM:
+                if _is_the_callers(error):
                     return _problem(request, MalformedRequest(reason="form"))
                 trace = "".join(traceback.format_exception(error))
                 _log.error("unexpected error on a page", path=request.url.path, trace=trace)
                 return _problem(request, OcopError())
 
         return shown
+
+
+def _is_the_callers(error: Exception) -> bool:
+    """Say whether a form was wrong, or broke off because the caller left."""
+    return isinstance(error, ClientDisconnect) or getattr(error, "status_code", None) == _BAD_FORM
 
 
 router = new_router(tags=["pages"])

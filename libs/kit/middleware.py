@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.requests import ClientDisconnect
 
 from libs.contracts.core import new_id
 from libs.contracts.errors import BodyTooLarge, MalformedRequest, OcopError
@@ -133,19 +134,22 @@ class Envelope:
                 message["headers"] = _completed(message.get("headers", ()), request_id)
             await send(message)
 
+        async def refuse(error: OcopError) -> None:
+            await send_problem(
+                sending, error, messages=self._messages, headers=headers, request_id=request_id
+            )
+
         try:
             refusal = self._refusal(scope, headers)
             if refusal is not None:
-                await send_problem(
-                    sending,
-                    refusal,
-                    messages=self._messages,
-                    headers=headers,
-                    request_id=request_id,
-                )
+                await refuse(refusal)
                 return
             limit = self._limits.limit(scope["path"])
             await self._app(scope, _bounded(receive, limit), sending)
+        except ClientDisconnect:
+            # No failure of ours: a telephone lost its network, or somebody sends half requests.
+            if not answered["status"]:
+                await refuse(MalformedRequest(reason="broken off"))
         except Exception as error:
             _log.error(
                 "unexpected error",
@@ -155,13 +159,7 @@ class Envelope:
             )
             if answered["status"]:
                 raise
-            await send_problem(
-                sending,
-                error if isinstance(error, OcopError) else OcopError(),
-                messages=self._messages,
-                headers=headers,
-                request_id=request_id,
-            )
+            await refuse(error if isinstance(error, OcopError) else OcopError())
         finally:
             self._note(scope, answered["status"], self._now() - started, request_id)
             logs.request_id.reset(token)

@@ -16,7 +16,7 @@ from libs.contracts.certificates import Certificate, ChangeKind
 from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY
 from libs.kit.db import Database
-from libs.kit.http import connect
+from libs.kit.http import Message, connect
 from services.certificates.app import create_app as create_certificates
 from services.certificates.base import METADATA as CERTIFICATES
 from tests.service.gateway.conftest import a_gateway
@@ -295,6 +295,35 @@ async def test_a_form_without_a_file_asks_for_one(site: Site) -> None:
     headers = {**HTML, "Content-Type": "multipart/form-data; boundary=x"}
     broken = await site.http.post("/kiem-tra", content=b"--y\r\nrubbish", headers=headers)
     assert broken.status_code in {200, 400}
+
+
+async def test_a_form_that_breaks_off_is_not_our_failure(site: Site) -> None:
+    sent: list[Message] = []
+
+    async def leaving() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def sending(message: Message) -> None:
+        sent.append(message)
+
+    headers = [
+        (b"accept", b"text/html"),
+        (b"content-type", b"multipart/form-data; boundary=x"),
+        (b"transfer-encoding", b"chunked"),
+    ]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/kiem-tra",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("192.0.2.1", 0),
+    }
+    await site.http._transport._inner.app(scope, leaving, sending)  # type: ignore[attr-defined]
+    assert sent[0]["status"] == 400
 
 
 async def test_a_file_that_is_too_large_is_refused_in_words(site: Site) -> None:

@@ -176,7 +176,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing(people: People, tmp_path
         "query_string": b"",
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
-    await me.http._transport.app(scope, receive, send)  # type: ignore[attr-defined]
+    await me.http._transport._inner.app(scope, receive, send)  # type: ignore[attr-defined]
     assert sent[0]["status"] == 400
     assert files_in(tmp_path) == []
     assert made(await me.get(f"/v1/papers/{paper['id']}"))["content"] is None

@@ -3,6 +3,8 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
+from structlog.testing import capture_logs
 
 from libs.contracts.errors import NotFound
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send, connect
@@ -61,6 +63,25 @@ async def test_an_expected_error_keeps_its_status_outside_of_any_route() -> None
     assert answer.status_code == 404
     assert answer.headers["content-type"] == MEDIA_TYPE
     assert answer.headers["x-request-id"] == answer.json()["request_id"]
+
+
+async def test_a_caller_who_leaves_in_the_middle_is_no_error_of_ours() -> None:
+    async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+
+    async def leaving() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent: list[Message] = []
+
+    async def sending(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
+    with capture_logs() as logged:
+        await _envelope(reading)(scope, leaving, sending)
+    assert sent[0]["status"] == 400
+    assert [line for line in logged if line["log_level"] == "error"] == []
 
 
 async def test_an_unexpected_error_is_counted_and_tells_nothing() -> None:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Header, Path, Request, Response
+from fastapi.routing import APIRoute
 
 from gateway.accounts import login, usecases
 from gateway.accounts.auth import OwnSession
@@ -25,12 +26,38 @@ from libs.contracts.core import Page
 from libs.contracts.errors import NotAuthenticated, NotFound
 from libs.kit.apps import new_router
 from libs.kit.audit import record
-from libs.kit.auth import Principal, Public
+from libs.kit.auth import Principal, Public, Requires, access_of
 from libs.kit.clock import Now
 from libs.kit.db import Session
 from libs.kit.problems import MEDIA_TYPE
+from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
+
+_IN_STEPS = frozenset({"log_in", "refresh_session", "change_own_password"})
+
+
+class SessionRoute(UnitOfWorkRoute):
+    """A route that proves a secret works in several short transactions, not in the request's.
+
+    So it holds no connection while a password is hashed (else a crowd of such calls shuts
+    everybody out), and its answer, tokens included, is kept under no idempotency key.
+    """
+
+    def get_route_handler(self) -> Handler:
+        """Wrap FastAPI's handler, in one transaction where there are no steps."""
+        if self.name not in _IN_STEPS:
+            return super().get_route_handler()
+        handle = APIRoute.get_route_handler(self)
+
+        async def in_steps(request: Request) -> Response:
+            if isinstance(access := access_of(self.dependant), Requires):
+                await access(request)
+            return await handle(request)
+
+        return in_steps
+
 
 router = new_router(prefix="/v1", tags=["session"])
+router.route_class = SessionRoute
 
 _UNCACHED = {"Cache-Control": "no-store"}
 
@@ -95,16 +122,18 @@ async def get_me(session: Session, principal: OwnSession) -> Me:
 
 @router.post("/me/password", status_code=204, responses=_REFUSALS)
 async def change_own_password(
-    given: PasswordChange, session: Session, parts: PartsOfApp, principal: OwnSession
+    given: PasswordChange, parts: PartsOfApp, principal: OwnSession
 ) -> None:
     """Change the own password; all other sessions end."""
-    row = await session.get(AccountRow, principal.subject)
+    async with parts.database.sessions() as session:
+        row = await session.get(AccountRow, principal.subject)
     if row is None:
         raise NotAuthenticated(reason="account")
     current = given.current.get_secret_value()
     await login.prove_password(parts, row.username, current)
     new = given.new.get_secret_value()
-    await usecases.change_own_password(session, parts, principal, new)
+    async with parts.database.unit_of_work() as session:
+        await usecases.change_own_password(session, parts, principal, new)
 
 
 @router.get("/sessions")

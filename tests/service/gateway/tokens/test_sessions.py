@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from gateway.tokens.keys import ISSUER, KeyRing
 from libs.contracts.core import Level, Role, new_id
@@ -180,6 +181,31 @@ async def test_changing_ones_password_ends_all_other_sessions(door: Door) -> Non
     back = {"current": ANOTHER_PASSWORD, "new": GOOD_PASSWORD}
     refused = await person.post("/v1/me/password", back)
     assert [one["code"] for one in refused.json()["errors"]] == ["password_used_before"]
+
+
+async def test_a_crowd_of_password_changes_does_not_shut_anybody_out(door: Door) -> None:
+    """More calls at once than the database has connections, a key on each."""
+    person = await door.person()
+    wrong = {"current": "khong-phai-mat-khau", "new": ANOTHER_PASSWORD}
+    crowd = [
+        person.post("/v1/me/password", wrong, **{"Idempotency-Key": f"k{number}"})
+        for number in range(40)
+    ]
+    answers = await asyncio.gather(*crowd)
+    assert {answer.status_code for answer in answers} == {401, 429}
+
+
+async def test_tokens_are_kept_under_no_idempotency_key(door: Door, database: Database) -> None:
+    person = await door.person()
+    body = {"username": person.username, "password": GOOD_PASSWORD}
+    first, second = [
+        await person.post("/v1/auth/login", body, **{"Idempotency-Key": "k1"}) for _ in "ab"
+    ]
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["refresh_token"] != second.json()["refresh_token"]
+    async with database.sessions() as session:
+        kept = await session.execute(text("SELECT body FROM idempotency_keys"))
+        assert not any(b"refresh_token" in bytes(one) for (one,) in kept if one)
 
 
 async def test_another_process_of_the_gateway_learns_of_an_ended_session(

@@ -173,9 +173,12 @@ def test_after_a_withdrawal_every_path_says_so(walked: Walked, public: Client) -
     assert standing.api == "revoked"
     assert checking.verify(public, pdf)["verdict"] == "genuine_not_valid"
     assert checking.signature_holds(pdf, public.get("/v1/trust"))
-    page = public.request("GET", f"/c/{found.code}").text
-    assert "Đã bị thu hồi" in page
-    assert "Còn hiệu lực" not in page
+    page = public.request("GET", f"/c/{found.code}")
+    assert "Đã bị thu hồi" in page.text
+    assert "Còn hiệu lực" not in page.text
+    for path in (f"/c/{found.code}", f"/v1/certificates/{found.code}", "/v1/status-list"):
+        kept = public.request("GET", path).headers["cache-control"]
+        assert "no-cache" in kept, f"{path} may be shown from a cache that does not know of it"
 
 
 def test_the_withdrawal_was_seen_on_all_paths_in_seconds(walked: Walked) -> None:

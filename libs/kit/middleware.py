@@ -122,6 +122,7 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope, send = _as_get(scope, send)
         headers = headers_of(scope)
         request_id = request_id_of(headers)
         token = logs.request_id.set(request_id)
@@ -189,6 +190,19 @@ class Envelope:
             milliseconds=round(seconds * 1000, 1),
             request_id=request_id,
         )
+
+
+def _as_get(scope: Scope, send: Send) -> tuple[Scope, Send]:
+    """Let whatever answers GET answer HEAD: the same headers, no body (RFC 9110, 9.3.2)."""
+    if scope["method"] != "HEAD":
+        return scope, send
+
+    async def bodiless(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return {**scope, "method": "GET"}, bodiless
 
 
 _DEFAULTS = (

@@ -7,6 +7,8 @@ from starlette.requests import Request
 from structlog.testing import capture_logs
 
 from libs.contracts.errors import NotFound
+from libs.kit.apps import new_app, new_router
+from libs.kit.auth import Public
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send, connect
 from libs.kit.middleware import BodyLimits, Envelope, Metrics, headers_of, request_id_of
 from libs.kit.problems import MEDIA_TYPE, Messages
@@ -147,3 +149,17 @@ def test_an_id_that_could_forge_a_log_line_is_replaced(offered: str) -> None:
 def test_headers_are_given_by_lower_case_name() -> None:
     scope = {"headers": [(b"accept", b"a"), (b"x-name", "é".encode("latin-1"))]}
     assert headers_of(scope) == {"accept": "a", "x-name": "é"}
+
+
+async def test_head_answers_as_get_does_but_without_a_body() -> None:
+    router = new_router()
+
+    @router.get("/thing", dependencies=[Public])
+    async def thing() -> dict[str, str]:
+        return {"name": "gạo"}
+
+    async with connect(new_app(name="try", title="Try", routers=[router])) as client:
+        told, asked = await client.head("/thing"), await client.get("/thing")
+        assert (told.status_code, told.content) == (200, b"")
+        assert told.headers["content-length"] == asked.headers["content-length"]
+        assert (await client.head("/nothing")).status_code == 404

@@ -20,6 +20,7 @@ from libs.kit.middleware import BodyLimits
 from libs.kit.tokens import TokenVerifier
 from services.registry.councils.api import router as councils
 from services.registry.dossiers.api import router as dossiers
+from services.registry.dossiers.queries import has_open_dossier
 from services.registry.evidence.api import router as papers
 from services.registry.evidence.storage import PaperStore
 from services.registry.producers.api import router as producers
@@ -69,6 +70,7 @@ def create_app(
     )
     app.state.papers = store
     app.state.cipher = FieldCipher(field_key)
+    app.state.has_open_dossier = has_open_dossier
     app.state.scoring = scoring
     app.state.certificates = certificates
     app.state.service_tokens = service_tokens

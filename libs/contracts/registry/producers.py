@@ -172,3 +172,24 @@ class OwnerNotYours(OcopError):
 
     kind = Kind.FORBIDDEN
     code = "owner_not_yours"
+
+
+class OwnerKeptByHome(OcopError):
+    """An owner is replaced by officers of the producer's own commune or province only."""
+
+    kind = Kind.FORBIDDEN
+    code = "owner_kept_by_home"
+
+
+class OwnerHasOpenDossier(OcopError):
+    """An owner stays while a dossier of the producer is open: its steps are the owner's."""
+
+    kind = Kind.CONFLICT
+    code = "owner_has_open_dossier"
+
+
+class OwnedNotByDistrict(OcopError):
+    """An officer of a former district enters history and leaves alone what has an owner today."""
+
+    kind = Kind.FORBIDDEN
+    code = "owned_not_by_district"

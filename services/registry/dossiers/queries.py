@@ -12,6 +12,7 @@ from sqlmodel import col
 from libs.contracts.core import Level
 from libs.contracts.registry.dossiers import DossierStatus
 from services.registry.dossiers.documents import KnownPaper
+from services.registry.dossiers.rules import ENDED
 from services.registry.dossiers.tables import DossierRow, StepRow
 from services.registry.evidence import queries as evidence
 from services.registry.producers.tables import ProducerRow
@@ -51,6 +52,16 @@ async def dossier(session: AsyncSession, dossier_id: UUID, *, lock: bool = False
         query = query.with_for_update(of=DossierRow).execution_options(populate_existing=True)
     found = (await session.execute(query)).first()
     return None if found is None else (found[0], found[1], found[2])
+
+
+async def has_open_dossier(session: AsyncSession, producer_id: UUID) -> bool:
+    """Tell whether a producer has a dossier of today that has not ended."""
+    query = select(col(DossierRow.id)).where(
+        col(DossierRow.producer_id) == producer_id,
+        col(DossierRow.historic).is_(False),
+        col(DossierRow.status).not_in(sorted(ended.value for ended in ENDED)),
+    )
+    return (await session.execute(query.limit(1))).first() is not None
 
 
 async def dossiers_locked(session: AsyncSession, dossier_ids: list[UUID]) -> dict[UUID, Found]:

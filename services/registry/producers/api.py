@@ -38,6 +38,14 @@ def _cipher(request: Request) -> FieldCipher:
 Cipher = Annotated[FieldCipher, Depends(_cipher)]
 
 
+def _has_open_dossier(request: Request) -> usecases.HasOpenDossier:
+    ask: usecases.HasOpenDossier = request.app.state.has_open_dossier
+    return ask
+
+
+OpenDossiers = Annotated[usecases.HasOpenDossier, Depends(_has_open_dossier)]
+
+
 @router.post("", status_code=201)
 async def create_producer(
     new: ProducerCreate, acting: ProducersWrite, cipher: Cipher, response: Response
@@ -80,11 +88,17 @@ async def change_producer(
     if_match: IfMatch,
     acting: ProducersWrite,
     cipher: Cipher,
+    has_open_dossier: OpenDossiers,
     response: Response,
 ) -> Producer:
     """Change what is sent."""
     producer = await usecases.change_producer(
-        acting, producer_id, change, if_match=if_match, cipher=cipher
+        acting,
+        producer_id,
+        change,
+        if_match=if_match,
+        cipher=cipher,
+        has_open_dossier=has_open_dossier,
     )
     response.headers["ETag"] = etag(producer.version)
     return producer

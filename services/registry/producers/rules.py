@@ -7,10 +7,13 @@ import phonenumbers
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.vn import mst
 
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.producers import (
     Identity,
     IdentityScheme,
+    OwnedNotByDistrict,
+    OwnerKeptByHome,
     OwnerNotYours,
     ProducerKind,
 )
@@ -88,6 +91,23 @@ def require_owner_change_allowed(asked: UUID | None, *, caller: UUID, is_produce
     """Refuse a producer's account that hands its producer to another; officers may."""
     if is_producer and asked != caller:
         raise OwnerNotYours
+
+
+def replaces_owner(asked: UUID | None, *, owner: UUID | None) -> bool:
+    """Tell whether an owner that is there would be another or none afterwards."""
+    return owner is not None and asked != owner
+
+
+def require_replaces_at_home(role: Role, unit: str, *, homes: frozenset[str]) -> None:
+    """Refuse to replace an owner to all but officers of the producer's commune or province."""
+    if role is not Role.OFFICER or unit not in homes:
+        raise OwnerKeptByHome
+
+
+def require_editable_at(level: Level, *, owner: UUID | None) -> None:
+    """Refuse a former district what has an owner: it enters history, today is its heirs'."""
+    if level is Level.DISTRICT and owner is not None:
+        raise OwnedNotByDistrict
 
 
 def _refused(pointer: str, code: str, **params: str) -> InvalidInput:

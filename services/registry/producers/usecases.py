@@ -1,5 +1,6 @@
 """Register, change, show and list producers; read what is personal, on the record."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +10,7 @@ from libs.contracts.errors import AlreadyExists, NotFound, OcopError
 from libs.contracts.registry.producers import (
     Identity,
     IdentityScheme,
+    OwnerHasOpenDossier,
     PersonalData,
     Producer,
     ProducerCreate,
@@ -27,6 +29,9 @@ from services.registry.producers.cipher import FieldCipher
 from services.registry.producers.tables import PersonalDataRow, ProducerRow
 from services.registry.scope import Place, Reach
 from services.registry.territory.usecases import commune_in_force
+
+HasOpenDossier = Callable[[AsyncSession, UUID], Awaitable[bool]]
+"""Tells whether a producer has an open dossier; a later chapter knows, the app passes it in."""
 
 
 def place_of(row: ProducerRow) -> Place:
@@ -81,20 +86,18 @@ async def change_producer(
     *,
     if_match: str,
     cipher: FieldCipher,
+    has_open_dossier: HasOpenDossier,
 ) -> Producer:
     """Change what is sent; the caller names the version it has read."""
     reach = await acting.reach()
     row, personal = await load_producer(acting.session, reach, producer_id, lock=True)
+    rules.require_editable_at(acting.principal.level, owner=row.owner_account)
     personal = personal or PersonalDataRow(producer_id=row.id)
     before = records.answer(row, personal)
     check_version(if_match, row.version)
     sent = change.model_fields_set
     if "owner_account" in sent:
-        rules.require_owner_change_allowed(
-            change.owner_account,
-            caller=acting.principal.subject,
-            is_producer=acting.is_producer,
-        )
+        await _require_owner_change(acting, row, change.owner_account, has_open_dossier)
     if change.commune is not None and change.commune != row.commune:
         row.province = await _province_of(acting, reach, change.commune)
     for name in sent & _PLAIN_FIELDS:
@@ -186,6 +189,21 @@ _PLAIN_FIELDS = frozenset(
         "owner_account",
     }
 )
+
+
+async def _require_owner_change(
+    acting: Acting, row: ProducerRow, asked: UUID | None, has_open_dossier: HasOpenDossier
+) -> None:
+    principal = acting.principal
+    rules.require_owner_change_allowed(
+        asked, caller=principal.subject, is_producer=acting.is_producer
+    )
+    if not rules.replaces_owner(asked, owner=row.owner_account):
+        return
+    homes = frozenset({row.commune, row.province})
+    rules.require_replaces_at_home(principal.role, principal.unit, homes=homes)
+    if await has_open_dossier(acting.session, row.id):
+        raise OwnerHasOpenDossier
 
 
 def _change_identity(

@@ -19,6 +19,7 @@ from libs.kit.pagination import decode_cursor, encode_cursor
 from libs.kit.text import fold, sort_key
 from services.registry import saving
 from services.registry.acting import Acting
+from services.registry.producers.rules import require_editable_at
 from services.registry.producers.tables import ProducerRow
 from services.registry.producers.usecases import load_producer
 from services.registry.products import queries, rules
@@ -71,6 +72,7 @@ async def change_product(
 ) -> Product:
     """Change what is sent; what a lodged dossier says stays as it was."""
     row, producer = await load_product(acting.session, await acting.reach(), product_id, lock=True)
+    require_editable_at(acting.principal.level, owner=producer.owner_account)
     before = answer(row, producer)
     check_version(if_match, row.version)
     sent = change.model_fields_set

@@ -127,6 +127,18 @@ async def test_a_change_needs_the_version_it_was_made_for(people: People) -> Non
     assert fault(response, "/product_set") == "null_not_allowed"
 
 
+async def test_a_former_district_changes_products_that_nobody_owns(people: People) -> None:
+    district, any_version = people.district_officer(), {"If-Match": "*"}
+    owner = await a_producer(people.producer())
+    theirs, old = await a_product(district, owner), await a_product(district)
+    change = {"name": "Cải ngọt"}
+    response = await district.patch(f"/v1/products/{theirs['id']}", change, headers=any_version)
+    refused(response, 403, "owned_not_by_district")
+    made(await district.patch(f"/v1/products/{old['id']}", change, headers=any_version))
+    home = people.commune_officer()
+    made(await home.patch(f"/v1/products/{theirs['id']}", change, headers=any_version))
+
+
 async def test_one_id_is_one_product(people: People) -> None:
     me, chosen = people.producer(), str(new_id())
     product = await a_product(me, id=chosen)

@@ -3,11 +3,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
-from libs.contracts.core import new_id
+from libs.contracts.core import Level, Role, new_id
 from libs.contracts.errors import InvalidInput
 from libs.contracts.registry.producers import (
     Identity,
     IdentityScheme,
+    OwnedNotByDistrict,
+    OwnerKeptByHome,
     OwnerNotYours,
     ProducerKind,
 )
@@ -116,3 +118,42 @@ def test_a_producers_account_owns_what_it_registers() -> None:
     with pytest.raises(OwnerNotYours):
         rules.require_owner_change_allowed(None, caller=me, is_producer=True)
     rules.require_owner_change_allowed(None, caller=me, is_producer=False)
+
+
+def test_an_owner_is_replaced_by_another_or_by_none() -> None:
+    me, other = new_id(), new_id()
+    assert rules.replaces_owner(other, owner=me)
+    assert rules.replaces_owner(None, owner=me)
+    assert not rules.replaces_owner(me, owner=me)
+    assert not rules.replaces_owner(other, owner=None)
+
+
+HOMES = frozenset({"24133", "66"})
+
+
+@pytest.mark.parametrize("unit", ["24133", "66"])
+def test_officers_at_home_replace_an_owner(unit: str) -> None:
+    rules.require_replaces_at_home(Role.OFFICER, unit, homes=HOMES)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [
+        (Role.OFFICER, "24121"),
+        (Role.OFFICER, "643"),
+        (Role.OFFICER, "VN"),
+        (Role.PRODUCER, "24133"),
+        (Role.SERVICE, "66"),
+    ],
+)
+def test_nobody_else_replaces_an_owner(role: Role, unit: str) -> None:
+    with pytest.raises(OwnerKeptByHome):
+        rules.require_replaces_at_home(role, unit, homes=HOMES)
+
+
+def test_a_former_district_leaves_alone_what_has_an_owner() -> None:
+    rules.require_editable_at(Level.DISTRICT, owner=None)
+    for level in set(Level) - {Level.DISTRICT}:
+        rules.require_editable_at(level, owner=new_id())
+    with pytest.raises(OwnedNotByDistrict):
+        rules.require_editable_at(Level.DISTRICT, owner=new_id())

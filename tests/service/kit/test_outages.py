@@ -42,7 +42,8 @@ async def test_a_server_that_drops_its_connections_is_unavailable_once_and_then_
         await connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE usename = current_user AND pid <> pg_backend_pid()"
+                " WHERE datname = current_database() AND usename = current_user"
+                " AND pid <> pg_backend_pid()"
             )
         )
     await other.close()

@@ -233,7 +233,8 @@ async def test_a_lost_connection_is_a_503_and_the_next_call_works(
     other = await asyncpg.connect(registry_database_url)
     await other.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE usename = current_user AND pid <> pg_backend_pid()"
+        " WHERE datname = current_database() AND usename = current_user"
+        " AND pid <> pg_backend_pid()"
     )
     await other.close()
     refused(await me.get("/v1/products"), 503, "service_unavailable")

@@ -37,7 +37,7 @@ migrations: $(READY) ## bring the schemas up to date (DATABASE_URL, else the pri
 test: test-unit test-rest ## all tests, the cheap ones first
 
 test-unit: $(READY)
-	$(PY) -m pytest tests/unit
+	$(PY) -m pytest tests/unit -n $(WORKERS)
 
 test-rest: $(READY)
 	$(PY) -m pytest tests/service tests/contracts tests/system -n $(WORKERS) --durations=20

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -43,6 +44,14 @@ from libs.kit.unit_of_work import UnitOfWorkRoute
 
 _log = structlog.get_logger("app")
 _NOT_FOUND, _METHOD_NOT_ALLOWED = 404, 405
+# The driver's InternalClientError is what a connection lost in the middle of a statement shows.
+_UNREACHABLE = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 _UNREADABLE = ("22021", "22P05")
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -196,6 +205,7 @@ def _handle_errors(app: FastAPI, words: Messages) -> None:
     app.add_exception_handler(DBAPIError, storage)
     app.add_exception_handler(PoolTimeoutError, storage)
     app.add_exception_handler(OSError, storage)
+    app.add_exception_handler(asyncpg.InternalClientError, storage)
 
 
 def _from_http(error: Exception) -> OcopError:
@@ -217,7 +227,7 @@ def _from_database(error: Exception) -> OcopError:
     if isinstance(_root(original), OverflowError | UnicodeError):
         _log.warning("a value came through that no column can hold", error=repr(original))
         return MalformedRequest(reason="value")
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError | OSError) or (
+    if isinstance(error, _UNREACHABLE) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):
         _log.error("database does not answer", error=repr(error))

@@ -12,7 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import ServiceUnavailable
 
-_LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
+# A connection that breaks while it is being used shows as any of these.
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 
 
 async def fetch(session: AsyncSession, statement: str, values: Sequence[Any]) -> list[Any]:

@@ -15,7 +15,13 @@ from libs.kit.text import fold
 from services.certificates.records.tables import CertificateRow
 
 _MAX_WORDS = 8
-_LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
+# A connection that breaks while it is being used shows as any of these.
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 _PUBLISHED = "SELECT published, version, document_sha256 FROM certificates WHERE "
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import orjson
 
 from libs.kit.logs import configure_logs
-from services.scoring.app import create_app
+from services.scoring.app import RULEBOOKS, create_app
+from services.scoring.engine.advice import advise, read_question
 from services.scoring.engine.bulk import classify
-from services.scoring.engine.catalogue import Catalogue, Rulebook
+from services.scoring.engine.catalogue import Catalogue, Rulebook, load
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.stars import assess
 from tools.bench.rows import Row
@@ -23,6 +24,10 @@ SHEETS = 256
 BATCH = 100_000
 TARGET_MICROSECONDS = 10.0
 """100,000 sheets a second on one core."""
+ADVICE = 10_000.0
+"""Microseconds within which any sheet is advised."""
+START = 500_000.0
+"""Microseconds within which all packs are loaded."""
 Json = dict[str, Any]
 
 
@@ -48,8 +53,49 @@ def measure() -> list[Row]:
         row("scoring: engine alone, one sheet (us)", engine, table, 2.0),
         row("scoring: one sheet over HTTP in process (us)", http, parsed, 3.0),
         row("scoring: batch without HTTP (us a sheet)", _batch(book), TARGET_MICROSECONDS, 1.0),
+        row("scoring: slowest advice of 300 (us)", _slowest_advice(catalogue), ADVICE, 1.0),
+        row("scoring: loading all packs at start (us)", _loading(), START, 1.0),
         row("scoring: peak memory of 20,000 lines against 2,000 (MB)", large, small, 1.5),
     ]
+
+
+def _slowest_advice(catalogue: Catalogue) -> float:
+    """Ask for advice on sheets of every set, half answered by chance; the slowest counts."""
+    chance = random.Random(26)  # noqa: S311 - the same sheets in every run
+    slowest = 0.0
+    for place in range(300):
+        table = catalogue.rulebooks[RULEBOOK].product_sets[place % 26 + 1].table
+        if table is None:
+            continue
+        options = {
+            code: [number for number, points in enumerate(one.points, 1) if points is not None]
+            for code, one in table.criteria.items()
+        }
+        question = {
+            "rulebook": RULEBOOK,
+            "product_set": place % 26 + 1,
+            "stars": chance.randint(3, 5),
+            "answers": {
+                code: chance.choice(known)
+                for code, known in options.items()
+                if chance.random() < chance.choice([0.0, 0.5, 1.0])
+            },
+            "costs": {code: chance.randint(0, 99) for code in options},
+        }
+        slowest = max(slowest, min(_once(catalogue, question) for _ in range(3)))
+    return slowest
+
+
+def _once(catalogue: Catalogue, question: Json) -> float:
+    started = time.perf_counter()
+    advise(read_question(catalogue, question))
+    return (time.perf_counter() - started) * 1e6
+
+
+def _loading() -> float:
+    started = time.perf_counter()
+    load(RULEBOOKS)
+    return (time.perf_counter() - started) * 1e6
 
 
 def best_of(*works: Callable[[], object], rounds: int = 60, calls: int = 20) -> list[float]:

@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies"),
 ]
 
-EXAMPLES = 10
+EXAMPLES = 12
 _INSIDE = "certificates"
 
 

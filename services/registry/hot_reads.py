@@ -7,18 +7,10 @@ connection whose transaction is open already it is part of that transaction.
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import ServiceUnavailable
-
-# A connection that breaks while it is being used shows as any of these.
-_LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    OSError,
-)
+from libs.kit.db import LOST_CONNECTION
 
 
 async def fetch(session: AsyncSession, statement: str, values: Sequence[Any]) -> list[Any]:
@@ -28,7 +20,7 @@ async def fetch(session: AsyncSession, statement: str, values: Sequence[Any]) ->
     driver: Any = pooled.driver_connection
     try:
         records: list[Any] = await driver.fetch(statement, *values)
-    except _LOST as error:
+    except LOST_CONNECTION as error:
         await connection.invalidate()
         raise ServiceUnavailable(service="database") from error
     return records

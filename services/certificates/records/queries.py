@@ -5,23 +5,16 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import desc, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
 from libs.contracts.errors import ServiceUnavailable
+from libs.kit.db import LOST_CONNECTION
 from libs.kit.text import fold
 from services.certificates.records.tables import CertificateRow
 
 _MAX_WORDS = 8
-# A connection that breaks while it is being used shows as any of these.
-_LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    OSError,
-)
 _PUBLISHED = "SELECT published, version, document_sha256 FROM certificates WHERE "
 
 
@@ -54,10 +47,10 @@ class Reader:
         """Ask; a connection that the server has closed meanwhile is asked for anew, once."""
         try:
             return await self._ask(statement, value)
-        except _LOST:
+        except LOST_CONNECTION:
             try:
                 return await self._ask(statement, value)
-            except _LOST as error:
+            except LOST_CONNECTION as error:
                 raise ServiceUnavailable(service="database") from error
 
     async def _ask(self, statement: str, value: str) -> Stored | None:
@@ -65,7 +58,7 @@ class Reader:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
                 row = await driver.fetchrow(statement, value)
-            except _LOST:
+            except LOST_CONNECTION:
                 await connection.invalidate()
                 raise
         return Stored(*row) if row is not None else None

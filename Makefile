@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 READY := .venv/.installed
-CODE := libs services gateway embedded migrations tools tests
+CODE := law demo libs services gateway embedded migrations tools tests
 # The tests that need a database share it well enough to run on both cores.
 WORKERS ?= 2
 
@@ -26,7 +26,7 @@ run: $(READY) ## the whole system with a private PostgreSQL on http://127.0.0.1:
 	@exec $(PY) -m embedded
 
 demo: $(READY) ## walk products from registration to certificate through the API
-	@exec $(PY) -m tools.demo
+	@exec $(PY) -m embedded.walk_demo
 
 services: $(READY) ## the same system as four processes, and a private PostgreSQL
 	@exec $(PY) -m embedded --processes

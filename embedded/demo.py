@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from demo import Credentials, walk
 from embedded.administrator import ACCOUNTS
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
@@ -40,7 +41,6 @@ def say_outcome(state: State) -> None:
 
 
 def _walk(settings: EmbeddedSettings, state: State) -> None:
-    from tools.demo import Credentials, walk  # noqa: PLC0415 - needed at the first start only
 
     first = json.loads(state.recall(ACCOUNTS))["administrator"]
     run = state.secret("demo-run", lambda: str(new_id()))
@@ -67,7 +67,7 @@ def _walk(settings: EmbeddedSettings, state: State) -> None:
 
 def _kept_journal(path: Path) -> Any:
     """Give the demo's journal with what an interrupted walk wrote; what this one writes is kept."""
-    from tools.demo.client import Journal, Write  # noqa: PLC0415 - the same
+    from demo.client import Journal, Write  # noqa: PLC0415 - the same
 
     class Kept(dict[str, Write]):
         def __setitem__(self, step: str, write: Write) -> None:

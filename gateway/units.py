@@ -8,7 +8,7 @@ import httpx
 
 from libs.contracts.core import Level
 from libs.contracts.errors import ServiceUnavailable
-from libs.contracts.registry.territory import UnitDetail, UnitLevel, UnitNotFound
+from libs.contracts.registry.land import UnitDetail, UnitLevel, UnitNotFound
 from libs.kit.http import raise_for_problem
 
 _CODE = re.compile(r"VN|[0-9]{2}|[0-9]{3}|[0-9]{5}")

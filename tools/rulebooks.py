@@ -12,9 +12,10 @@ from typing import Any
 import orjson
 import yaml
 
+import law
 from services.scoring.engine import validation
 
-RULEBOOKS = Path(__file__).resolve().parent.parent / "services" / "scoring" / "rulebooks"
+RULEBOOKS = law.FOLDER
 FORMAT = "ocop-rulebook-pack/1"
 Json = dict[str, Any]
 
@@ -27,10 +28,10 @@ def read_yaml(path: Path) -> Any:
 
 def compile_folder(folder: Path) -> Json:
     """Turn a rulebook's folder (regime, sets, translations) into one self-contained pack."""
-    regime = read_yaml(folder / "regime.yaml")
+    regime = read_yaml(folder / "procedure.yaml")
     translations = folder / "options.en.yaml"
     english: dict[str, str] = read_yaml(translations) if translations.exists() else {}
-    sets = [read_yaml(path) for path in sorted((folder / "sets").glob("*.yaml"))]
+    sets = [read_yaml(path) for path in sorted((folder / "sheets").glob("*.yaml"))]
     compiled = [compile_set(regime, entry, english) for entry in sets]
     return {"format": FORMAT, **regime, "product_sets": compiled}
 
@@ -122,8 +123,8 @@ def build(folder: Path, *, write: bool) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Compile every rulebook below `services/scoring/rulebooks`."""
-    for folder in sorted(path.parent for path in RULEBOOKS.glob("*/regime.yaml")):
+    """Compile every rulebook below `law`."""
+    for folder in sorted(path.parent for path in RULEBOOKS.glob("*/procedure.yaml")):
         digest = build(folder, write="--check" not in arguments)
         print(f"{folder.name:<10} sha256:{digest}")
 

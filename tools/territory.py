@@ -4,7 +4,7 @@
         vietnamadminunits==1.0.4
     python tools/territory.py \
         /tmp/source/lib/python3.11/site-packages/vietnamadminunits/data \
-        services/registry/territory/data
+        services/registry/land/data
 
 The package itself is never imported: its SQLite file and its conversion table are read as data.
 `amendments.csv` beside the output holds what happened after the package was made.

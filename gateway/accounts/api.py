@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from gateway.accounts import queries, usecases
+from gateway.accounts import acts, queries
 from gateway.accounts.asking import AskFirstRoute, PlaceNamed
 from gateway.accounts.auth import AccountsRead, AccountsWrite
 from gateway.accounts.contracts import (
@@ -41,7 +41,7 @@ async def create_account(
     response: Response,
 ) -> Account:
     """Give somebody an account in one's own territory, at one's own level or below."""
-    account = await usecases.create_account(session, parts, principal, order, place)
+    account = await acts.create_account(session, parts, principal, order, place)
     response.headers["Location"] = f"/v1/accounts/{account.id}"
     return _tagged(account, response)
 
@@ -91,7 +91,7 @@ async def update_account(
     response: Response,
 ) -> Account:
     """Change an account; another role, level, unit or state ends its sessions."""
-    account = await usecases.update_account(
+    account = await acts.update_account(
         session, parts, principal, account_id, change, place=place, if_match=if_match
     )
     return _tagged(account, response)
@@ -108,7 +108,7 @@ async def lock_account(
     response: Response,
 ) -> Account:
     """Lock an account and end its sessions at once."""
-    account = await usecases.set_state(
+    account = await acts.set_state(
         session,
         parts,
         principal,
@@ -131,7 +131,7 @@ async def unlock_account(
     response: Response,
 ) -> Account:
     """Open an account again, also after too many wrong passwords."""
-    account = await usecases.set_state(
+    account = await acts.set_state(
         session,
         parts,
         principal,
@@ -155,7 +155,7 @@ async def set_account_password(
 ) -> Account:
     """Give somebody a new password; their sessions end."""
     password = given.password.get_secret_value()
-    account = await usecases.set_password(
+    account = await acts.set_password(
         session, parts, principal, account_id, password, if_match=if_match
     )
     return _tagged(account, response)

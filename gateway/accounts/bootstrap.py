@@ -7,7 +7,7 @@ from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from gateway.accounts import guard, usecases
+from gateway.accounts import acts, guard
 from gateway.accounts.contracts import AccountCreate, AccountRole
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of
@@ -52,7 +52,7 @@ async def create_first_administrator(
             unit=_NATION.code,
             password=SecretStr(secret),
         )
-        await usecases.create_account(session, parts, None, order, _NATION)
+        await acts.create_account(session, parts, None, order, _NATION)
     return FirstAdministrator(username, secret)
 
 
@@ -65,7 +65,7 @@ async def give_new_password(parts: Parts, username: str) -> FirstAdministrator |
         if row is None:
             return None
         before = account_of(row)
-        await usecases.replace_password(session, parts, row, secret, temporary=True)
+        await acts.replace_password(session, parts, row, secret, temporary=True)
         await guard.forgive(session, guard.digest_of(row.username_folded))
         row.version += 1
         await session.flush()

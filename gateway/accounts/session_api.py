@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Header, Path, Request, Response
 from fastapi.routing import APIRoute
 
-from gateway.accounts import login, usecases
+from gateway.accounts import acts, login
 from gateway.accounts.auth import OwnSession
 from gateway.accounts.contracts import (
     Login,
@@ -133,7 +133,7 @@ async def change_own_password(
     await login.prove_password(parts, row.username, current)
     new = given.new.get_secret_value()
     async with parts.database.unit_of_work() as session:
-        await usecases.change_own_password(session, parts, principal, new)
+        await acts.change_own_password(session, parts, principal, new)
 
 
 @router.get("/sessions")

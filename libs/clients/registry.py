@@ -5,7 +5,7 @@ from datetime import date
 import httpx
 
 from libs.contracts.core import Page
-from libs.contracts.registry.territory import Unit, UnitDetail, UnitLevel
+from libs.contracts.registry.land import Unit, UnitDetail, UnitLevel
 from libs.kit.http import raise_for_problem
 
 

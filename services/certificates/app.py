@@ -23,8 +23,8 @@ from services.certificates.signing.chain import load_or_make
 from services.certificates.signing.pades import PdfSigner
 from services.certificates.status.api import router as status
 from services.certificates.status.lists import StatusLists
+from services.certificates.verification.acts import Strangers
 from services.certificates.verification.api import router as verification
-from services.certificates.verification.usecases import Strangers
 
 MAX_UPLOAD = 10 * 1024 * 1024
 

@@ -4,10 +4,10 @@ from services.registry.base import METADATA
 from services.registry.councils import tables as councils
 from services.registry.dossiers import tables as dossiers
 from services.registry.evidence import tables as evidence
-from services.registry.producers import tables as producers
+from services.registry.land import tables as territory
+from services.registry.parties import tables as producers
 from services.registry.products import tables as products
-from services.registry.recognition import tables as recognition
-from services.registry.territory import tables as territory
+from services.registry.standing import tables as recognition
 
 __all__ = [
     "METADATA",

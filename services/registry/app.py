@@ -23,14 +23,14 @@ from services.registry.dossiers.api import router as dossiers
 from services.registry.dossiers.queries import has_open_dossier
 from services.registry.evidence.api import router as papers
 from services.registry.evidence.storage import PaperStore
-from services.registry.producers.api import router as producers
-from services.registry.producers.cipher import FieldCipher
+from services.registry.land.api import router as territory
+from services.registry.parties.api import router as producers
+from services.registry.parties.cipher import FieldCipher
 from services.registry.products.api import router as products
-from services.registry.recognition.api import router as recognition
-from services.registry.recognition.worker import working
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import DEFAULT_PAPER_LIMIT
-from services.registry.territory.api import router as territory
+from services.registry.standing.api import router as recognition
+from services.registry.standing.worker import working
 
 _CHAPTERS = Path(__file__).parent
 _CONTENT = re.compile(r"^/v1/papers/[^/]+/content$")

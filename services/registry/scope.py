@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from libs.contracts.core import Role
 from libs.contracts.errors import NotFound, OutsideTerritory
 from libs.kit.auth import Principal
-from services.registry.territory import queries
+from services.registry.land import queries
 
 NATION = "VN"
 _PROVINCE_DIGITS = 2

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+import law
 from libs.kit.apps import new_app
 from libs.kit.middleware import BodyLimits
 from services.scoring.api import rulebooks, scores
 from services.scoring.api.express import Express
 from services.scoring.engine import catalogue
 
-RULEBOOKS = Path(__file__).parent / "rulebooks"
+RULEBOOKS = law.FOLDER
 _MESSAGES = Path(__file__).parent / "messages.json"
 _MEGABYTE = 1024 * 1024
 _LIMITS = BodyLimits(

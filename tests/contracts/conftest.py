@@ -8,6 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from demo.client import Credentials, Journal, Refused
+from demo.walk import walk
 from embedded.provision import ServiceDatabases
 from gateway.access import scopes_of
 from libs.contracts.core import Level, Role, new_id
@@ -16,8 +18,6 @@ from tests.contracts.generated import SEED, Account, Served
 from tests.contracts.whole import Whole, running_whole
 from tests.support.database import TestServer
 from tests.support.registry import COMMUNE, PDF, PROVINCE
-from tools.demo.client import Credentials, Journal, Refused
-from tools.demo.walk import walk
 from tools.openapi import published
 from tools.openapi.breaking import operations
 

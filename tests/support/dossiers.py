@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from demo.sheets import Sheet
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
 from tests.support.registry import (
@@ -15,7 +16,6 @@ from tests.support.registry import (
     a_stored_paper,
     made,
 )
-from tools.demo.sheets import Sheet
 
 Json = dict[str, Any]
 Answers = dict[str, int]

@@ -12,9 +12,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import law
+
 Json = dict[str, Any]
 SCORING = Path(__file__).resolve().parents[2] / "services" / "scoring"
-RULEBOOKS = SCORING / "rulebooks"
+RULEBOOKS = law.FOLDER
 LABELS = json.loads((SCORING / "labels.json").read_text(encoding="utf-8"))["vi"]
 
 

@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
+from embedded.walk_demo import ACCOUNTS
 
+from demo.client import Credentials
+from demo.settings import credentials_of
 from embedded.accounts import server_account
 from embedded.children import die_with_parent
 from embedded.cluster import Cluster
@@ -23,9 +26,6 @@ from embedded.postgres import PostgresServer
 from embedded.processes import free_port
 from embedded.provision import DATABASE
 from embedded.state import CHECKOUT, State
-from tools.demo.__main__ import ACCOUNTS
-from tools.demo.client import Credentials
-from tools.demo.settings import credentials_of
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
+from demo import deciding, filing
+from demo.cases import FOUR_STARS, own_sheet
+from demo.client import Client, Journal, Json
+from demo.run import Run
+from demo.sheets import Answers, Sheet
+from demo.stage import PRODUCT_SET, RULEBOOK, Stage
 from libs.contracts.core import new_id
 from tests.support.system import running
 from tests.system.spreading import BySystem
 from tests.system.walked import FOUR, ONE, Walked
-from tools.demo import deciding, filing
-from tools.demo.cases import FOUR_STARS, own_sheet
-from tools.demo.client import Client, Journal, Json
-from tools.demo.run import Run
-from tools.demo.sheets import Answers, Sheet
-from tools.demo.stage import PRODUCT_SET, RULEBOOK, Stage
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,14 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
+from demo.client import Client, Credentials, Journal
+from demo.stage import Stage
 from libs.contracts.core import Level, Role, new_id
 from libs.contracts.scopes import Scope
 from libs.kit.clock import SystemClock
 from libs.kit.tokens import Principal, TokenSigner, new_private_key
 from tests.system.refusal import nothing_written, refused
 from tests.system.walked import Walked
-from tools.demo.client import Client, Credentials, Journal
-from tools.demo.stage import Stage
 
 
 def test_five_wrong_passwords_lock_the_name(stage: Stage) -> None:

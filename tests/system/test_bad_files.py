@@ -6,11 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
+from demo.client import Client, Json
+from demo.evidence import paper_pdf
+from demo.stage import Stage
 from tests.system.refusal import nothing_written, refused
 from tests.system.walked import Walked
-from tools.demo.client import Client, Json
-from tools.demo.evidence import paper_pdf
-from tools.demo.stage import Stage
 
 MEGABYTE = 1024 * 1024
 

@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
+from demo import filing
+from demo.client import Client, Json
+from demo.stage import PRODUCT_SET, Stage
 from libs.contracts.core import new_id
 from tests.system.refusal import nothing_written, refused
 from tests.system.walked import Walked
-from tools.demo import filing
-from tools.demo.client import Client, Json
-from tools.demo.stage import PRODUCT_SET, Stage
 
 
 def file_sheet(by: Client, dossier: str, body: Any) -> httpx.Response:

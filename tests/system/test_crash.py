@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from demo.client import Client, Journal, Refused, Write
+from demo.run import Run
 from embedded.provision import service_databases
 from embedded.state import State
 from libs.kit.audit import verify_chain
@@ -21,8 +23,6 @@ from libs.kit.db import Database, new_metadata
 from libs.kit.unit_of_work import stored_key
 from tests.support.system import SERVICES, System, running
 from tests.system.walked import Walked
-from tools.demo.client import Client, Journal, Refused, Write
-from tools.demo.run import Run
 
 KILLS = 20
 DECIDING = (

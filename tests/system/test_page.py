@@ -9,10 +9,10 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Page, sync_playwright
 
+from demo import checking
+from demo.stage import Stage
 from tests.support.tools import second_tool
 from tests.system.walked import Walked
-from tools.demo import checking
-from tools.demo.stage import Stage
 
 QUIET = [
     "--no-sandbox",

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from demo import cases, checking
+from demo.client import Client, Journal
+from demo.run import Run
+from demo.stage import RULEBOOK
 from tests.support.tools import second_tool
 from tests.system.walked import Walked
-from tools.demo import cases, checking
-from tools.demo.client import Client, Journal
-from tools.demo.run import Run
-from tools.demo.stage import RULEBOOK
 
 BY_CASE = {
     "four-stars": (4, "80.00", "recognise", "province"),

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from demo.client import Journal
+from demo.report import DemoResult, Recognised
+from demo.run import Run
+from demo.stage import Stage
+from demo.walk import set_up, walk
 from libs.contracts.core import new_id
 from tests.support.system import System
-from tools.demo.client import Journal
-from tools.demo.report import DemoResult, Recognised
-from tools.demo.run import Run
-from tools.demo.stage import Stage
-from tools.demo.walk import set_up, walk
 
 ONE, FOUR = "one process", "four processes"
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator
 
 from libs.contracts.core import Contract, LongText, PrintedName, ShortText, UnitCode
-from libs.contracts.registry.producers import ProducerRef
+from libs.contracts.registry.parties import ProducerRef
 
 ProductSetNumber = Annotated[int, Field(ge=1, le=26)]
 """The product set (*bộ sản phẩm*); which one it is, the rulebook says."""

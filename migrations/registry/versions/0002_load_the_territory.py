@@ -8,7 +8,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from services.registry.territory import frozen
+from services.registry.land import frozen
 
 revision: str = "0002"
 down_revision: str | None = "0001"

@@ -13,7 +13,7 @@ from libs.kit.auth import Principal, requires
 from libs.kit.clock import Now, Today
 from libs.kit.concurrency import etag
 from libs.kit.db import Session
-from services.certificates.issuing import numbers, usecases
+from services.certificates.issuing import acts, numbers
 from services.certificates.parts import PartsOf
 from services.certificates.records.publication import certificate_of
 
@@ -36,8 +36,8 @@ async def issue_certificate(
     """Issue a certificate; the same order again answers with the same certificate."""
     if order.id != id:
         raise InvalidInput(faults=[Fault(pointer="/id", code="id_differs")])
-    moment = usecases.Moment(now, today)
-    row = await usecases.issue_certificate(session, parts, principal, order, moment)
+    moment = acts.Moment(now, today)
+    row = await acts.issue_certificate(session, parts, principal, order, moment)
     response.headers["ETag"] = etag(row.version)
     return certificate_of(row.published, today)
 

@@ -15,8 +15,8 @@ from libs.kit.db import Session
 from services.certificates.caching import kept
 from services.certificates.parts import PartsOf
 from services.certificates.records.publication import certificate_of
+from services.certificates.status.acts import change_status
 from services.certificates.status.lists import StatusLists
-from services.certificates.status.usecases import change_status
 
 router = new_router(tags=["status"])
 

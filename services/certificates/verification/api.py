@@ -16,7 +16,7 @@ from services.certificates.caching import kept, tag_of
 from services.certificates.parts import PartsOf
 from services.certificates.signing.chain import Chain
 from services.certificates.signing.jws import public_key
-from services.certificates.verification.usecases import Strangers, verify_upload
+from services.certificates.verification.acts import Strangers, verify_upload
 from services.certificates.verification.words import words
 
 router = new_router(prefix="/v1", tags=["verification"])

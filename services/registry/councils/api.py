@@ -28,7 +28,7 @@ from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
-from services.registry.councils import sheets, sittings, usecases
+from services.registry.councils import acts, sheets, sittings
 from services.registry.dossiers.api import EarlyReading, with_etag
 from services.registry.dossiers.law import Scoring
 from services.registry.dossiers.unique import UniqueNames
@@ -46,7 +46,7 @@ ConclusionsWrite = Annotated[Acting, Depends(acts_with(Scope.CONCLUSIONS_WRITE))
 @router.post("/councils", status_code=201)
 async def create_council(new: CouncilCreate, acting: CouncilsWrite, response: Response) -> Council:
     """Set up a council by its founding decision, with its regulations and members."""
-    council = await usecases.found_council(acting, new)
+    council = await acts.found_council(acting, new)
     response.headers["ETag"] = etag(council.version)
     response.headers["Location"] = f"/v1/councils/{council.id}"
     return council
@@ -57,13 +57,13 @@ async def list_councils(
     acting: CouncilsRead, *, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[Council]:
     """List the councils of the caller's unit and below, the newest first."""
-    return await usecases.list_councils(acting, cursor=cursor, limit=limit)
+    return await acts.list_councils(acting, cursor=cursor, limit=limit)
 
 
 @router.get("/councils/{council_id}")
 async def get_council(council_id: UUID, acting: CouncilsRead, response: Response) -> Council:
     """Show a council."""
-    council = await usecases.show_council(acting, council_id)
+    council = await acts.show_council(acting, council_id)
     response.headers["ETag"] = etag(council.version)
     return council
 
@@ -71,7 +71,7 @@ async def get_council(council_id: UUID, acting: CouncilsRead, response: Response
 @router.post("/rounds", status_code=201)
 async def create_round(new: RoundCreate, acting: RoundsWrite, response: Response) -> Round:
     """Open a round: one council, dossiers of one rulebook."""
-    made = await usecases.open_round(acting, new)
+    made = await acts.open_round(acting, new)
     response.headers["ETag"] = etag(made.version)
     response.headers["Location"] = f"/v1/rounds/{made.id}"
     return made
@@ -87,7 +87,7 @@ async def list_rounds(
     cursor: Cursor = None,
 ) -> Page[Round]:
     """List the rounds of the caller's unit and below, the newest first."""
-    return await usecases.list_rounds(
+    return await acts.list_rounds(
         acting, rulebook=rulebook, council_id=council_id, cursor=cursor, limit=limit
     )
 
@@ -95,7 +95,7 @@ async def list_rounds(
 @router.get("/rounds/{round_id}")
 async def get_round(round_id: UUID, acting: CouncilsRead, response: Response) -> Round:
     """Show a round; its dossiers: `GET /v1/dossiers?round_id=`."""
-    found = await usecases.show_round(acting, round_id)
+    found = await acts.show_round(acting, round_id)
     response.headers["ETag"] = etag(found.version)
     return found
 
@@ -105,7 +105,7 @@ async def add_round_dossiers(
     round_id: UUID, asked: RoundEntry, if_match: IfMatch, acting: RoundsWrite, response: Response
 ) -> Round:
     """Take dossiers into a round, all or none."""
-    made = await usecases.take_in(acting, round_id, asked, if_match=if_match)
+    made = await acts.take_in(acting, round_id, asked, if_match=if_match)
     response.headers["ETag"] = etag(made.version)
     return made
 

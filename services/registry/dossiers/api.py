@@ -31,7 +31,7 @@ from libs.kit.concurrency import IfMatch, etag
 from libs.kit.db import Database, Session
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
-from services.registry.dossiers import handling, lodging, usecases
+from services.registry.dossiers import acts, handling, lodging
 from services.registry.dossiers.law import Scoring
 from services.registry.dossiers.queries import DossierFilter
 from services.registry.dossiers.rules import Act
@@ -80,8 +80,8 @@ async def create_dossier(
     new: DossierCreate, acting: DossiersWrite, scoring: Scoring, response: Response
 ) -> Dossier:
     """Open a dossier under the law of today, or enter a historic one under its own."""
-    bound = await usecases.law_for(scoring, new, acting.clock.today())
-    dossier = await usecases.open_dossier(acting, new, bound)
+    bound = await acts.law_for(scoring, new, acting.clock.today())
+    dossier = await acts.open_dossier(acting, new, bound)
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
     return with_etag(dossier, response)
 
@@ -114,19 +114,19 @@ async def list_dossiers(
         round_id=round_id,
         historic=historic,
     )
-    return await usecases.list_dossiers(acting, wanted, cursor=cursor, limit=limit)
+    return await acts.list_dossiers(acting, wanted, cursor=cursor, limit=limit)
 
 
 @router.get("/{dossier_id}")
 async def get_dossier(dossier_id: UUID, acting: DossiersRead, response: Response) -> Dossier:
     """Show a dossier."""
-    return with_etag(await usecases.show(acting, dossier_id), response)
+    return with_etag(await acts.show(acting, dossier_id), response)
 
 
 @router.get("/{dossier_id}/steps")
 async def list_dossier_steps(dossier_id: UUID, acting: DossiersRead) -> DossierSteps:
     """Show every step: unit, officer, start, due, end, note."""
-    return await usecases.show_steps(acting, dossier_id)
+    return await acts.show_steps(acting, dossier_id)
 
 
 @router.put("/{dossier_id}/self-assessment", dependencies=[UniqueNames])
@@ -141,9 +141,9 @@ async def put_self_assessment(
 ) -> Dossier:
     """Replace the whole self-assessment (Mẫu 02)."""
     async with reading() as early:
-        row = (await usecases.peek(acting, early, dossier_id, Act.REVISE))[0]
-    await usecases.check_assessment(scoring, row, assessment)
-    dossier = await usecases.revise(acting, dossier_id, assessment, if_match=if_match)
+        row = (await acts.peek(acting, early, dossier_id, Act.REVISE))[0]
+    await acts.check_assessment(scoring, row, assessment)
+    dossier = await acts.revise(acting, dossier_id, assessment, if_match=if_match)
     return with_etag(dossier, response)
 
 
@@ -160,9 +160,9 @@ async def put_self_assessment_answer(
 ) -> Dossier:
     """Choose the option of one criterion, with its papers."""
     async with reading() as early:
-        row = (await usecases.peek(acting, early, dossier_id, Act.REVISE))[0]
-    await usecases.check_answer(scoring, row, criterion, answer)
-    dossier = await usecases.revise_answer(acting, dossier_id, criterion, answer, if_match=if_match)
+        row = (await acts.peek(acting, early, dossier_id, Act.REVISE))[0]
+    await acts.check_answer(scoring, row, criterion, answer)
+    dossier = await acts.revise_answer(acting, dossier_id, criterion, answer, if_match=if_match)
     return with_etag(dossier, response)
 
 
@@ -178,7 +178,7 @@ async def submit_dossier(
 ) -> Dossier:
     """Submit: checked, frozen under a hash, numbered, bound to the law of the day."""
     async with reading() as early:
-        row = (await usecases.peek(acting, early, dossier_id, Act.SUBMIT))[0]
+        row = (await acts.peek(acting, early, dossier_id, Act.SUBMIT))[0]
     checked = await lodging.check(scoring, row, acting.clock.today())
     dossier = await lodging.submit(
         acting, dossier_id, act or ActInput(), checked, if_match=if_match

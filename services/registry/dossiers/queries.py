@@ -15,7 +15,7 @@ from services.registry.dossiers.documents import KnownPaper
 from services.registry.dossiers.rules import ENDED
 from services.registry.dossiers.tables import DossierRow, StepRow
 from services.registry.evidence import queries as evidence
-from services.registry.producers.tables import ProducerRow
+from services.registry.parties.tables import ProducerRow
 from services.registry.products.tables import ProductRow
 from services.registry.scope import Reach
 

@@ -25,7 +25,7 @@ from libs.kit.db import Database
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from libs.kit.problems import MEDIA_TYPE
 from services.registry.acting import Acting, acts_with
-from services.registry.evidence import rules, usecases
+from services.registry.evidence import acts, rules
 from services.registry.evidence.storage import PaperStore, Staged
 
 router = new_router(prefix="/v1/papers", tags=["papers"])
@@ -59,7 +59,7 @@ Store = Annotated[PaperStore, Depends(_papers)]
 @router.post("", status_code=201)
 async def create_paper(new: PaperCreate, acting: PapersWrite, response: Response) -> Paper:
     """File a paper's particulars; its content follows by PUT."""
-    paper = await usecases.file_paper(acting, new)
+    paper = await acts.file_paper(acting, new)
     response.headers["ETag"] = etag(paper.version)
     response.headers["Location"] = f"/v1/papers/{paper.id}"
     return paper
@@ -75,7 +75,7 @@ async def list_papers(
     cursor: Cursor = None,
 ) -> Page[Paper]:
     """List the papers within the caller's reach, the newest first."""
-    return await usecases.list_papers(
+    return await acts.list_papers(
         acting, producer_id=producer_id, kind=kind, cursor=cursor, limit=limit
     )
 
@@ -83,7 +83,7 @@ async def list_papers(
 @router.get("/{paper_id}")
 async def get_paper(paper_id: UUID, acting: PapersRead, response: Response) -> Paper:
     """Show a paper's particulars."""
-    paper = await usecases.show_paper(acting, paper_id)
+    paper = await acts.show_paper(acting, paper_id)
     response.headers["ETag"] = etag(paper.version)
     return paper
 
@@ -105,7 +105,7 @@ async def put_paper_content(
     database: Database = request.app.state.database
     async with database.unit_of_work() as session:
         early = replace(acting, session=session)
-        await usecases.require_content_wanted(early, paper_id, if_match=if_match)
+        await acts.require_content_wanted(early, paper_id, if_match=if_match)
     try:
         staged = await store.stage(request.stream())
     except ClientDisconnect as error:
@@ -115,7 +115,7 @@ async def put_paper_content(
         await store.keep(staged)
     finally:
         store.discard(staged)
-    paper = await usecases.attach_content(acting, paper_id, staged, declared, if_match=if_match)
+    paper = await acts.attach_content(acting, paper_id, staged, declared, if_match=if_match)
     response.headers["ETag"] = etag(paper.version)
     return paper
 
@@ -138,7 +138,7 @@ async def get_paper_content(
     if_none_match: Annotated[str | None, Header(alias="If-None-Match", max_length=500)] = None,
 ) -> Response:
     """Give a paper's file, or the part of it that is asked for."""
-    content = await usecases.stored_content(acting, paper_id)
+    content = await acts.stored_content(acting, paper_id)
     headers = _headers(paper_id, content)
     tag = headers["etag"]
     if if_none_match is not None and (tag in if_none_match or if_none_match.strip() == "*"):

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from libs.contracts.registry.evidence import PaperKind
 from services.registry.evidence.tables import PaperFileRow, PaperRow
-from services.registry.producers.tables import ProducerRow
+from services.registry.parties.tables import ProducerRow
 from services.registry.scope import Reach
 
 Found = tuple[PaperRow, PaperFileRow | None, ProducerRow]

@@ -18,7 +18,7 @@ from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
-from services.registry.products import usecases
+from services.registry.products import acts
 from services.registry.products.queries import ProductFilter
 
 router = new_router(prefix="/v1/products", tags=["products"])
@@ -30,7 +30,7 @@ ProductsWrite = Annotated[Acting, Depends(acts_with(Scope.PRODUCTS_WRITE))]
 @router.post("", status_code=201)
 async def create_product(new: ProductCreate, acting: ProductsWrite, response: Response) -> Product:
     """Register a product of a producer within the caller's reach."""
-    product = await usecases.register_product(acting, new)
+    product = await acts.register_product(acting, new)
     response.headers["ETag"] = etag(product.version)
     response.headers["Location"] = f"/v1/products/{product.id}"
     return product
@@ -58,14 +58,14 @@ async def list_products(
         q=q,
         sort=sort,
     )
-    body = await usecases.list_products(acting, wanted, cursor=cursor, limit=limit)
+    body = await acts.list_products(acting, wanted, cursor=cursor, limit=limit)
     return Response(body, media_type="application/json")
 
 
 @router.get("/{product_id}")
 async def get_product(product_id: UUID, acting: ProductsRead, response: Response) -> Product:
     """Show one product."""
-    product = await usecases.show_product(acting, product_id)
+    product = await acts.show_product(acting, product_id)
     response.headers["ETag"] = etag(product.version)
     return product
 
@@ -79,6 +79,6 @@ async def change_product(
     response: Response,
 ) -> Product:
     """Change what is sent."""
-    product = await usecases.change_product(acting, product_id, change, if_match=if_match)
+    product = await acts.change_product(acting, product_id, change, if_match=if_match)
     response.headers["ETag"] = etag(product.version)
     return product

@@ -12,7 +12,7 @@ from sqlmodel import col
 from libs.contracts.registry.products import ProductSort
 from libs.kit.text import fold
 from services.registry.hot_reads import fetch
-from services.registry.producers.tables import ProducerRow
+from services.registry.parties.tables import ProducerRow
 from services.registry.products.tables import ProductRow
 from services.registry.scope import NATION, Reach
 

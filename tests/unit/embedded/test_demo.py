@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from demo.client import Write
 from embedded.demo import _kept_journal
-from tools.demo.client import Write
 
 
 def test_an_interrupted_walk_finds_what_was_acknowledged(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
+from demo.sheets import Sheet
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
 from libs.kit.db import Database
 from services.registry.councils.rules import commitment
 from tests.support.dossiers import a_proposed, act, before_a_council, path_of, sheet_of
 from tests.support.registry import Caller, People, fault, made, refused
-from tools.demo.sheets import Sheet
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,8 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / pack.parent.name).mkdir()
         shutil.copy(pack, tmp_path / pack.parent.name / "pack.json")
     new = tmp_path / "99-2031"
-    (new / "sets").mkdir(parents=True)
-    for path, data in ((new / "regime.yaml", REGIME), (new / "sets" / "01.yaml", SET)):
+    (new / "sheets").mkdir(parents=True)
+    for path, data in ((new / "procedure.yaml", REGIME), (new / "sheets" / "01.yaml", SET)):
         path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     english = {"Nhiều": "Much"}
     (new / "options.en.yaml").write_text(

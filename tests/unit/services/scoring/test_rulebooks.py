@@ -16,7 +16,7 @@ from services.scoring.engine.tables import leaves
 from tests.support.scoring_builders import table, the_catalogue
 from tools import rulebooks as compiler
 
-FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/regime.yaml"))
+FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/procedure.yaml"))
 SECTIONS = {
     1: [18, 10, 12, 13, 12, 12, 3, 5, 5, 5, 2, 3],
     2: [18, 10, 12, 13, 12, 15, 5, 5, 5, 2, 3],
@@ -51,7 +51,7 @@ def test_a_stored_pack_is_what_its_sources_compile_to(folder: Path) -> None:
 
 
 def test_yaml_is_not_read_by_the_service() -> None:
-    sources = RULEBOOKS.parent.rglob("*.py")
+    sources = Path("services/scoring").rglob("*.py")
     assert not [path for path in sources if "import yaml" in path.read_text(encoding="utf-8")]
 
 

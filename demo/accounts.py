@@ -1,0 +1,122 @@
+"""The people of the demo: who creates whom, and what each may do."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from demo.client import Client, Credentials
+from demo.places import Places
+from demo.run import Run
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account somebody can log in with."""
+
+    id: str
+    role: str
+    level: str
+    unit: str
+    name: str
+    username: str
+    password: str = field(repr=False)
+
+    @property
+    def credentials(self) -> Credentials:
+        """What this account logs in with."""
+        return Credentials(self.username, self.password)
+
+
+@dataclass(frozen=True)
+class _Person:
+    key: str
+    role: str
+    level: str
+    name: str
+
+
+_BY_THE_PROVINCE = (
+    _Person("canbo.xa", "officer", "commune", "H'Linh Niê"),
+    _Person("canbo.tinh", "officer", "province", "Trần Quốc Bảo"),
+    _Person("chuthe", "producer", "commune", "Nguyễn Thị Hạnh"),
+    _Person("hoidong1", "council_member", "province", "Lê Văn Thắng"),
+    _Person("hoidong2", "council_member", "province", "Phạm Thị Ngọc Ánh"),
+    _Person("hoidong3", "council_member", "province", "Y Bhiông Êban"),
+    _Person("hoidong4", "council_member", "province", "Đặng Hoàng Phước"),
+    _Person("hoidong5", "council_member", "province", "Võ Thị Mỹ Duyên"),
+)
+_BY_THE_MINISTRY = (
+    _Person("canbo.bo", "officer", "ministry", "Đỗ Minh Khuê"),
+    _Person("canbo.huyen", "officer", "district", "Bùi Thị Xuân"),
+    _Person("trunguong1", "council_member", "ministry", "Ngô Đức Thịnh"),
+    _Person("trunguong2", "council_member", "ministry", "Hoàng Thị Bích Vượng"),
+    _Person("trunguong3", "council_member", "ministry", "Lý A Sử"),
+    _Person("trunguong4", "council_member", "ministry", "Phan Thuỳ Trang"),
+    _Person("trunguong5", "council_member", "ministry", "Vũ Hữu Nghĩa"),
+)
+_PROVINCE_ADMINISTRATOR = _Person("quantri.tinh", "administrator", "province", "Nguyễn Đức Tuệ")
+
+
+class People:
+    """Everybody of one walk, by the key in the tables above."""
+
+    def __init__(self, accounts: dict[str, DemoAccount]) -> None:
+        self.by_key = accounts
+
+    def __getitem__(self, key: str) -> DemoAccount:
+        return self.by_key[key]
+
+    def council(self, level: str) -> list[DemoAccount]:
+        """Give the members of a level's council."""
+        return [
+            one
+            for one in self.by_key.values()
+            if one.role == "council_member" and one.level == level
+        ]
+
+
+def unit_of(level: str, places: Places) -> str:
+    """Give the unit that a level means in this walk."""
+    return {
+        "commune": places.commune.code,
+        "district": places.district.code,
+        "province": places.province.code,
+        "ministry": "VN",
+    }[level]
+
+
+def create(by: Client, run: Run, person: _Person, unit: str) -> DemoAccount:
+    """Have an administrator create an account."""
+    username = person.key + run.suffix
+    password = run.password(username)
+    body: dict[str, Any] = {
+        "id": str(run.id(f"account/{person.key}")),
+        "username": username,
+        "password": password,
+        "display_name": person.name,
+        "role": person.role,
+        "level": person.level,
+        "unit": unit,
+    }
+    made = by.create(f"account/{person.key}", "/v1/accounts", body)
+    return DemoAccount(made["id"], person.role, person.level, unit, person.name, username, password)
+
+
+def create_province_administrator(ministry: Client, run: Run, places: Places) -> DemoAccount:
+    """Have the ministry's administrator create the province's."""
+    return create(ministry, run, _PROVINCE_ADMINISTRATOR, places.province.code)
+
+
+def create_provinces_people(province: Client, run: Run, places: Places) -> dict[str, DemoAccount]:
+    """Have the province's administrator create officers, producer and council."""
+    return {
+        person.key: create(province, run, person, unit_of(person.level, places))
+        for person in _BY_THE_PROVINCE
+    }
+
+
+def create_ministrys_people(ministry: Client, run: Run, places: Places) -> dict[str, DemoAccount]:
+    """Have the ministry's administrator create its own people and the old district's."""
+    return {
+        person.key: create(ministry, run, person, unit_of(person.level, places))
+        for person in _BY_THE_MINISTRY
+    }

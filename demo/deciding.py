@@ -1,0 +1,181 @@
+"""The councils' part and what follows: round, sheets, conclusion, decision, certificate."""
+
+from typing import Any
+
+from demo.client import Client, Json
+from demo.report import Recognised
+from demo.sheets import Answers
+from demo.stage import Stage, dated
+
+SIGNERS = {
+    "district": {"name": "Lê Văn Mẫu", "title": "Chủ tịch UBND huyện"},
+    "province": {"name": "Nguyễn Văn Mẫu", "title": "Chủ tịch UBND tỉnh"},
+    "ministry": {"name": "Trần Thị Mẫu", "title": "Bộ trưởng"},
+}
+SIGNS = {"district": "UBND", "province": "UBND", "ministry": "BNNMT"}
+LEVELS = {"district": "huyện", "province": "tỉnh", "ministry": "trung ương"}
+TITLES = (
+    "Chủ tịch Hội đồng",
+    "Sở Nông nghiệp và Môi trường",
+    "Sở Công Thương",
+    "Sở Y tế",
+    "Sở Khoa học và Công nghệ",
+)
+HISTORIC_NAMES = (
+    "Trương Văn Út",
+    "Hồ Thị Kiều Oanh",
+    "Y Thuật Knul",
+    "Lâm Thị Mỹ Lệ",
+    "Nguyễn Hữu Phước",
+)
+
+
+def found_council(stage: Stage, level: str) -> Json:
+    """Set up a level's council of today by a decision: five accounts, one of them the chair."""
+    members = [
+        {
+            "id": str(stage.run.id(f"member/{level}/{seat}")),
+            "account_id": one.id,
+            "name": one.name,
+            "title": TITLES[seat],
+            "chair": seat == 0,
+        }
+        for seat, one in enumerate(stage.people.council(level))
+    ]
+    body = {
+        "id": str(stage.run.id(f"council/{level}")),
+        "name": f"Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp {LEVELS[level]}",
+        "decision": {"number": f"{stage.run.number(level, 3)}/QĐ-HĐ", "date": "2026-09-01"},
+        "term_from": "2026-09-01",
+        "term_to": "2027-12-31",
+        "regulations": {"quorum_share": "3/4", "max_spread": 10, "unanswered": "refuse"},
+        "members": members,
+    }
+    return stage.officer(level).create(f"council/{level}", "/v1/councils", body)
+
+
+def found_historic_council(stage: Stage, key: str, level: str, year: int, seats: int) -> Json:
+    """Enter a council of the past from its papers; its members need no accounts."""
+    members = [
+        {
+            "id": str(stage.run.id(f"member/{key}/{seat}")),
+            "name": HISTORIC_NAMES[seat],
+            "title": TITLES[seat],
+            "chair": seat == 0,
+        }
+        for seat in range(seats)
+    ]
+    body = {
+        "id": str(stage.run.id(f"council/{key}")),
+        "name": f"Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp {LEVELS[level]} năm {year}",
+        "decision": {"number": f"{stage.run.number(key, 3)}/QĐ-UBND", "date": f"{year}-01-10"},
+        "term_from": f"{year}-01-10",
+        "term_to": f"{year}-12-31",
+        "historic": True,
+        "members": members,
+    }
+    return stage.officer(level).create(f"council/{key}", "/v1/councils", body)
+
+
+def open_round(stage: Stage, key: str, council: Json, rulebook: str, name: str) -> Json:
+    """Open a round of a council; it holds dossiers of one rulebook."""
+    body = {
+        "id": str(stage.run.id(f"round/{key}")),
+        "council_id": council["id"],
+        "rulebook": rulebook,
+        "name": name,
+    }
+    return stage.officer(council["level"]).create(f"round/{key}", "/v1/rounds", body)
+
+
+def take_into_round(
+    stage: Stage, key: str, level: str, round_id: str, dossiers: list[str], on: str | None = None
+) -> Json:
+    """Take dossiers into a round, all or none."""
+    body = dated({"dossier_ids": [path.rsplit("/", 1)[1] for path in dossiers]}, on)
+    return stage.officer(level).act(f"{key}/round", f"/v1/rounds/{round_id}", "dossiers", body)
+
+
+def send_sheets(stage: Stage, case: str, level: str, dossier: str, sheets: list[Answers]) -> None:
+    """Every member sends one sheet; nobody sees another's until all are in."""
+    for number, (member, answers) in enumerate(
+        zip(stage.people.council(level), sheets, strict=True), 1
+    ):
+        body = {
+            "id": str(stage.run.id(f"{case}/{level}/sheet/{number}")),
+            "answers": answers,
+            "comment": "Đã xem hồ sơ và mẫu sản phẩm.",
+        }
+        stage.client(member).create(f"{case}/{level}/sheet/{number}", f"{dossier}/sheets", body)
+
+
+def enter_sheets(
+    stage: Stage,
+    case: str,
+    level: str,
+    dossier: str,
+    council: Json,
+    sheets: list[dict[str, Any]],
+    on: str,
+) -> None:
+    """Have the officer enter the members' sheets of a paper dossier."""
+    for number, (member, sheet) in enumerate(zip(council["members"], sheets, strict=True), 1):
+        step = f"{case}/{level}/sheet/{number}"
+        body = {"id": str(stage.run.id(step)), "member_id": member["id"], **sheet}
+        stage.officer(level).create(step, f"{dossier}/sheets", dated(body, on))
+
+
+def open_sheets(stage: Stage, case: str, level: str, dossier: str, on: str | None = None) -> Json:
+    """Open the sheets together; the scoring service says what they come to."""
+    return stage.officer(level).act(f"{case}/{level}/opening", dossier, "opening", dated({}, on))
+
+
+def conclude(stage: Stage, case: str, level: str, dossier: str, on: str | None = None) -> Json:
+    """Record the council's conclusion and its minutes."""
+    minutes = {"minutes": "Hội đồng thống nhất với kết quả chấm điểm của các thành viên."}
+    by = stage.officer(level)
+    return by.act(f"{case}/{level}/conclusion", dossier, "conclusion", dated(minutes, on))
+
+
+def forward(stage: Stage, case: str, level: str, dossier: str, date: str | None = None) -> Json:
+    """Approve the result and send the dossier up."""
+    number = f"{stage.run.number(case + level, 4)}/QĐ-UBND"
+    body = {"decision": {"number": number, "date": date or today(stage)}}
+    return stage.officer(level).act(f"{case}/{level}/forwarding", dossier, "forwarding", body)
+
+
+def decide(stage: Stage, key: str, level: str, dossiers: list[str], **history: Any) -> Json:
+    """Record the decision over all these dossiers, all or none."""
+    body = {
+        "id": str(stage.run.id(f"decision/{key}")),
+        "number": f"{stage.run.number('decision/' + key, 4)}/QĐ-{SIGNS[level]}",
+        "date": today(stage),
+        "signer": SIGNERS[level],
+        "legal_basis": "Quyết định của Thủ tướng Chính phủ về đánh giá, phân hạng sản phẩm OCOP",
+        "dossier_ids": [path.rsplit("/", 1)[1] for path in dossiers],
+        **history,
+    }
+    return stage.officer(level).create(f"decision/{key}", "/v1/decisions", body)
+
+
+def await_certificate(stage: Stage, case: str, by: Client, recognition_id: str) -> Recognised:
+    """Wait for the certificate that the decision ordered."""
+    found = by.wait(
+        f"/v1/recognitions/{recognition_id}", lambda one: one["certificate"]["code"] is not None
+    )
+    code = found["certificate"]["code"]
+    return Recognised(
+        case=case,
+        stars=found["stars"],
+        number=found["certificate"]["number"],
+        code=code,
+        page=f"{stage.base_url.rstrip('/')}/c/{code}",
+        dossier=found["dossier_id"],
+        recognition=found["id"],
+        product=found["product_id"],
+    )
+
+
+def today(stage: Stage) -> str:
+    """Give the day in Vietnam as the system tells it."""
+    return str(stage.public.get("/v1/status-list")["as_of"])

@@ -1,0 +1,97 @@
+"""What others ask of the territory: a unit with its history, a commune that may be named."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.contracts.core import Page
+from libs.contracts.registry.land import (
+    Relation,
+    Unit,
+    UnitDetail,
+    UnitLevel,
+    UnitLink,
+    UnitNotFound,
+    UnitRef,
+    UnitType,
+)
+from libs.kit.pagination import decode_cursor, encode_cursor
+from services.registry.land import queries, rules
+from services.registry.land.tables import SuccessionRow, UnitRow
+
+
+async def list_units(
+    session: AsyncSession, wanted: queries.UnitFilter, *, cursor: str | None, limit: int
+) -> Page[Unit]:
+    """Give one page of units in Vietnamese order."""
+    after = decode_cursor(cursor, fields=(str, str)) if cursor else None
+    rows = await queries.units_page(session, wanted, after=after, limit=limit)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    end = encode_cursor((rows[-1].name_sort, rows[-1].code)) if more else None
+    return Page[Unit](items=[_unit(row) for row in rows], next=end)
+
+
+async def find_unit(session: AsyncSession, code: str, *, on: date | None, today: date) -> UnitRow:
+    """Give the unit on the day asked for, or else the present or last one with this code."""
+    found = (
+        await queries.latest_unit(session, code, today)
+        if on is None
+        else await queries.unit_on(session, code, on)
+    )
+    if found is None:
+        raise UnitNotFound(unit=code)
+    return found
+
+
+async def show_unit(
+    session: AsyncSession, code: str, *, on: date | None, today: date
+) -> UnitDetail:
+    """Give a unit with its place in the country and what it came from and went to."""
+    row = await find_unit(session, code, on=on, today=today)
+    day = rules.day_of_question(_ref(row), on, today)
+    return UnitDetail(
+        **_unit(row).model_dump(),
+        path=[_ref(above) for above in await queries.path(session, row, day)],
+        predecessors=[_link(*pair) for pair in await queries.predecessors(session, row)],
+        successors=[_link(*pair) for pair in await queries.successors(session, row)],
+        current=[_ref(heir) for heir in await queries.current_units(session, row, today)],
+    )
+
+
+async def commune_in_force(
+    session: AsyncSession, code: str, today: date, *, pointer: str = "/commune"
+) -> UnitRow:
+    """Give a commune of today; refuses others with the names of their successors."""
+    row = await queries.latest_unit(session, code, today)
+    unit = None if row is None else _ref(row)
+    heirs: list[UnitRef] = []
+    if row is not None and unit is not None and not rules.existed_on(unit, today):
+        heirs = [_ref(heir) for heir in await queries.current_units(session, row, today)]
+    rules.require_commune_in_force(code, unit, heirs, today, pointer=pointer)
+    assert row is not None
+    return row
+
+
+def _ref(row: UnitRow) -> UnitRef:
+    return UnitRef(
+        code=row.code,
+        level=UnitLevel(row.level),
+        type=UnitType(row.type),
+        name=row.name,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _unit(row: UnitRow) -> Unit:
+    return Unit(**_ref(row).model_dump(), parent=row.parent, legal_basis=row.legal_basis)
+
+
+def _link(link: SuccessionRow, other: UnitRow) -> UnitLink:
+    return UnitLink(
+        **_ref(other).model_dump(),
+        relation=Relation(link.relation),
+        changed_on=link.changed_on,
+        legal_basis=link.legal_basis,
+    )

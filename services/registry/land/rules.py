@@ -1,0 +1,46 @@
+"""Pure decisions on units: the day a question is about, the commune a record may name."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from libs.contracts.errors import Fault
+from libs.contracts.registry.land import (
+    CommuneNotInForce,
+    CommuneUnknown,
+    UnitLevel,
+    UnitRef,
+)
+
+
+def existed_on(unit: UnitRef, day: date) -> bool:
+    """Say whether the unit existed on a day; both of its days belong to it."""
+    return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
+
+
+def day_of_question(unit: UnitRef, on: date | None, today: date) -> date:
+    """Choose the day for a unit's place: the one asked for, today, or the unit's last one."""
+    if on is not None:
+        return on
+    return today if unit.valid_to is None else min(today, unit.valid_to)
+
+
+def require_commune_in_force(
+    code: str, unit: UnitRef | None, heirs: Sequence[UnitRef], today: date, *, pointer: str
+) -> None:
+    """Refuse a commune that never was or is no more, naming its successors.
+
+    QĐ 19/2025/QĐ-TTg: since 1/7/2025 there are 3,321 communes; older ones are history.
+    """
+    if unit is None or unit.level != UnitLevel.COMMUNE:
+        raise CommuneUnknown(
+            commune=code, faults=[Fault(pointer, "commune_unknown", {"commune": code})]
+        )
+    if existed_on(unit, today):
+        return
+    facts: dict[str, Any] = {
+        "commune": code,
+        "name": unit.name,
+        "successors": [f"{heir.code} {heir.name}" for heir in heirs],
+    }
+    raise CommuneNotInForce(faults=[Fault(pointer, "commune_not_in_force", facts)], **facts)

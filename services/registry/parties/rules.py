@@ -1,0 +1,114 @@
+"""Pure decisions on producers: identities, telephones, masks, whose account may own one."""
+
+import re
+from uuid import UUID
+
+import phonenumbers
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.vn import mst
+
+from libs.contracts.core import Level, Role
+from libs.contracts.errors import Fault, InvalidInput
+from libs.contracts.registry.parties import (
+    Identity,
+    IdentityScheme,
+    OwnedNotByDistrict,
+    OwnerKeptByHome,
+    OwnerNotYours,
+    ProducerKind,
+)
+
+_PERSONAL_ID = re.compile(r"[0-9]{12}", re.ASCII)
+_SHOWN_DIGITS = 3
+_VALUE = "/identity/value"
+
+KINDS_OF_PERSONS = frozenset(
+    {ProducerKind.HOUSEHOLD, ProducerKind.FARM, ProducerKind.COOPERATIVE_GROUP}
+)
+"""Kinds whose number may be a person's: TT 86/2024/TT-BTC for households, the group's head."""
+
+
+def normal_identity(identity: Identity, kind: ProducerKind) -> Identity:
+    """Give the identity as it is stored, or refuse one that cannot be.
+
+    A tax code has 10 digits with a check digit, a branch three more after a hyphen; a personal
+    number has 12 digits and no check digit (TT 86/2024/TT-BTC; Luật Căn cước 2023, art. 12).
+    """
+    value = identity.value or ""
+    if identity.scheme is IdentityScheme.TAX_CODE:
+        return Identity(scheme=identity.scheme, value=_tax_code(value))
+    if identity.scheme is IdentityScheme.PERSONAL_ID:
+        if kind not in KINDS_OF_PERSONS:
+            raise _refused("/identity/scheme", "personal_id_not_for_kind", kind=kind.value)
+        bare = re.sub(r"[ .-]", "", value)
+        if not _PERSONAL_ID.fullmatch(bare):
+            raise _refused(_VALUE, "personal_id_form")
+        return Identity(scheme=identity.scheme, value=bare)
+    return identity
+
+
+def _tax_code(value: str) -> str:
+    try:
+        bare: str = mst.validate(value)
+    except InvalidChecksum as error:
+        raise _refused(_VALUE, "tax_code_check_digit") from error
+    except ValidationError as error:
+        raise _refused(_VALUE, "tax_code_form") from error
+    return str(mst.format(bare))
+
+
+def normal_phone(value: str) -> str:
+    """Give a telephone number in E.164; without a country code it is Vietnamese."""
+    try:
+        parsed = phonenumbers.parse(value, "VN")
+    except phonenumbers.NumberParseException as error:
+        raise _refused("/phone", "phone_form") from error
+    if not phonenumbers.is_valid_number(parsed):
+        raise _refused("/phone", "phone_form")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mask_number(value: str) -> str:
+    """Hide a personal number but for its last three digits."""
+    return "*" * (len(value) - _SHOWN_DIGITS) + value[-_SHOWN_DIGITS:]
+
+
+def mask_name(name: str) -> str:
+    """Hide a person's name but for the first letter of each word."""
+    return " ".join(f"{word[0]}***" for word in name.split())
+
+
+def owner_of_new(asked: UUID | None, *, caller: UUID, is_producer: bool) -> UUID | None:
+    """Tell which account owns a new producer: a producer's account only itself."""
+    if not is_producer:
+        return asked
+    if asked not in {None, caller}:
+        raise OwnerNotYours
+    return caller
+
+
+def require_owner_change_allowed(asked: UUID | None, *, caller: UUID, is_producer: bool) -> None:
+    """Refuse a producer's account that hands its producer to another; officers may."""
+    if is_producer and asked != caller:
+        raise OwnerNotYours
+
+
+def replaces_owner(asked: UUID | None, *, owner: UUID | None) -> bool:
+    """Tell whether an owner that is there would be another or none afterwards."""
+    return owner is not None and asked != owner
+
+
+def require_replaces_at_home(role: Role, unit: str, *, homes: frozenset[str]) -> None:
+    """Refuse to replace an owner to all but officers of the producer's commune or province."""
+    if role is not Role.OFFICER or unit not in homes:
+        raise OwnerKeptByHome
+
+
+def require_editable_at(level: Level, *, owner: UUID | None) -> None:
+    """Refuse a former district what has an owner: it enters history, today is its heirs'."""
+    if level is Level.DISTRICT and owner is not None:
+        raise OwnedNotByDistrict
+
+
+def _refused(pointer: str, code: str, **params: str) -> InvalidInput:
+    return InvalidInput(faults=[Fault(pointer, code, params)])

@@ -1,0 +1,154 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from libs.clients.registry import RegistryClient
+from libs.contracts.registry.land import UnitLevel, UnitNotFound
+from tests.support.registry import COMMUNE, DISTRICT, LOST_COMMUNE, Registry, made, refused
+
+
+async def read(registry: Registry, path: str, **params: str) -> dict[str, Any]:
+    return made(await registry.http.get(path, params=params))
+
+
+def names(items: list[Mapping[str, Any]]) -> list[str]:
+    return [str(item["name"]) for item in items]
+
+
+async def test_all_34_provinces_are_listed_in_vietnamese_order(registry: Registry) -> None:
+    page = await read(registry, "/v1/units", level="province", limit="200")
+    assert len(page["items"]) == 34
+    assert page["next"] is None
+    cities = [name for name in names(page["items"]) if name.startswith("Thành phố")]
+    assert cities == [
+        f"Thành phố {name}"
+        for name in (
+            "Bắc Ninh",
+            "Cần Thơ",
+            "Đà Nẵng",
+            "Đồng Nai",
+            "Hà Nội",
+            "Hải Phòng",
+            "Hồ Chí Minh",
+            "Huế",
+            "Quảng Ninh",
+        )
+    ]
+
+
+async def test_pages_show_every_commune_once(registry: Registry) -> None:
+    seen: list[str] = []
+    cursor = None
+    while True:
+        params = {"level": "commune", "parent": "66", "limit": "40"}
+        page = await read(registry, "/v1/units", **params, **({"cursor": cursor} if cursor else {}))
+        seen += [unit["code"] for unit in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == 102
+
+
+async def test_a_name_is_found_without_its_accents(registry: Registry) -> None:
+    page = await read(registry, "/v1/units", q="BUON MA thuot")
+    assert names(page["items"]) == ["Phường Buôn Ma Thuột"]
+    page = await read(registry, "/v1/units", q="buôn ma thuột", on="2020-01-01")
+    assert names(page["items"]) == ["Thành phố Buôn Ma Thuột"]
+
+
+@pytest.mark.parametrize("q", ["%", "_", "\\", "100%", "'"])
+async def test_signs_of_the_query_language_are_letters(registry: Registry, q: str) -> None:
+    page = await read(registry, "/v1/units", q=q, level="province")
+    assert page["items"] == []
+
+
+async def test_a_unit_shows_the_units_above_it(registry: Registry) -> None:
+    unit = await read(registry, f"/v1/units/{COMMUNE}")
+    assert [above["code"] for above in unit["path"]] == ["VN", "66", COMMUNE]
+    assert unit["name"] == "Phường Buôn Ma Thuột"
+    assert [unit["code"] for unit in unit["current"]] == [COMMUNE]
+
+
+async def test_a_kept_code_named_another_unit_before(registry: Registry) -> None:
+    unit = await read(registry, f"/v1/units/{COMMUNE}", on="2024-05-01")
+    assert unit["name"] == "Phường Thành Công"
+    assert [above["code"] for above in unit["path"]] == ["VN", "66", DISTRICT, COMMUNE]
+    assert unit["valid_to"] == "2025-06-30"
+
+
+async def test_a_lost_commune_names_its_successor(registry: Registry) -> None:
+    unit = await read(registry, f"/v1/units/{LOST_COMMUNE}")
+    assert unit["valid_to"] == "2025-06-30"
+    assert [(link["relation"], link["changed_on"]) for link in unit["successors"]] == [
+        ("whole", "2025-07-01")
+    ]
+    assert names(unit["current"]) == ["Phường Tân Lập"]
+    refused(
+        await registry.http.get(f"/v1/units/{LOST_COMMUNE}", params={"on": "2026-01-01"}),
+        404,
+        "unit_not_found",
+    )
+
+
+async def test_a_divided_commune_has_several_successors(registry: Registry) -> None:
+    unit = await read(registry, "/v1/units/24550", on="2025-06-30")
+    assert {link["code"] for link in unit["successors"]} == {"24544", "24561"}
+    assert {link["relation"] for link in unit["successors"]} == {"part"}
+
+
+async def test_a_change_of_type_leads_from_row_to_row(registry: Registry) -> None:
+    before = await read(registry, "/v1/units/26326", on="2026-04-29")
+    today = await read(registry, "/v1/units/26326")
+    assert (before["name"], today["name"]) == ("Xã Dầu Giây", "Phường Dầu Giây")
+    assert before["path"][1]["name"] == "Tỉnh Đồng Nai"
+    assert today["path"][1]["name"] == "Thành phố Đồng Nai"
+    old = await read(registry, "/v1/units/26326", on="2025-06-30")
+    assert names(old["current"]) == ["Phường Dầu Giây"]
+
+
+async def test_a_district_is_held_by_the_communes_of_today(registry: Registry) -> None:
+    district = await read(registry, f"/v1/units/{DISTRICT}")
+    assert COMMUNE in {unit["code"] for unit in district["current"]}
+    assert {unit["level"] for unit in district["current"]} == {"commune"}
+    island = await read(registry, "/v1/units/755")
+    assert names(island["current"]) == ["Đặc khu Côn Đảo"]
+
+
+async def test_the_answer_is_cacheable(registry: Registry) -> None:
+    first = await registry.http.get(f"/v1/units/{COMMUNE}")
+    assert first.headers["cache-control"] == "public, max-age=3600"
+    known = {"If-None-Match": first.headers["etag"]}
+    again = await registry.http.get(f"/v1/units/{COMMUNE}", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1/units/99999", 404),
+        ("/v1/units/1", 422),
+        ("/v1/units/ABCDE", 422),
+        ("/v1/units?on=tomorrow", 422),
+        ("/v1/units?q=%00", 400),
+        ("/v1/units?limit=0", 422),
+        ("/v1/units?limit=201", 422),
+        ("/v1/units?cursor=nonsense", 422),
+        ("/v1/units?level=county", 422),
+        ("/v1/units?on=0001-01-01", 200),
+        ("/v1/units?on=9999-12-31", 200),
+    ],
+)
+async def test_odd_questions_get_plain_answers(registry: Registry, path: str, status: int) -> None:
+    assert (await registry.http.get(path)).status_code == status
+
+
+async def test_the_client_tells_what_lies_under_what(registry: Registry) -> None:
+    client = RegistryClient(registry.http)
+    assert await client.lies_under(COMMUNE, "66")
+    assert await client.lies_under(COMMUNE, "VN")
+    assert await client.lies_under(COMMUNE, COMMUNE)
+    assert not await client.lies_under(COMMUNE, "01")
+    assert len((await client.units(level=UnitLevel.PROVINCE, limit=200)).items) == 34
+    with pytest.raises(UnitNotFound):
+        await client.unit("99999")

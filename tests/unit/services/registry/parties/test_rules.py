@@ -1,0 +1,159 @@
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from stdnum.vn import mst
+
+from libs.contracts.core import Level, Role, new_id
+from libs.contracts.errors import InvalidInput
+from libs.contracts.registry.parties import (
+    Identity,
+    IdentityScheme,
+    OwnedNotByDistrict,
+    OwnerKeptByHome,
+    OwnerNotYours,
+    ProducerKind,
+)
+from services.registry.parties import rules
+
+COOPERATIVE, HOUSEHOLD = ProducerKind.COOPERATIVE, ProducerKind.HOUSEHOLD
+
+
+def tax_code(value: str) -> str | None:
+    asked = Identity(scheme=IdentityScheme.TAX_CODE, value=value)
+    return rules.normal_identity(asked, COOPERATIVE).value
+
+
+def refused_code(identity: Identity, kind: ProducerKind) -> tuple[str, str]:
+    with pytest.raises(InvalidInput) as refused:
+        rules.normal_identity(identity, kind)
+    (fault,) = refused.value.faults
+    return fault.pointer, fault.code
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("0301442989", "0301442989"),
+        ("0301 442 989", "0301442989"),
+        ("0314409058002", "0314409058-002"),
+        ("0314409058-002", "0314409058-002"),
+    ],
+)
+def test_a_tax_code_is_stored_in_one_form(typed: str, stored: str) -> None:
+    assert tax_code(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("0301442988", "tax_code_check_digit"),
+        ("030144298", "tax_code_form"),
+        ("03014429890", "tax_code_form"),
+        ("ABC", "tax_code_form"),
+        ("٠٣٠١٤٤٢٩٨٩", "tax_code_form"),
+        ("066123456789", "tax_code_form"),
+    ],
+)
+def test_a_wrong_tax_code_is_refused(typed: str, code: str) -> None:
+    asked = Identity(scheme=IdentityScheme.TAX_CODE, value=typed)
+    assert refused_code(asked, COOPERATIVE) == ("/identity/value", code)
+
+
+@given(st.integers(min_value=100_000_000, max_value=999_999_999), st.integers(1, 9))
+def test_a_changed_check_digit_is_always_noticed(nine: int, shift: int) -> None:
+    digits = str(nine)
+    check = mst.calc_check_digit(digits)
+    assume(len(check) == 1 and digits[2:] != "0000000")
+    assert tax_code(digits + check) == digits + check
+    wrong = digits + str((int(check) + shift) % 10)
+    asked = Identity(scheme=IdentityScheme.TAX_CODE, value=wrong)
+    assert refused_code(asked, COOPERATIVE)[1] == "tax_code_check_digit"
+
+
+def test_a_household_may_be_identified_by_a_personal_number() -> None:
+    asked = Identity(scheme=IdentityScheme.PERSONAL_ID, value="066 123 456 789")
+    assert rules.normal_identity(asked, HOUSEHOLD).value == "066123456789"
+
+
+def test_a_cooperative_may_not() -> None:
+    asked = Identity(scheme=IdentityScheme.PERSONAL_ID, value="066123456789")
+    assert refused_code(asked, COOPERATIVE) == ("/identity/scheme", "personal_id_not_for_kind")
+
+
+@pytest.mark.parametrize("value", ["06612345678", "0661234567890", "06612345678x", "٠" * 12])
+def test_a_personal_number_has_twelve_digits(value: str) -> None:
+    asked = Identity(scheme=IdentityScheme.PERSONAL_ID, value=value)
+    assert refused_code(asked, HOUSEHOLD) == ("/identity/value", "personal_id_form")
+
+
+def test_without_a_scheme_there_is_nothing_to_check() -> None:
+    assert rules.normal_identity(Identity(scheme=IdentityScheme.NONE), COOPERATIVE).value is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["0905 123 456", "+84905123456", "84 905-123-456", "0905.123.456"]
+)
+def test_a_telephone_number_is_stored_in_e164(typed: str) -> None:
+    assert rules.normal_phone(typed) == "+84905123456"
+
+
+@pytest.mark.parametrize("typed", ["12345", "không có", "+999123456789", "0000000000"])
+def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput):
+        rules.normal_phone(typed)
+
+
+def test_masks_show_three_digits_and_first_letters() -> None:
+    assert rules.mask_number("066123456789") == "*********789"
+    assert rules.mask_name("Đặng Thị Ánh") == "Đ*** T*** Á***"
+
+
+def test_a_producers_account_owns_what_it_registers() -> None:
+    me, other = new_id(), new_id()
+    assert rules.owner_of_new(None, caller=me, is_producer=True) == me
+    assert rules.owner_of_new(me, caller=me, is_producer=True) == me
+    assert rules.owner_of_new(other, caller=me, is_producer=False) == other
+    with pytest.raises(OwnerNotYours):
+        rules.owner_of_new(other, caller=me, is_producer=True)
+    with pytest.raises(OwnerNotYours):
+        rules.require_owner_change_allowed(None, caller=me, is_producer=True)
+    rules.require_owner_change_allowed(None, caller=me, is_producer=False)
+
+
+def test_an_owner_is_replaced_by_another_or_by_none() -> None:
+    me, other = new_id(), new_id()
+    assert rules.replaces_owner(other, owner=me)
+    assert rules.replaces_owner(None, owner=me)
+    assert not rules.replaces_owner(me, owner=me)
+    assert not rules.replaces_owner(other, owner=None)
+
+
+HOMES = frozenset({"24133", "66"})
+
+
+@pytest.mark.parametrize("unit", ["24133", "66"])
+def test_officers_at_home_replace_an_owner(unit: str) -> None:
+    rules.require_replaces_at_home(Role.OFFICER, unit, homes=HOMES)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [
+        (Role.OFFICER, "24121"),
+        (Role.OFFICER, "643"),
+        (Role.OFFICER, "VN"),
+        (Role.PRODUCER, "24133"),
+        (Role.SERVICE, "66"),
+    ],
+)
+def test_nobody_else_replaces_an_owner(role: Role, unit: str) -> None:
+    with pytest.raises(OwnerKeptByHome):
+        rules.require_replaces_at_home(role, unit, homes=HOMES)
+
+
+def test_a_former_district_leaves_alone_what_has_an_owner() -> None:
+    rules.require_editable_at(Level.DISTRICT, owner=None)
+    for level in set(Level) - {Level.DISTRICT}:
+        rules.require_editable_at(level, owner=new_id())
+    with pytest.raises(OwnedNotByDistrict):
+        rules.require_editable_at(Level.DISTRICT, owner=new_id())

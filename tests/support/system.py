@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
-from embedded.walk_demo import ACCOUNTS
 
 from demo.client import Credentials
 from demo.settings import credentials_of
@@ -26,6 +25,7 @@ from embedded.postgres import PostgresServer
 from embedded.processes import free_port
 from embedded.provision import DATABASE
 from embedded.state import CHECKOUT, State
+from embedded.walk_demo import ACCOUNTS
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0

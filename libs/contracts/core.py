@@ -45,10 +45,13 @@ class Contract(BaseModel):
 
 
 class Page(Contract, Generic[T]):
-    """One page of a list; `next` is an opaque cursor, absent on the last page."""
+    """One page of a list."""
 
     items: list[T]
     next: str | None = None
+    """Opaque cursor of the next page; absent on the last one."""
+    total: int | None = None
+    """How many there are on all pages, when asked for; 10001 stands for more than 10000."""
 
 
 def new_id() -> UUID:

@@ -40,6 +40,7 @@ from libs.kit.problems import (
     fault_of_pydantic,
     language_of,
 )
+from libs.kit.settings import EXPORT_MAX_ROWS
 from libs.kit.tokens import TokenVerifier
 from libs.kit.unit_of_work import UnitOfWorkRoute
 
@@ -102,10 +103,12 @@ def new_app(
     lifespan: Lifespan | None = None,
     body_limits: BodyLimits | None = None,
     checks: Iterable[Callable[[], Any]] = (),
+    export_max_rows: int = EXPORT_MAX_ROWS,
 ) -> App:
     """Put an app together: problem documents, request ids, health, metrics and OpenAPI 3.1.
 
     `checks` are awaited by `/readyz` besides the database; one that raises makes it a 503.
+    `export_max_rows` bounds the tables (CSV, XLSX) of its lists.
     """
     paths = (messages,) if isinstance(messages, Path) else tuple(messages)
     words, metrics = Messages(paths), Metrics(name)
@@ -127,6 +130,7 @@ def new_app(
     app.state.verifier = verifier
     app.state.messages = words
     app.state.metrics = metrics
+    app.state.export_max_rows = export_max_rows
     app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
     for router in app.state.routers:
         app.include_router(router)

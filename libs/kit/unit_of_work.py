@@ -15,6 +15,7 @@ from libs.contracts.errors import Fault, IdempotencyKeyReused, InvalidInput
 from libs.kit.asking import asks_first, begin_acting, having_asked
 from libs.kit.auth import Requires, access_of, authenticate
 from libs.kit.db import Database, database_of
+from libs.kit.query import strict_query
 
 _HEADER = "idempotency-key"
 _MAX_KEY = 255
@@ -41,10 +42,13 @@ class UnitOfWorkRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """Wrap FastAPI's handler."""
         handle = super().get_route_handler()
+        check = strict_query(self.dependant)
 
         async def in_one_transaction(request: Request) -> Response:
             if isinstance(access := access_of(self.dependant), Requires):
                 await access(request)
+            if self.include_in_schema:  # a page for people is opened with whatever a link carries
+                check(request)
             database = database_of(request)
             if database is None:
                 return await handle(request)

@@ -30,6 +30,7 @@ from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
 from libs.kit.description import describe
 from libs.kit.http import ASGIApp, Receive, Scope, Send
+from libs.kit.ids import ClockIds, Ids
 from libs.kit.logs import request_id
 from libs.kit.middleware import BodyLimits, Envelope, Metrics
 from libs.kit.problems import (
@@ -100,6 +101,7 @@ def new_app(
     database: Database | None = None,
     verifier: TokenVerifier | None = None,
     clock: Clock | None = None,
+    ids: Ids | None = None,
     lifespan: Lifespan | None = None,
     body_limits: BodyLimits | None = None,
     checks: Iterable[Callable[[], Any]] = (),
@@ -126,6 +128,7 @@ def new_app(
     )
     app.state.service = name
     app.state.clock = clock or SystemClock()
+    app.state.ids = ids or ClockIds(app.state.clock)
     app.state.database = database
     app.state.verifier = verifier
     app.state.messages = words

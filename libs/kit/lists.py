@@ -49,7 +49,8 @@ class Key:
 
     def order(self) -> ColumnElement[Any]:
         """Write it for ORDER BY."""
-        return self.column.desc() if self.downwards else self.column.asc()
+        order: ColumnElement[Any] = self.column.desc() if self.downwards else self.column.asc()
+        return order
 
     def beyond(self, value: Any) -> ColumnElement[bool]:
         """Say that a row comes later than this value."""

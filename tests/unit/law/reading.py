@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import law
@@ -81,8 +82,9 @@ class Sheet:
         return next(leaf for leaf in self.leaves() if leaf.code == code)
 
 
+@cache
 def sheet_of(decree: str, number: int) -> Sheet:
-    """Read one sheet of a decree."""
+    """Read one sheet of a decree, once for all tests; nobody changes it."""
     return read(law.FOLDER / decree / "sheets" / f"{number:02}.yaml")
 
 

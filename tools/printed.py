@@ -30,7 +30,7 @@ def faults(decree: str, folder: Path) -> list[str]:
 
     `folder` holds `sheets`, the table `printed.yaml` and, where there is any, `options.en.yaml`.
     """
-    sheets = [_read(path) for path in sorted((folder / "sheets").glob("*.yaml"))]
+    sheets = [_read(path) for path in sorted((folder / "sheets").glob("[0-9][0-9].yaml"))]
     translations = folder / "options.en.yaml"
     english = _read(translations) if translations.exists() else {}
     found = [*_counts(folder / "printed.yaml", sheets)]

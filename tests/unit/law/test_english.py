@@ -32,7 +32,7 @@ def test_no_translation_is_left_without_an_option() -> None:
 
 
 def test_every_label_and_short_form_has_english() -> None:
-    for path in (FOLDER / "sheets").glob("*.yaml"):
+    for path in (FOLDER / "sheets").glob("[0-9][0-9].yaml"):
         for line in path.read_text(encoding="utf-8").splitlines():
             pairs = re.findall(r"(?:label|short): \{vi: \"(?:[^\"\\]|\\.)+\"(, en: \"..)?", line)
             assert all(pairs), line

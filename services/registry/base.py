@@ -7,8 +7,12 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from libs.kit.db import new_metadata
+from libs.kit.outbox import outbox_table
+from libs.kit.schedule import schedule_table
 
 METADATA = new_metadata()
+OUTBOX = outbox_table(METADATA)
+SCHEDULE = schedule_table(METADATA)
 
 
 class RegistryTable(SQLModel, registry=registry(metadata=METADATA)):

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from pathlib import Path
 
-from tools.territory import changes, merger, past
+from tools.territory import changes, heirs, merger, past
 from tools.territory.lists import NATION, Lists, last_old
 from tools.territory.rows import OLD_LIST, RECORDS_BEGIN, Succession, Unit, read, write
 
@@ -37,7 +37,7 @@ def build(lists: Path, names: Path, typed: Path) -> tuple[list[Unit], list[Succe
     resolutions, spellings = read(typed / "resolutions.csv"), read(typed / "spellings.csv")
     known = past.read(Lists(lists), last_old(old), resolutions, spellings)
     before = past.units(known)
-    pairs = past.successions(known, read(typed / "known.csv"))
+    pairs = heirs.successions(known, read(typed / "known.csv"))
     pairs += merger.Pairs(before, old, new).read(table)
     nation = Unit(NATION, "nation", "nation", "Việt Nam", "", RECORDS_BEGIN, "", "", OLD_LIST)
     rows = [nation, *before, *merger.units(new)]

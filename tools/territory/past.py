@@ -6,10 +6,8 @@ explains (a slip that a later list mends) makes no row. The last resolution of a
 list of 30/6/2025, another transcription, so the end is checked against it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from libs.kit.text import fold
@@ -17,7 +15,6 @@ from tools.territory.lists import Lists, Seen, Table, province_of
 from tools.territory.rows import (
     OLD_LIST,
     RECORDS_BEGIN,
-    Succession,
     Unit,
     eve,
     level_of,
@@ -150,62 +147,3 @@ def _rows(code: str, spans: list[Span]) -> Iterable[Unit]:
         name, parent = span.seen
         kind = type_of(code, name)
         yield Unit(code, level_of(code), kind, name, parent, span.since, until, sure_to, span.basis)
-
-
-def successions(past: Past, known: list[dict[str, str]]) -> list[Succession]:
-    """Give what is known of each change: kept codes, districts by their communes, typed pairs."""
-    rows = {(row.code, row.valid_to): row.valid_from for row in units(past)}
-    starts = Starts(past)
-    found = [*_kept(past), *_districts(past)]
-    for pair in known:
-        old, new, day = pair["old_code"], pair["new_code"], pair["changed_on"]
-        since = rows[old, eve(day)], starts.on(new, day)
-        found.append(Succession(old, since[0], new, since[1], "whole", day, pair["legal_basis"]))
-    return found
-
-
-def _kept(past: Past) -> Iterable[Succession]:
-    for code, spans in past.spans.items():
-        for before, after in pairwise(spans):
-            if before.seen and after.seen:
-                day = after.since
-                yield Succession(code, before.since, code, day, "whole", day, after.basis)
-
-
-class Starts:
-    """Finds the row of a code on a day."""
-
-    def __init__(self, past: Past) -> None:
-        self._spans = past.spans
-
-    def on(self, code: str, day: str) -> str:
-        """Give the first day of the row in force on a day."""
-        return max(span.since for span in self._spans[code] if span.seen and span.since <= day)
-
-
-def _districts(past: Past) -> Iterable[Succession]:
-    """Follow a district that ended by the communes that it had and that still are.
-
-    Ours: a district whose communes all went under one other went there whole, else in parts.
-    """
-    starts = Starts(past)
-    for code, spans in past.spans.items():
-        if level_of(code) != "district" or spans[-1].seen is not None:
-            continue
-        day, basis = spans[-1].since, spans[-1].basis
-        went = _parents_after(past, code, day)
-        relation = "whole" if len(went) == 1 else "part"
-        for heir in sorted(went):
-            yield Succession(
-                code, spans[-2].since, heir, starts.on(heir, day), relation, day, basis
-            )
-
-
-def _parents_after(past: Past, district: str, day: str) -> Counter[str]:
-    went: Counter[str] = Counter()
-    for spans in past.spans.values():
-        for before, after in pairwise(spans):
-            moved = before.seen is not None and before.seen.parent == district
-            if moved and after.since == day and after.seen is not None:
-                went[after.seen.parent] += 1
-    return went

@@ -90,8 +90,25 @@ _DISTRICT_HEIRS = text(
 )
 
 
+_ANCESTORS = text(
+    """
+    WITH RECURSIVE before (code, valid_from) AS (
+        SELECT code, valid_from FROM units WHERE code = :code AND valid_from = :valid_from
+        UNION
+        SELECT old_code, old_valid_from
+        FROM before JOIN unit_successions ON new_code = code AND new_valid_from = valid_from
+    )
+    SELECT unit.* FROM before JOIN units unit USING (code, valid_from)
+    WHERE unit.level = :level
+        AND unit.valid_from <= :day AND (unit.valid_to IS NULL OR unit.valid_to >= :day)
+    ORDER BY unit.name_sort, unit.code
+    """
+)
+
+
 _UNITS_OF_PATH = select(UnitRow).from_statement(_PATH)
 _UNITS_CURRENT = select(UnitRow).from_statement(_CURRENT)
+_UNITS_BEFORE = select(UnitRow).from_statement(_ANCESTORS)
 _UNITS_DISTRICT_HEIRS = select(UnitRow).from_statement(_DISTRICT_HEIRS)
 
 
@@ -172,6 +189,21 @@ def _of(unit: UnitRow, today: date) -> dict[str, str | date]:
 async def heirs_of_district(session: AsyncSession, unit: UnitRow, day: date) -> list[UnitRow]:
     """Give the districts of a day that hold the place of a district; none once the level ended."""
     found = await session.execute(_UNITS_DISTRICT_HEIRS, _of(unit, day))
+    return [unit for (unit,) in found]
+
+
+async def ancestors_on(session: AsyncSession, unit: UnitRow, day: date) -> list[UnitRow]:
+    """Give the units of the same level on a day that this one is known to have come from.
+
+    The unit itself if it was one already; through any number of steps, whole or in part.
+    """
+    values = {
+        "code": unit.code,
+        "valid_from": unit.valid_from,
+        "level": unit.level,
+        "day": day,
+    }
+    found = await session.execute(_UNITS_BEFORE, values)
     return [unit for (unit,) in found]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.registry.land import UnitLevel
 from libs.kit.db import Database
+from services.registry.land import queries
 from services.registry.land.authority import (
     Names,
     authority_on,
@@ -123,6 +124,27 @@ async def test_a_divided_commune_has_no_single_successor(session: AsyncSession) 
 async def test_nobody_succeeds_what_never_was(session: AsyncSession) -> None:
     found = await successor_of_level(session, "99", date(2020, 1, 1), TODAY)
     assert (found.unit, found.stands_in, found.candidates) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        (date(2026, 1, 1), {"Phường Buôn Ma Thuột"}),
+        (date(2024, 12, 1), {"Phường Thành Công", "Phường Tân Tiến"}),
+        (date(2020, 5, 1), {"Phường Thắng Lợi", "Phường Thành Công", "Phường Tân Tiến"}),
+        (date(2017, 12, 31), set()),
+    ],
+)
+async def test_a_commune_of_today_came_from_communes_of_each_day(
+    session: AsyncSession, day: date, names: set[str]
+) -> None:
+    now = await queries.unit_on(session, "24133", TODAY)
+    assert now is not None
+    found = {unit.name for unit in await queries.ancestors_on(session, now, day)}
+    assert names <= found
+    assert len(found) < 10
+    if not names:
+        assert found == set()
 
 
 def test_districts_end_on_the_first_of_july_2025() -> None:

@@ -18,7 +18,7 @@ from services.registry.dossiers.errors import DossierIncomplete
 from services.registry.dossiers.queries import Found
 from services.registry.dossiers.rules import Act
 from services.registry.dossiers.tables import DossierRow, SlipCounterRow
-from services.registry.products.acts import assign_product_code
+from services.registry.products import assign_product_code
 
 _ASSESSMENT = "/self_assessment"
 

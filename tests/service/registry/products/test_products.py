@@ -10,7 +10,7 @@ from sqlmodel import col
 from libs.contracts.core import new_id
 from libs.contracts.registry.products import Product
 from libs.kit.db import Database
-from services.registry.products.acts import assign_product_code
+from services.registry.products import assign_product_code
 from services.registry.products.tables import ProductRow
 from tests.support.clock import FixedClock
 from tests.support.registry import (

@@ -73,7 +73,7 @@ def create_app(
         title="OCOP registry",
         description="Territory, producers, products, papers, dossiers, councils and recognition.",
         routers=[*_routers(), _keys()],
-        messages=[_OWN / "messages.json", *sorted(_OWN.glob("*/messages.json"))],
+        messages=sorted(_OWN.glob("*/messages.json")),
         database=database,
         verifier=verifier,
         clock=clock,

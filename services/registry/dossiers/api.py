@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Response
 
 from libs.contracts.core import Level, Page, UnitCode
+from libs.contracts.law import RulebookId
 from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReportInput,
@@ -20,7 +21,6 @@ from libs.contracts.registry.dossiers import (
     SelfAnswer,
     SelfAssessment,
 )
-from libs.contracts.registry.products import RulebookId
 from libs.contracts.scopes import Scope
 from libs.contracts.scoring import CriterionCode
 from libs.kit.apps import new_router

@@ -79,13 +79,13 @@ async def submit(
         row.slip_number = await _next_slip_number(acting.session, row, day)
     if first:
         await assign_product_code(
-            acting.session,
+            acting,
             product,
-            row.commune,
-            day.year,
-            clock=acting.clock,
-            principal=acting.principal,
-            on=day if row.historic else None,
+            rulebook.procedure,
+            commune=row.commune,
+            district=row.district,
+            province=row.province,
+            year=day.year,
         )
     row.frozen = views.frozen_document(found, papers)
     row.frozen_hash = documents.digest(row.frozen)

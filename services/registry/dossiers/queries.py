@@ -123,6 +123,6 @@ async def known_papers(session: AsyncSession, paper_ids: set[UUID]) -> dict[UUID
         return {}
     found = await papers_named(session, paper_ids)
     return {
-        row.id: KnownPaper(row.id, row.producer_id, row.kind.value, row.sha256, row.expires_on)
+        row.id: KnownPaper(row.id, row.producer_id, row.kind, row.sha256, row.expires_on)
         for row in (one.paper for one in found.values())
     }

@@ -173,13 +173,13 @@ async def _recognise(
     day = _day(dossier, new.date, acting.clock.today(), "/date")
     assert dossier.stars is not None
     code = await assign_product_code(
-        acting.session,
+        acting,
         product,
-        dossier.commune,
-        (dossier.lodged_on or day).year,
-        clock=acting.clock,
-        principal=acting.principal,
-        on=dossier.lodged_on if dossier.historic else None,
+        rulebook.procedure,
+        commune=dossier.commune,
+        district=dossier.district,
+        province=dossier.province,
+        year=day.year,
     )
     frozen = dossier.frozen or {}
     maker = frozen.get("producer", {})

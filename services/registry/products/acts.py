@@ -79,7 +79,7 @@ def _procedure(rulebook: str | None) -> Procedure:
     decree = known.newest() if rulebook is None else known.get(rulebook)
     if decree is None:
         facts = {"rulebook": rulebook}
-        raise InvalidInput(faults=[Fault("/rulebook", "rulebook_not_known", facts)])
+        raise InvalidInput(faults=[Fault("/rulebook", "rulebook_unknown", facts)])
     return decree.procedure
 
 

@@ -99,7 +99,7 @@ async def test_a_product_of_another_commune_does_not_exist(people: People) -> No
         ({"product_set": 0}, "/product_set", "greater_than_equal"),
         ({"product_set": 27}, "/product_set", "product_set_unknown"),
         ({"product_set": 27, "rulebook": "148"}, "/product_set", "product_set_unknown"),
-        ({"rulebook": "27-2027"}, "/rulebook", "rulebook_not_known"),
+        ({"rulebook": "27-2027"}, "/rulebook", "rulebook_unknown"),
         ({"gtin": "8935001800018"}, "/gtin", "gtin_check_digit"),
         ({"gtin": "89350018000199999"}, "/gtin", "gtin_form"),
         ({"group": "VII.1"}, "/group", "string_pattern_mismatch"),

@@ -24,7 +24,7 @@ from services.registry.councils.api import router as councils
 from services.registry.dossiers.api import router as dossiers
 from services.registry.dossiers.queries import has_open_dossier
 from services.registry.evidence import router as papers
-from services.registry.land.api import router as territory
+from services.registry.land import router as territory
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products

@@ -35,8 +35,7 @@ from services.registry.dossiers.rules import Act
 from services.registry.dossiers.tables import DossierRow
 from services.registry.land import queries as territory
 from services.registry.land.acts import find_unit
-from services.registry.products import load_product
-from services.registry.products.tables import ProductRow
+from services.registry.products import ProductRow, load_product
 
 
 async def law_for(scoring: ScoringClient, new: DossierCreate, today: date) -> law.Law:

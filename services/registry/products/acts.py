@@ -14,7 +14,7 @@ from libs.kit.text import fold, sort_key
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.land.acts import commune_in_force
+from services.registry.land import commune_in_force
 from services.registry.parties import load_producer, require_editable_at
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter

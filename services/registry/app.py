@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
 from libs.kit.db import Database
+from libs.kit.ids import ClockIds
 from libs.kit.middleware import BodyLimits
 from libs.kit.tokens import TokenVerifier
 from services.registry.atlas import Atlases
@@ -35,6 +37,8 @@ from services.registry.standing.worker import working
 from services.registry.storage import PaperStore
 
 _OWN = Path(__file__).parent
+_UPLOAD_AT_MOST = timedelta(days=1)
+"""Ours: what came in for longer was broken off by a killed process."""
 _CONTENT = re.compile(r"^/v1/papers/[^/]+/content$")
 
 
@@ -66,6 +70,7 @@ def create_app(
         papers=PaperStore(storage_dir),
         cipher=FieldCipher(field_key),
         atlases=Atlases(database, clock),
+        ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
     )
     app = new_app(
@@ -77,6 +82,7 @@ def create_app(
         database=database,
         verifier=verifier,
         clock=clock,
+        ids=parts.ids,
         lifespan=_lifespan(parts, lifespan),
         body_limits=BodyLimits(by_path=((_CONTENT, paper_limit),)),
     )
@@ -108,7 +114,7 @@ def _lifespan(parts: Parts, outer: Lifespan | None) -> Lifespan:
         async with AsyncExitStack() as stack:
             if outer is not None:
                 await stack.enter_async_context(outer(app))
-            await parts.papers.sweep()
+            await parts.papers.sweep(parts.clock.now() - _UPLOAD_AT_MOST)
             if parts.certificates is not None:
                 jobs = working(parts.database, parts.certificates, parts.clock)
                 await stack.enter_async_context(jobs)

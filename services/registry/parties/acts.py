@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from libs.contracts.core import Page, new_id
 from libs.contracts.errors import AlreadyExists, NotFound, OcopError
 from libs.contracts.registry.parties import (
     IdentityScheme,
@@ -15,7 +14,6 @@ from libs.contracts.registry.parties import (
 )
 from libs.kit import audit
 from libs.kit.concurrency import check_version
-from libs.kit.pagination import decode_cursor, encode_cursor
 from libs.kit.text import fold, sort_key
 from services.registry import saving
 from services.registry.acting import Acting
@@ -23,7 +21,7 @@ from services.registry.actions import Action
 from services.registry.cipher import FieldCipher
 from services.registry.land import commune_in_force
 from services.registry.parties import personal, rules, store, views
-from services.registry.parties.store import FoundProducer, ProducerFilter
+from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 
 
@@ -36,7 +34,7 @@ async def register_producer(acting: Acting, new: ProducerCreate) -> Producer:
     identity = rules.normal_identity(new.identity, new.kind)
     now = acting.clock.now()
     row = ProducerRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         kind=new.kind,
         name=new.name,
         name_fold=fold(new.name),
@@ -91,22 +89,6 @@ async def change_producer(
 async def show_producer(acting: Acting, producer_id: UUID) -> Producer:
     """Show one producer, its personal data masked."""
     return views.producer_of(await load_producer(acting, producer_id), acting.reach)
-
-
-async def list_producers(
-    acting: Acting, wanted: ProducerFilter, *, cursor: str | None, limit: int
-) -> Page[Producer]:
-    """Give one page of the producers within the caller's reach."""
-    after = decode_cursor(cursor, fields=(str, UUID)) if cursor else None
-    found = await store.producers_page(
-        acting.session, acting.reach, wanted, after=after, limit=limit
-    )
-    shown = found[:limit]
-    last = shown[-1].producer if len(found) > limit else None
-    return Page[Producer](
-        items=[views.producer_of(one, acting.reach) for one in shown],
-        next=encode_cursor((last.name_sort, last.id)) if last else None,
-    )
 
 
 async def read_personal_data(acting: Acting, producer_id: UUID, *, reason: str) -> PersonalData:

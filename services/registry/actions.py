@@ -14,3 +14,8 @@ class Action(StrEnum):
     PRODUCT_CODE_ASSIGNED = "product.code_assigned"
     PAPER_FILED = "paper.filed"
     PAPER_CONTENT_STORED = "paper.content_stored"
+
+    @property
+    def record(self) -> str:
+        """Give the kind of record that it is done to."""
+        return self.partition(".")[0]

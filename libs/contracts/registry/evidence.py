@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from libs.contracts.core import Contract, Name, RecordId, Sha256, ShortText
+from libs.contracts.core import Contract, Name, Record, RecordId, Sha256, ShortText
 from libs.contracts.errors import Kind, OcopError
 from libs.contracts.law import Code
 
@@ -62,12 +62,9 @@ class PaperContent(Contract):
     content_type: ContentType
 
 
-class Paper(Contract):
+class Paper(Record):
     """A paper; `content` is absent until its file has been stored."""
 
-    id: UUID
-    version: int
-    """Counts changes, from 1; the `ETag`."""
     producer_id: UUID
     kind: PaperKind
     title: str

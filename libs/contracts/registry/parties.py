@@ -12,6 +12,7 @@ from libs.contracts.core import (
     Name,
     PrintedName,
     PrintedText,
+    Record,
     RecordId,
     ShortText,
     UnitCode,
@@ -137,15 +138,12 @@ class ProducerUpdate(_ProducerFields):
         return value
 
 
-class Producer(Contract):
+class Producer(Record):
     """A producer as its own people and the officers of its territory see it.
 
     A tax code is public; a personal number and the representative are masked.
     """
 
-    id: UUID
-    version: int
-    """Counts changes, from 1; the `ETag`."""
     kind: ProducerKind
     name: str
     commune: UnitCode

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from pydantic import StringConstraints, field_validator
 
-from libs.contracts.core import Contract, LongText, PrintedName, RecordId, ShortText, UnitCode
+from libs.contracts.core import (
+    Contract,
+    LongText,
+    PrintedName,
+    Record,
+    RecordId,
+    ShortText,
+    UnitCode,
+)
 from libs.contracts.errors import Kind, OcopError
 from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.registry.parties import ProducerRef
@@ -66,12 +74,9 @@ class ProductUpdate(Contract):
         return value
 
 
-class Product(Contract):
+class Product(Record):
     """A product; `code` is given once, when it is first assessed, and never changes."""
 
-    id: UUID
-    version: int
-    """Counts changes, from 1; the `ETag`."""
     producer: ProducerRef
     name: str
     commune: UnitCode

@@ -15,7 +15,6 @@ from libs.contracts.registry.evidence import (
     PaperContent,
     PaperCreate,
 )
-from libs.kit import audit
 from libs.kit.concurrency import check_version
 from services.registry import saving
 from services.registry.acting import Acting
@@ -23,6 +22,7 @@ from services.registry.actions import Action
 from services.registry.evidence import rules, store, views
 from services.registry.evidence.store import FoundPaper
 from services.registry.evidence.tables import PaperFileRow, PaperRow
+from services.registry.noting import note
 from services.registry.parties import load_producer
 from services.registry.storage import Staged
 
@@ -45,7 +45,7 @@ async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_papers": AlreadyExists()})
     paper = views.paper_of(row, None)
-    _note(acting, Action.PAPER_FILED, paper)
+    note(acting, Action.PAPER_FILED, paper)
     return paper
 
 
@@ -106,7 +106,7 @@ async def _attach(
     row.version += 1
     await acting.session.flush()
     paper = views.paper_of(row, kept)
-    _note(acting, Action.PAPER_CONTENT_STORED, paper, before)
+    note(acting, Action.PAPER_CONTENT_STORED, paper, before)
     return paper
 
 
@@ -130,15 +130,3 @@ async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> FoundP
         raise NotFound
     acting.reach.require_visible(found.producer.commune, found.producer.owner_account)
     return found
-
-
-def _note(acting: Acting, action: Action, after: Paper, before: Paper | None = None) -> None:
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=action,
-        kind="paper",
-        id=after.id,
-        before=before,
-        after=after,
-    )

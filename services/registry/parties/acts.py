@@ -20,6 +20,7 @@ from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.cipher import FieldCipher
 from services.registry.land import commune_in_force
+from services.registry.noting import note
 from services.registry.parties import personal, rules, store, views
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
@@ -59,7 +60,7 @@ async def register_producer(acting: Acting, new: ProducerCreate) -> Producer:
     acting.session.add(found.personal)
     await acting.session.flush()
     producer = views.producer_of(found, acting.reach)
-    _note(acting, Action.PRODUCER_REGISTERED, producer)
+    note(acting, Action.PRODUCER_REGISTERED, producer)
     return producer
 
 
@@ -82,7 +83,7 @@ async def change_producer(
     acting.session.add(found.personal)
     await saving.flush(acting.session, _conflicts(row))
     producer = views.producer_of(found, acting.reach)
-    _note(acting, Action.PRODUCER_CHANGED, producer, before)
+    note(acting, Action.PRODUCER_CHANGED, producer, before)
     return producer
 
 
@@ -172,15 +173,3 @@ def _conflicts(row: ProducerRow) -> dict[str, OcopError]:
         "pk_producers": AlreadyExists(),
         "ix_producers_one_tax_code": TaxCodeTaken(tax_code=row.tax_code or ""),
     }
-
-
-def _note(acting: Acting, action: Action, after: Producer, before: Producer | None = None) -> None:
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=action,
-        kind="producer",
-        id=after.id,
-        before=before,
-        after=after,
-    )

@@ -6,7 +6,6 @@ import law
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
 from libs.contracts.law import Procedure
 from libs.contracts.registry.products import Product, ProductCreate, ProductUpdate
-from libs.kit import audit
 from libs.kit.concurrency import check_version
 from libs.kit.lists import Asked
 from libs.kit.pagination import decode_cursor, encode_cursor
@@ -15,6 +14,7 @@ from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.land import commune_in_force
+from services.registry.noting import note
 from services.registry.parties import load_producer, require_editable_at
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
@@ -49,7 +49,7 @@ async def register_product(acting: Acting, new: ProductCreate) -> Product:
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_products": AlreadyExists()})
     product = views.product_of(FoundProduct(row, producer), acting.reach)
-    _note(acting, Action.PRODUCT_REGISTERED, product)
+    note(acting, Action.PRODUCT_REGISTERED, product)
     return product
 
 
@@ -69,7 +69,7 @@ async def change_product(
     row.updated_at = acting.clock.now()
     await acting.session.flush()
     product = views.product_of(found, acting.reach)
-    _note(acting, Action.PRODUCT_CHANGED, product, before)
+    note(acting, Action.PRODUCT_CHANGED, product, before)
     return product
 
 
@@ -133,15 +133,3 @@ async def load_product(acting: Acting, product_id: UUID, *, lock: bool = False) 
         raise NotFound
     acting.reach.require_visible(found.product.commune, found.producer.owner_account)
     return found
-
-
-def _note(acting: Acting, action: Action, after: Product, before: Product | None = None) -> None:
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=action,
-        kind="product",
-        id=after.id,
-        before=before,
-        after=after,
-    )

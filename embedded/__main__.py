@@ -53,7 +53,7 @@ def _run(settings: EmbeddedSettings, *, processes: bool) -> None:
 def main(arguments: list[str]) -> int:
     """Run until told to stop; answers the exit status."""
     signal.signal(signal.SIGTERM, _stop_early)
-    settings = EmbeddedSettings()
+    settings = EmbeddedSettings.from_environment()
     configure_logs("embedded", json=settings.log_format == "json", level=logging.WARNING)
     try:
         _run(settings, processes="--processes" in arguments)

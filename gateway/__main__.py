@@ -84,7 +84,7 @@ async def _at_the_command_line(settings: GatewaySettings, task: Task) -> int:
 
 def main(arguments: list[str]) -> int:
     """Do what is asked; answers the exit status."""
-    settings = GatewaySettings()
+    settings = GatewaySettings.from_environment()
     configure_logs("gateway", json=settings.log_format == "json")
     match arguments:
         case []:

@@ -56,7 +56,7 @@ async def _serve(settings: CertificatesSettings) -> None:
 
 def main() -> None:
     """Read the settings and serve until stopped."""
-    settings = CertificatesSettings()
+    settings = CertificatesSettings.from_environment()
     configure_logs("certificates", json=settings.log_format == "json")
     asyncio.run(_serve(settings))
 

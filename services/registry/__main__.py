@@ -57,7 +57,7 @@ async def _serve(settings: RegistrySettings) -> None:
 
 def main() -> None:
     """Read the settings and serve until stopped."""
-    settings = RegistrySettings()
+    settings = RegistrySettings.from_environment()
     configure_logs("registry", json=settings.log_format == "json")
     asyncio.run(_serve(settings))
 

@@ -9,7 +9,7 @@ from services.scoring.settings import ScoringSettings
 
 def main() -> None:
     """Serve until stopped."""
-    settings = ScoringSettings()
+    settings = ScoringSettings.from_environment()
     configure_logs("scoring", json=settings.log_format == "json")
     uvicorn.run(create_app(), host=settings.host, port=settings.port, log_config=None)
 

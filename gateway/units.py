@@ -1,11 +1,11 @@
 """Where a unit lies today, as the registry tells it."""
 
 import re
-from dataclasses import dataclass
 from typing import Protocol
 
 import httpx
 
+from gateway.places import UnitPlace
 from libs.contracts.core import Level
 from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.registry.land import UnitDetail, UnitLevel, UnitNotFound
@@ -20,20 +20,10 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit as an account needs it: its level, whether it exists today, its province today."""
-
-    code: str
-    level: Level
-    in_force: bool
-    province: str | None
-
-
 class Units(Protocol):
     """Tells where a unit lies; the registry's client, or a small table in a test."""
 
-    async def place(self, code: str) -> Place | None:
+    async def place(self, code: str) -> UnitPlace | None:
         """Give the place of a unit; None when there is no such unit."""
         ...
 
@@ -44,7 +34,7 @@ class RegistryUnits:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    async def place(self, code: str) -> Place | None:
+    async def place(self, code: str) -> UnitPlace | None:
         """Ask for the unit; one that ended is placed by what holds its area today."""
         if not _CODE.fullmatch(code):
             return None
@@ -55,7 +45,7 @@ class RegistryUnits:
         today = unit
         if not in_force and unit.current:
             today = await self._unit(unit.current[0].code) or unit
-        return Place(code, _LEVELS[unit.level], in_force, _province(today))
+        return UnitPlace(code, _LEVELS[unit.level], in_force, _province(today))
 
     async def _unit(self, code: str) -> UnitDetail | None:
         try:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 
 from gateway.parts import parts_of
-from gateway.units import Place
+from gateway.places import UnitPlace
 from libs.contracts.scopes import Scope
 from libs.kit.auth import authenticate
 from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
@@ -44,9 +44,9 @@ def _unit_named(body: bytes) -> str | None:
     return unit if isinstance(unit, str) else None
 
 
-def _place(request: Request) -> Place | None:
-    place: Place | None = getattr(request.state, "place", None)
+def _place(request: Request) -> UnitPlace | None:
+    place: UnitPlace | None = getattr(request.state, "place", None)
     return place
 
 
-PlaceNamed = Annotated[Place | None, Depends(_place)]
+PlaceNamed = Annotated[UnitPlace | None, Depends(_place)]

@@ -16,7 +16,8 @@ from gateway.accounts.contracts import (
 )
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of, principal_of
-from gateway.parts import Parts
+from gateway.actions import GatewayAction
+from gateway.parts import GatewayParts
 from gateway.tokens import sessions
 from gateway.tokens.rules import Worth
 from gateway.tokens.tables import SessionRow
@@ -27,7 +28,7 @@ from libs.kit.tokens import ACCESS_TOKEN_LIFE
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
 
 
-async def log_in(parts: Parts, username: str, password: str, *, client: str) -> TokenPair:
+async def log_in(parts: GatewayParts, username: str, password: str, *, client: str) -> TokenPair:
     """Check name and password, then open a session."""
     account = await prove_password(parts, username, password)
     async with parts.database.unit_of_work() as session:
@@ -42,7 +43,7 @@ async def log_in(parts: Parts, username: str, password: str, *, client: str) -> 
         record(
             session,
             principal_of(row, None),
-            action="session.refused",
+            action=GatewayAction.SESSION_REFUSED,
             kind="account",
             id=row.id,
             reason=reason,
@@ -50,7 +51,7 @@ async def log_in(parts: Parts, username: str, password: str, *, client: str) -> 
     raise AccountNotActive(reason=reason)
 
 
-async def prove_password(parts: Parts, username: str, password: str) -> AccountRow:
+async def prove_password(parts: GatewayParts, username: str, password: str) -> AccountRow:
     """Give the account that name and password belong to.
 
     A wrong password and an unknown name answer alike, take alike long and are locked alike.
@@ -67,15 +68,15 @@ async def prove_password(parts: Parts, username: str, password: str) -> AccountR
         async with parts.database.unit_of_work() as session:
             await guard.forgive(session, digest)
         return account
-    shut = counted >= parts.settings.failures_before_lock
+    shut = rules.attempts_are_used_up(counted, parts.settings.failures_before_lock)
     async with parts.database.unit_of_work() as session:
-        action = "login.locked_out" if shut else "login.failed"
+        action = GatewayAction.LOGIN_LOCKED_OUT if shut else GatewayAction.LOGIN_FAILED
         subject = str(account.id) if account else digest
         record(session, None, action=action, kind="account", id=subject)
     raise guard.locked_out(parts.settings, now, parts.clock.now()) if shut else _failed()
 
 
-async def refresh(parts: Parts, token: str) -> TokenPair:
+async def refresh(parts: GatewayParts, token: str) -> TokenPair:
     """Exchange a refresh token; one that was used before ends its whole session."""
     async with parts.database.unit_of_work() as session:
         now = parts.clock.now()
@@ -86,7 +87,8 @@ async def refresh(parts: Parts, token: str) -> TokenPair:
         if found.session is None:
             raise _refused()
         row = await session.get(AccountRow, found.session.account_id)
-        assert row is not None
+        if row is None:
+            raise _refused()
         if found.token is not None and _reason_not_active(parts, row) is None:
             return _pair(parts, row, found.session.id, found.token)
         because = "reuse" if found.worth is Worth.REUSED else "not_active"
@@ -96,14 +98,14 @@ async def refresh(parts: Parts, token: str) -> TokenPair:
 
 
 def _end(
-    parts: Parts, session: AsyncSession, row: AccountRow, ending: SessionRow, because: str
+    parts: GatewayParts, session: AsyncSession, row: AccountRow, ending: SessionRow, because: str
 ) -> None:
     now = parts.clock.now()
     sessions.end(session, [ending], because=because, revocations=parts.revocations, now=now)
     record(
         session,
         principal_of(row, ending.id),
-        action="session.ended",
+        action=GatewayAction.SESSION_ENDED,
         kind="account",
         id=row.id,
         reason=because,
@@ -111,7 +113,7 @@ def _end(
 
 
 async def _open(
-    parts: Parts, session: AsyncSession, row: AccountRow, client: str
+    parts: GatewayParts, session: AsyncSession, row: AccountRow, client: str
 ) -> tuple[SessionRow, str]:
     now = parts.clock.now()
     idle = parts.settings.session_idle
@@ -123,16 +125,16 @@ async def _open(
     )
     row.last_login_at = now
     principal = principal_of(row, opened.id)
-    record(session, principal, action="session.opened", kind="account", id=row.id)
+    record(session, principal, action=GatewayAction.SESSION_OPENED, kind="account", id=row.id)
     return opened, token
 
 
-async def _refresh_hash(parts: Parts, row: AccountRow, password: str) -> None:
+async def _refresh_hash(parts: GatewayParts, row: AccountRow, password: str) -> None:
     if parts.passwords.is_outdated(row.password_hash):
         row.password_hash = await parts.passwords.hash(password)
 
 
-def _reason_not_active(parts: Parts, row: AccountRow) -> str | None:
+def _reason_not_active(parts: GatewayParts, row: AccountRow) -> str | None:
     used = max(row.last_login_at or row.created_at, row.created_at, row.password_changed_at)
     return rules.reason_not_active(
         AccountState(row.state),
@@ -142,7 +144,7 @@ def _reason_not_active(parts: Parts, row: AccountRow) -> str | None:
     )
 
 
-def _pair(parts: Parts, row: AccountRow, session_id: UUID, token: str) -> TokenPair:
+def _pair(parts: GatewayParts, row: AccountRow, session_id: UUID, token: str) -> TokenPair:
     return TokenPair(
         access_token=parts.signer.sign(principal_of(row, session_id)),
         refresh_token=token,

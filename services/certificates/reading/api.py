@@ -1,16 +1,16 @@
 """Public reads of certificates: anonymous, cacheable, from an allow-list without personal data."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound
 from libs.contracts.core import Page
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
-from libs.kit.clock import Today
 from libs.kit.db import Session
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
 from libs.kit.text import nfc
@@ -22,7 +22,7 @@ from services.certificates.caching import (
     not_modified,
     tag_of,
 )
-from services.certificates.parts import PartsOf
+from services.certificates.parts import PartsOfApp
 from services.certificates.records.numbers import read_code
 from services.certificates.records.publication import complete, line_of
 from services.certificates.records.queries import search
@@ -40,8 +40,9 @@ Code = Annotated[
 
 
 @router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=_KNOWN)
-async def get_certificate(code: Code, request: Request, parts: PartsOf, today: Today) -> Response:
+async def get_certificate(code: Code, request: Request, parts: PartsOfApp) -> Response:
     """Read a certificate with its status of today."""
+    today = parts.today
     row = await parts.reader.by_code(read_code(code))
     if row is None:
         raise CertificateNotFound(certificate=code)
@@ -52,7 +53,7 @@ async def get_certificate(code: Code, request: Request, parts: PartsOf, today: T
 
 
 @router.get("/{code}/pdf", dependencies=[Public], response_class=Response, responses=_PDF)
-async def get_certificate_pdf(code: Code, request: Request, parts: PartsOf) -> Response:
+async def get_certificate_pdf(code: Code, request: Request, parts: PartsOfApp) -> Response:
     """Read the signed PDF; its bytes never change, its status is elsewhere."""
     row = await parts.reader.by_code(read_code(code))
     if row is None:
@@ -61,7 +62,7 @@ async def get_certificate_pdf(code: Code, request: Request, parts: PartsOf) -> R
     tag = f'"{digest}"'
     if is_known(request, tag):
         return not_modified(tag, IMMUTABLE)
-    content = await parts.work(lambda: parts.documents.get(digest))
+    content = await parts.bench.work(lambda: parts.documents.get(digest))
     name = f'inline; filename="ocop-{read_code(code)}.pdf"'
     return kept(
         request,
@@ -73,36 +74,61 @@ async def get_certificate_pdf(code: Code, request: Request, parts: PartsOf) -> R
     )
 
 
-@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=_KNOWN)
-async def list_certificates(
-    request: Request,
-    session: Session,
-    today: Today,
+@dataclass(frozen=True, slots=True)
+class CertificateFilter:
+    """What is looked for; absent fields do not count."""
+
+    number: str | None
+    product_id: UUID | None
+    q: str | None
+
+
+async def _filter(
     number: Annotated[str | None, Query(max_length=100)] = None,
     product_id: UUID | None = None,
     q: Annotated[
         str | None, Query(max_length=200, description="Words of names, code or number; no accents.")
     ] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
+) -> CertificateFilter:
+    return CertificateFilter(nfc(number).strip() if number is not None else None, product_id, q)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The part of a list that is asked for."""
+
+    after: tuple[date, UUID] | None
+    limit: int
+
+
+async def _stretch(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> _Stretch:
+    if cursor is None:
+        return _Stretch(None, limit)
+    issued_on, last = decode_cursor(cursor, fields=(date.fromisoformat, UUID))  # type: ignore[arg-type]
+    return _Stretch((issued_on, last), limit)
+
+
+@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=_KNOWN)
+async def list_certificates(
+    request: Request,
+    session: Session,
+    parts: PartsOfApp,
+    wanted: Annotated[CertificateFilter, Depends(_filter)],
+    stretch: Annotated[_Stretch, Depends(_stretch)],
 ) -> Response:
     """List certificates, the latest issued first, with their status of today."""
-    after = None
-    if cursor is not None:
-        issued_on, last = decode_cursor(cursor, fields=(date.fromisoformat, UUID))  # type: ignore[arg-type]
-        after = (issued_on, last)
     rows = await search(
         session,
-        number=nfc(number).strip() if number is not None else None,
-        product_id=product_id,
-        q=q,
-        after=after,
-        limit=limit + 1,
+        number=wanted.number,
+        product_id=wanted.product_id,
+        q=wanted.q,
+        after=stretch.after,
+        limit=stretch.limit + 1,
     )
-    shown = rows[:limit]
+    shown, today = rows[: stretch.limit], parts.today
     page = Page[CertificateLine](
         items=[line_of(published, today) for published, _, _ in shown],
-        next=encode_cursor(shown[-1][1:]) if len(rows) > limit else None,
+        next=encode_cursor(shown[-1][1:]) if len(rows) > stretch.limit else None,
     )
     content = page.model_dump_json().encode()
     return kept(request, content, tag=tag_of(content))

@@ -1,6 +1,5 @@
 """Term and status of a certificate: functions of values, used by every path."""
 
-import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,26 +37,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A status on a day: since when, and until when if the calendar ends it."""
+class DayStatus:
+    """A certificate's status on one day."""
 
     status: Status
     since: date
+    """The first day of this status."""
     until: date | None
+    """Its last day, if the calendar ends it."""
 
 
-def valid_until(issued_on: date, months: int) -> date:
-    """Give the last valid day: the same day of the last month, else that month's last day.
-
-    Bộ luật Dân sự 2015, Đ.147 k.2 (the first day does not count) and Đ.148 k.3. The 36 months
-    themselves come from the rulebook (QĐ 26/2026/QĐ-TTg and every act before it).
-    """
-    year, month = divmod(issued_on.year * 12 + issued_on.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(issued_on.day, last))
-
-
-def status_on(term: Term, changes: Sequence[Change], day: date) -> Standing:
+def status_on(term: Term, changes: Sequence[Change], day: date) -> DayStatus:
     """Give a certificate's status on a day: THE status function of page, API, list, PDF and QR.
 
     A revocation weighs more than a replacement, that more than the end of the term, that more
@@ -67,17 +57,17 @@ def status_on(term: Term, changes: Sequence[Change], day: date) -> Standing:
     for kind, status in _ENDING.items():
         ended = [change.effective_on for change in effective if change.kind is kind]
         if ended:
-            return Standing(status, min(ended), None)
+            return DayStatus(status, min(ended), None)
     last = _last_day(term, effective)
     if day > last:
-        return Standing(Status.EXPIRED, last + timedelta(days=1), None)
+        return DayStatus(Status.EXPIRED, last + timedelta(days=1), None)
     pause = _last_pause(effective)
     if pause is not None and pause.kind is ChangeKind.SUSPEND:
-        return Standing(Status.SUSPENDED, pause.effective_on, None)
+        return DayStatus(Status.SUSPENDED, pause.effective_on, None)
     if day > term.valid_until:
-        return Standing(Status.EXTENDED, term.valid_until + timedelta(days=1), last)
+        return DayStatus(Status.EXTENDED, term.valid_until + timedelta(days=1), last)
     since = pause.effective_on if pause is not None else term.issued_on
-    return Standing(Status.VALID, since, last)
+    return DayStatus(Status.VALID, since, last)
 
 
 def check_change(term: Term, changes: Sequence[Change], change: Change) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from libs.contracts.certificates import (
     CertificateNotFound,
+    ChangeKind,
     PublishedChange,
     StatusChange,
     StatusChangeDiffers,
@@ -18,21 +19,28 @@ from libs.contracts.certificates import (
 )
 from libs.contracts.errors import Fault
 from libs.kit import audit
-from libs.kit.auth import Principal
+from services.certificates.acting import Acting
+from services.certificates.actions import CertificatesAction
 from services.certificates.records import publication
 from services.certificates.records.locks import one_at_a_time
 from services.certificates.records.rules import Change, check_change
 from services.certificates.records.tables import CertificateRow, StatusChangeRow
 
+_ACTIONS = {
+    ChangeKind.SUSPEND: CertificatesAction.SUSPENDED,
+    ChangeKind.RESUME: CertificatesAction.RESUMED,
+    ChangeKind.REVOKE: CertificatesAction.REVOKED,
+    ChangeKind.EXTEND: CertificatesAction.EXTENDED,
+    ChangeKind.REPLACE: CertificatesAction.REPLACED,
+    ChangeKind.SUPERSEDE: CertificatesAction.SUPERSEDED,
+}
+
 
 async def change_status(
-    session: AsyncSession,
-    principal: Principal,
-    certificate_id: UUID,
-    change: StatusChange,
-    now: datetime,
+    acting: Acting, certificate_id: UUID, change: StatusChange
 ) -> CertificateRow:
     """Record once: the same change again changes nothing, another one of its id is refused."""
+    session = acting.session
     await one_at_a_time(session, change.id)
     row = await session.get(CertificateRow, certificate_id, with_for_update=True)
     if row is None:
@@ -50,13 +58,13 @@ async def change_status(
         Change(change.kind, change.effective_on, change.until),
     )
     by_code = await _successor_code(session, certificate_id, change.by)
-    session.add(await _row(session, certificate_id, change, fingerprint, now))
+    session.add(await _row(session, certificate_id, change, fingerprint, acting.parts.now))
     _publish(row, published, change, by_code)
     await session.flush()
     audit.record(
         session,
-        principal,
-        action=f"certificate.{change.kind.value}",
+        acting.principal,
+        action=_ACTIONS[change.kind],
         kind="certificate",
         id=certificate_id,
         after={"change": fingerprint, "version": row.version},

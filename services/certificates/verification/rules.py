@@ -10,7 +10,7 @@ from libs.contracts.certificates import (
     Outcome,
     Verdict,
 )
-from services.certificates.verification.pdf import Examination
+from services.certificates.examining.examination import Examination
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 

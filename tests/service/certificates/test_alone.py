@@ -66,7 +66,7 @@ class Process:
 
     async def start(self) -> None:
         self.process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once
-            [sys.executable, "-m", "services.certificates"],
+            [sys.executable, "-m", "compose.certificates"],
             cwd=CHECKOUT,
             env=self._environment,
             stdout=subprocess.DEVNULL,

@@ -163,7 +163,7 @@ async def test_garbage_gets_a_clear_verdict(service: Service, garbage: bytes) ->
 async def test_a_long_queue_of_strangers_is_refused_and_told_when_to_come(
     service: Service,
 ) -> None:
-    service.app.state.strangers._room = 0
+    service.app.state.parts.strangers._room = 0
     response = await service.http.post(
         "/v1/verifications",
         content=b"%PDF-1.7\n%%EOF",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.portal.pages import Pages
+from gateway.pages.making import Pages
 from libs.contracts import certificates
 from libs.contracts.errors import NotFound, OcopError, ServiceUnavailable, TooManyRequests
 
-FOLDER = Path("gateway/portal")
+FOLDER = Path("gateway/pages")
 PAGES = Pages()
 
 

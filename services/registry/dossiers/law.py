@@ -14,8 +14,8 @@ from sqlmodel import col
 
 from libs.clients.scoring import ScoringClient
 from libs.contracts.errors import Fault, InvalidInput, Kind, OcopError, ServiceUnavailable
+from libs.contracts.law import AssessmentKind
 from libs.contracts.scoring import (
-    AssessmentKind,
     CriterionCode,
     OptionNumber,
     Rulebook,

@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from libs.clients.scoring import ScoringClient
 from libs.contracts.errors import Fault, InvalidInput, OcopError
+from libs.contracts.law import AssessmentKind
 from libs.contracts.registry.dossiers import ActInput, Dossier, SelfAssessment
-from libs.contracts.scoring import AssessmentKind
 from services.registry.acting import Acting
 from services.registry.dossiers import documents, law, moving, queries, views
 from services.registry.dossiers.errors import DossierIncomplete

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from libs.contracts.core import Level
+from libs.contracts.law import AssessmentKind
 from libs.contracts.registry.dossiers import (
     CommuneReport,
     Dossier,
@@ -22,7 +23,7 @@ from libs.contracts.registry.dossiers import (
     SelfAssessment,
     Verdict,
 )
-from libs.contracts.scoring import AssessmentKind, Outcome, Rulebook, RulebookRef
+from libs.contracts.scoring import Outcome, Rulebook, RulebookRef
 from libs.kit.clock import VIETNAM
 from services.registry.dossiers import rules
 from services.registry.dossiers.calendar import Spell, official_calendar, used

@@ -15,8 +15,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 
 from gateway.parts import GatewayParts, PartsOfApp, parts_of
-from gateway.portal.rules import read_code, read_words
-from libs.contracts.certificates import CertificateKind, CertificateLine, CertificateNotFound
+from gateway.portal.rules import read_words
+from libs.contracts.certificates import (
+    CertificateKind,
+    CertificateLine,
+    CertificateNotFound,
+    read_code,
+)
 from libs.contracts.errors import (
     BodyTooLarge,
     InvalidInput,

@@ -201,6 +201,7 @@ def _order() -> IssueCertificate:
         "stars": 4,
         "rulebook": "26-2026",
         "issued_on": "2026-11-20",
+        "validity_months": 36,
     }
     return IssueCertificate.model_validate(order)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request, Response
 
-from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound
+from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound, read_code
 from libs.contracts.core import Page
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
@@ -22,10 +22,9 @@ from services.certificates.caching import (
     not_modified,
     tag_of,
 )
-from services.certificates.parts import PartsOfApp
-from services.certificates.records.numbers import read_code
+from services.certificates.parts import CertificatesParts, PartsOfApp
 from services.certificates.records.publication import complete, line_of
-from services.certificates.records.queries import search
+from services.certificates.records.queries import Stored, search
 
 router = new_router(prefix="/v1/certificates", tags=["certificates"])
 
@@ -39,13 +38,20 @@ Code = Annotated[
 ]
 
 
+async def _stored(parts: CertificatesParts, typed: str) -> Stored:
+    """Find a certificate by its code as somebody typed it; raises `CertificateNotFound`."""
+    code = read_code(typed)
+    row = await parts.reader.by_code(code) if code is not None else None
+    if row is None:
+        raise CertificateNotFound(certificate=typed)
+    return row
+
+
 @router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=_KNOWN)
 async def get_certificate(code: Code, request: Request, parts: PartsOfApp) -> Response:
     """Read a certificate with its status of today."""
     today = parts.today
-    row = await parts.reader.by_code(read_code(code))
-    if row is None:
-        raise CertificateNotFound(certificate=code)
+    row = await _stored(parts, code)
     tag = f'"{row.version}-{today}"'
     if is_known(request, tag):
         return not_modified(tag, REVALIDATE)
@@ -55,15 +61,13 @@ async def get_certificate(code: Code, request: Request, parts: PartsOfApp) -> Re
 @router.get("/{code}/pdf", dependencies=[Public], response_class=Response, responses=_PDF)
 async def get_certificate_pdf(code: Code, request: Request, parts: PartsOfApp) -> Response:
     """Read the signed PDF; its bytes never change, its status is elsewhere."""
-    row = await parts.reader.by_code(read_code(code))
-    if row is None:
-        raise CertificateNotFound(certificate=code)
+    row = await _stored(parts, code)
     digest = row.document_sha256
     tag = f'"{digest}"'
     if is_known(request, tag):
         return not_modified(tag, IMMUTABLE)
     content = await parts.bench.work(lambda: parts.documents.get(digest))
-    name = f'inline; filename="ocop-{read_code(code)}.pdf"'
+    name = f'inline; filename="ocop-{row.code}.pdf"'
     return kept(
         request,
         content,

@@ -15,12 +15,13 @@ from libs.kit.text import fold
 from services.certificates.records.tables import CertificateRow
 
 _MAX_WORDS = 8
-_PUBLISHED = "SELECT published, version, document_sha256 FROM certificates WHERE "
+_PUBLISHED = "SELECT code, published, version, document_sha256 FROM certificates WHERE "
 
 
 class Stored(NamedTuple):
     """A stored document with its version and the hash of its PDF."""
 
+    code: str
     published: str
     version: int
     document_sha256: str

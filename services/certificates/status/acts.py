@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+import law
 from libs.contracts.certificates import (
     CertificateNotFound,
     ChangeKind,
@@ -56,6 +57,7 @@ async def change_status(
         publication.term_of(published),
         publication.changes_of(published),
         Change(change.kind, change.effective_on, change.until),
+        extension_days=law.read().newest().procedure.extension_days or 0,
     )
     by_code = await _successor_code(session, certificate_id, change.by)
     session.add(await _row(session, certificate_id, change, fingerprint, acting.parts.now))

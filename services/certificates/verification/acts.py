@@ -8,13 +8,15 @@ from libs.contracts.certificates import (
     TwoLanguages,
     Verification,
     VerificationFinding,
+    read_code,
 )
 from services.certificates.examining.pdf import examine
 from services.certificates.parts import CertificatesParts
-from services.certificates.records.numbers import read_code
 from services.certificates.records.publication import certificate_of
 from services.certificates.verification.rules import Finding, Uploaded, judge
 from services.certificates.verification.words import words
+
+_LONGEST_CLAIM = 40
 
 
 async def verify_upload(parts: CertificatesParts, pdf: bytes) -> Verification:
@@ -27,8 +29,9 @@ async def verify_upload(parts: CertificatesParts, pdf: bytes) -> Verification:
         seen = await parts.bench.work(lambda: examine(pdf, roots))
     else:
         seen = await parts.strangers.examine(pdf, roots)
-        if seen.code is not None:
-            row = await parts.reader.by_code(read_code(seen.code[:40]).replace("\x00", ""))
+        claimed = read_code(seen.code[:_LONGEST_CLAIM]) if seen.code is not None else None
+        if claimed is not None:
+            row = await parts.reader.by_code(claimed)
     certificate = certificate_of(row.published, today) if row is not None else None
     verdict, findings = judge(Uploaded(digest, seen), certificate, now)
     return Verification(

@@ -113,7 +113,7 @@ FIVE_PAST = datetime(2026, 11, 25, 8, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("failures", "shut"), [(1, False), (4, False), (5, True), (6, True)])
-def test_the_fifth_wrong_password_shuts_a_name(failures: int, shut: bool) -> None:
+def test_the_fifth_wrong_password_shuts_a_name(failures: int, *, shut: bool) -> None:
     assert GatewaySettings().failures_before_lock == 5
     assert rules.attempts_are_used_up(failures, 5) is shut
 

@@ -92,7 +92,7 @@ def test_a_change_that_the_history_does_not_allow_is_refused(
     history: list[Change], asked: Change, reason: str
 ) -> None:
     with pytest.raises(StatusChangeRefused) as refused:
-        check_change(TERM, history, asked)
+        check_change(TERM, history, asked, extension_days=180)
     assert refused.value.params["reason"] == reason
 
 
@@ -108,7 +108,7 @@ def test_a_change_that_the_history_does_not_allow_is_refused(
     ],
 )
 def test_a_change_that_the_history_allows(history: list[Change], asked: Change) -> None:
-    check_change(TERM, history, asked)
+    check_change(TERM, history, asked, extension_days=180)
 
 
 kinds = st.sampled_from(list(ChangeKind))

@@ -102,3 +102,17 @@ async def test_a_short_lived_token_ends_when_it_says(tokens: Tokens) -> None:
     await tokens.verifier().verify(token)
     tokens.clock.move(seconds=1)
     assert await _reason(tokens.verifier(), token) == "expired"
+
+
+@pytest.mark.parametrize(("ahead", "accepted"), [(5, True), (6, False), (500, False)])
+async def test_a_signers_clock_may_be_five_seconds_ahead_and_no_more(
+    tokens: Tokens, ahead: int, *, accepted: bool
+) -> None:
+    assert isinstance(tokens.clock, FixedClock)
+    tokens.clock.move(seconds=ahead)
+    token = tokens.signers[GATEWAY].sign(tokens.principal())
+    tokens.clock.move(seconds=-ahead)
+    if accepted:
+        assert await tokens.verifier().verify(token)
+    else:
+        assert await _reason(tokens.verifier(), token) == "issued_in_the_future"

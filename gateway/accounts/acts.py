@@ -13,6 +13,8 @@ from gateway.accounts.contracts import (
     AccountCreate,
     AccountState,
     AccountUpdate,
+)
+from gateway.accounts.errors import (
     UsernameTaken,
 )
 from gateway.accounts.rules import Position

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from gateway.accounts import rules
-from gateway.accounts.contracts import LockedOut
+from gateway.accounts.errors import (
+    LockedOut,
+)
 from gateway.accounts.tables import LoginGuardRow
 from gateway.settings import GatewaySettings
 

@@ -8,11 +8,13 @@ from sqlmodel import col
 
 from gateway.accounts import guard, rules
 from gateway.accounts.contracts import (
-    AccountNotActive,
     AccountState,
+    TokenPair,
+)
+from gateway.accounts.errors import (
+    AccountNotActive,
     LoginFailed,
     RefreshRefused,
-    TokenPair,
 )
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of, principal_of

@@ -8,6 +8,8 @@ from uuid import UUID
 from gateway.access import ACCESS
 from gateway.accounts.contracts import (
     AccountState,
+)
+from gateway.accounts.errors import (
     AdministratorOfSameLevel,
     LevelAbove,
     OwnAccount,

@@ -8,6 +8,8 @@ from gateway.access import ACCESS
 from gateway.accounts import rules
 from gateway.accounts.contracts import (
     AccountState,
+)
+from gateway.accounts.errors import (
     AdministratorOfSameLevel,
     LevelAbove,
     OwnAccount,

@@ -25,10 +25,11 @@ from gateway.actions import GatewayAction
 from gateway.parts import GatewayParts
 from gateway.places import UnitPlace
 from gateway.tokens import sessions
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotAuthenticated, OcopError
 from libs.kit.audit import record
 from libs.kit.concurrency import check_version
+from libs.kit.ids import id_at
 from libs.kit.text import fold
 from libs.kit.tokens import Principal
 
@@ -74,7 +75,7 @@ def _new_row(
     order: AccountCreate, province: str | None, now: datetime, password_hash: str
 ) -> AccountRow:
     return AccountRow(
-        id=order.id or new_id(),
+        id=order.id or id_at(now),
         username=order.username,
         username_folded=fold(order.username),
         display_name=order.display_name,

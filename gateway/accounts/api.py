@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Query
 
 from gateway.accounts import acts, queries
-from gateway.accounts.asking import AskFirstRoute, PlaceNamed
+from gateway.accounts.asking import PlaceOfChange, PlaceOfNew
 from gateway.accounts.contracts import (
     Account,
     AccountCreate,
@@ -25,7 +25,6 @@ from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
 
 router = new_router(prefix="/v1/accounts", tags=["accounts"])
-router.route_class = AskFirstRoute
 
 AccountId = Annotated[UUID, Path(description="The account.")]
 
@@ -33,7 +32,7 @@ AccountId = Annotated[UUID, Path(description="The account.")]
 @router.post("", status_code=201)
 async def create_account(
     order: AccountCreate,
-    place: PlaceNamed,
+    place: PlaceOfNew,
     acting: ManagingAccounts,
 ) -> Account:
     """Give somebody an account in one's own territory, at one's own level or below."""
@@ -84,7 +83,7 @@ async def get_account(account_id: AccountId, acting: ReadingAccounts) -> Account
 async def update_account(
     account_id: AccountId,
     change: AccountUpdate,
-    place: PlaceNamed,
+    place: PlaceOfChange,
     if_match: IfMatch,
     acting: ManagingAccounts,
 ) -> Account:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
-from libs.contracts.core import Contract, Level, Name, Role, ShortText, UnitCode
+from libs.contracts.core import Contract, Level, Name, RecordId, Role, ShortText, UnitCode
 from libs.contracts.scopes import Scope
 
 _LENGTHS_OF_PERSONAL_NUMBERS = (9, 12)
@@ -94,7 +94,7 @@ class Account(Contract):
 class AccountCreate(Contract):
     """A new account; the administrator hands the first password over in person."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     """Chosen by the caller, or left to the system."""
     username: Username
     """One word of 3 to 100 signs, no personal number; accents and case do not tell names apart."""

@@ -1,6 +1,5 @@
 """Issue a certificate: number, page, signature and record in one transaction."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date
@@ -15,9 +14,9 @@ from libs.contracts.certificates import (
     CertificateDocument,
     IssueCertificate,
 )
-from libs.contracts.core import Contract
 from libs.contracts.errors import Fault
 from libs.kit import audit
+from libs.kit.canonical import digest
 from libs.kit.terms import term_end
 from libs.kit.text import fold
 from services.certificates.acting import Acting
@@ -41,7 +40,7 @@ async def issue_certificate(acting: Acting, order: IssueCertificate) -> Certific
     _check_dates(order, parts.today)
     check_printable(order, order.number)
     await one_at_a_time(session, order.id)
-    fingerprint = _hash(order)
+    fingerprint = digest(order)
     row = await session.get(CertificateRow, order.id)
     if row is not None:
         if row.order_hash != fingerprint:
@@ -75,11 +74,6 @@ def _check_dates(order: IssueCertificate, today: date) -> None:
     ]
     if faults:
         raise CertificateDatedAhead(faults=faults)
-
-
-def _hash(order: Contract) -> str:
-    """Hash an order; fields that a later version adds, and that are absent here, change nothing."""
-    return hashlib.sha256(order.model_dump_json(exclude_none=True).encode()).hexdigest()
 
 
 async def _number(

@@ -9,29 +9,21 @@ from fastapi import Depends, Path, Query, Request, Response
 
 from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound, read_code
 from libs.contracts.core import Page
+from libs.kit.answers import IMMUTABLE, KNOWN, REVALIDATE, is_known, kept, not_modified, tag_of
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from libs.kit.db import Session
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
 from libs.kit.text import nfc
-from services.certificates.caching import (
-    IMMUTABLE,
-    REVALIDATE,
-    is_known,
-    kept,
-    not_modified,
-    tag_of,
-)
 from services.certificates.parts import CertificatesParts, PartsOfApp
 from services.certificates.records.publication import complete, line_of
 from services.certificates.records.queries import Stored, search
 
 router = new_router(prefix="/v1/certificates", tags=["certificates"])
 
-_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The caller's copy is current"}}
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
-    **_KNOWN,
+    **KNOWN,
 }
 Code = Annotated[
     str, Path(max_length=40, description="The public code; case and dashes do not matter.")
@@ -47,14 +39,14 @@ async def _stored(parts: CertificatesParts, typed: str) -> Stored:
     return row
 
 
-@router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=_KNOWN)
+@router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=KNOWN)
 async def get_certificate(code: Code, request: Request, parts: PartsOfApp) -> Response:
     """Read a certificate with its status of today."""
     today = parts.today
     row = await _stored(parts, code)
     tag = f'"{row.version}-{today}"'
     if is_known(request, tag):
-        return not_modified(tag, REVALIDATE)
+        return not_modified({"etag": tag, "cache-control": REVALIDATE})
     return kept(request, complete(row.published, today), tag=tag)
 
 
@@ -65,7 +57,7 @@ async def get_certificate_pdf(code: Code, request: Request, parts: PartsOfApp) -
     digest = row.document_sha256
     tag = f'"{digest}"'
     if is_known(request, tag):
-        return not_modified(tag, IMMUTABLE)
+        return not_modified({"etag": tag, "cache-control": IMMUTABLE})
     content = await parts.bench.work(lambda: parts.documents.get(digest))
     name = f'inline; filename="ocop-{row.code}.pdf"'
     return kept(
@@ -112,7 +104,7 @@ async def _stretch(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> _Stre
     return _Stretch((issued_on, last), limit)
 
 
-@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=_KNOWN)
+@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=KNOWN)
 async def list_certificates(
     request: Request,
     session: Session,

@@ -1,6 +1,5 @@
 """Record a change of status and publish it in the same transaction."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from libs.contracts.certificates import (
 )
 from libs.contracts.errors import Fault
 from libs.kit import audit
+from libs.kit.canonical import digest
 from services.certificates.acting import Acting
 from services.certificates.actions import CertificatesAction
 from services.certificates.records import publication
@@ -46,7 +46,7 @@ async def change_status(
     row = await session.get(CertificateRow, certificate_id, with_for_update=True)
     if row is None:
         raise CertificateNotFound(certificate=str(certificate_id))
-    fingerprint = _hash(change)
+    fingerprint = digest(change)
     known = await session.get(StatusChangeRow, change.id)
     if known is not None:
         if (known.certificate_id, known.change_hash) != (certificate_id, fingerprint):
@@ -135,7 +135,3 @@ async def _row(
         change_hash=fingerprint,
         recorded_at=now,
     )
-
-
-def _hash(change: StatusChange) -> str:
-    return hashlib.sha256(change.model_dump_json(exclude_none=True).encode()).hexdigest()

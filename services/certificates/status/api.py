@@ -6,22 +6,21 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from libs.contracts.certificates import Certificate, StatusChange, StatusList
+from libs.kit.answers import KNOWN, kept
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from libs.kit.concurrency import etag
 from libs.kit.db import Session
 from services.certificates.acting import ChangingStatus
-from services.certificates.caching import kept
 from services.certificates.parts import PartsOfApp
 from services.certificates.records.publication import certificate_of
 from services.certificates.status.acts import change_status
 
 router = new_router(tags=["status"])
 
-_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The caller's copy is current"}}
 _JWT: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/vc+jwt": {"schema": {"type": "string"}}}},
-    **_KNOWN,
+    **KNOWN,
 }
 
 
@@ -38,7 +37,7 @@ async def change_certificate_status(
     return certificate_of(row.published, acting.parts.today)
 
 
-@router.get("/v1/status-list", dependencies=[Public], response_model=StatusList, responses=_KNOWN)
+@router.get("/v1/status-list", dependencies=[Public], response_model=StatusList, responses=KNOWN)
 async def get_status_list(request: Request, session: Session, parts: PartsOfApp) -> Response:
     """Read the status of every certificate: as bits, signed, and by code where not valid."""
     made = await parts.lists.current(session)

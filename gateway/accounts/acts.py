@@ -11,6 +11,7 @@ from gateway.accounts import guard, queries, rules
 from gateway.accounts.contracts import (
     Account,
     AccountCreate,
+    AccountRole,
     AccountState,
     AccountUpdate,
 )
@@ -25,6 +26,7 @@ from gateway.actions import GatewayAction
 from gateway.parts import GatewayParts
 from gateway.places import UnitPlace
 from gateway.tokens import sessions
+from gateway.tokens.rules import EndedBecause
 from libs.contracts.core import Level, Role
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotAuthenticated, OcopError
 from libs.kit.audit import record
@@ -80,11 +82,11 @@ def _new_row(
         username_folded=fold(order.username),
         display_name=order.display_name,
         words=_words(order.username, order.display_name),
-        role=order.role.value,
-        level=order.level.value,
+        role=order.role,
+        level=order.level,
         unit=order.unit,
         province=province if order.level is not Level.MINISTRY else None,
-        state=AccountState.ACTIVE.value,
+        state=AccountState.ACTIVE,
         password_hash=password_hash,
         old_password_hashes=[],
         password_changed_at=now,
@@ -106,7 +108,7 @@ async def update_account(
     row = await _managed(acting, account_id, if_match)
     before = account_of(row)
     await _change_position(acting, row, change, place)
-    if change.state is not None and change.state.value != row.state:
+    if change.state is not None and change.state is not row.state:
         await _set_state(acting, row, change.state)
     if change.display_name is not None:
         row.display_name = change.display_name
@@ -130,9 +132,9 @@ async def _change_position(
         raise InvalidInput(faults=faults)
     province = known.province if known else None
     rules.check_may_manage(held_by(acting.principal), Position(role, level, unit, province))
-    row.role, row.level, row.unit = role.value, level.value, unit
+    row.role, row.level, row.unit = AccountRole(role), level, unit
     row.province = province if level is not Level.MINISTRY else None
-    await _end_sessions(acting.session, acting.parts, row, "rights_changed")
+    await _end_sessions(acting.session, acting.parts, row, EndedBecause.RIGHTS_CHANGED)
 
 
 async def set_state(
@@ -206,7 +208,7 @@ async def replace_password(
     row.password_hash = await parts.passwords.hash(password)
     row.password_changed_at = parts.clock.now()
     row.password_is_temporary = temporary
-    await _end_sessions(session, parts, row, "password_changed", but=but)
+    await _end_sessions(session, parts, row, EndedBecause.PASSWORD_CHANGED, but=but)
 
 
 async def _managed(acting: Acting, account_id: UUID, if_match: str) -> AccountRow:
@@ -219,16 +221,16 @@ async def _managed(acting: Acting, account_id: UUID, if_match: str) -> AccountRo
 
 async def _set_state(acting: Acting, row: AccountRow, state: AccountState) -> None:
     rules.check_not_own(acting.principal.subject, row.id)
-    row.state = state.value
+    row.state = state
     if state is not AccountState.ACTIVE:
-        await _end_sessions(acting.session, acting.parts, row, state.value)
+        await _end_sessions(acting.session, acting.parts, row, EndedBecause(state.value))
 
 
 async def _end_sessions(
     session: AsyncSession,
     parts: GatewayParts,
     row: AccountRow,
-    because: str,
+    because: EndedBecause,
     *,
     but: UUID | None = None,
 ) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Response
 
 from gateway.accounts import acts, queries
 from gateway.accounts.asking import PlaceOfChange, PlaceOfNew
@@ -16,13 +16,13 @@ from gateway.accounts.contracts import (
     PasswordSet,
     StateReason,
 )
-from gateway.accounts.queries import AccountFilter
+from gateway.accounts.queries import ACCOUNTS, AccountFilter
 from gateway.accounts.views import account_of
 from gateway.acting import Acting, ManagingAccounts, ReadingAccounts
 from libs.contracts.core import Level, Page, ShortText, UnitCode
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
+from libs.kit.lists import Asked, each
 
 router = new_router(prefix="/v1/accounts", tags=["accounts"])
 
@@ -51,25 +51,15 @@ async def _filter(
     return AccountFilter(role=role, level=level, unit=unit, state=state, q=q)
 
 
-@router.get("")
+@router.get("", response_model=Page[Account], responses=ACCOUNTS.responses)
 async def list_accounts(
     acting: ReadingAccounts,
     wanted: Annotated[AccountFilter, Depends(_filter)],
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[Account]:
+    asked: Annotated[Asked, Depends(ACCOUNTS.asked)],
+) -> Response:
     """List the accounts of one's own territory."""
-    name, last = decode_cursor(cursor, fields=(str, UUID)) if cursor else (None, None)
-    rows = await queries.accounts_page(
-        acting.session,
-        acting.principal,
-        wanted,
-        after=(name, last) if name and last else None,
-        limit=limit,
-    )
-    items = rows[:limit]
-    end = (items[-1].username_folded, items[-1].id) if len(rows) > limit else None
-    return Page(items=[account_of(row) for row in items], next=encode_cursor(end) if end else None)
+    query = queries.accounts(acting.principal, wanted)
+    return await ACCOUNTS.answer(asked, acting.session, query, each(account_of))
 
 
 @router.get("/{account_id}")

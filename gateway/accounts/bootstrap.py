@@ -40,8 +40,8 @@ async def create_first_administrator(
     async with parts.database.unit_of_work() as session:
         await _one_at_a_time(session)
         there = exists().where(
-            col(AccountRow.role) == AccountRole.ADMINISTRATOR.value,
-            col(AccountRow.level) == Level.MINISTRY.value,
+            col(AccountRow.role) == AccountRole.ADMINISTRATOR,
+            col(AccountRow.level) == Level.MINISTRY,
         )
         if await session.scalar(select(there)):
             return None

@@ -8,7 +8,6 @@ from sqlmodel import col
 
 from gateway.accounts import guard, rules
 from gateway.accounts.contracts import (
-    AccountState,
     TokenPair,
 )
 from gateway.accounts.errors import (
@@ -21,7 +20,7 @@ from gateway.accounts.views import account_of, principal_of
 from gateway.actions import GatewayAction
 from gateway.parts import GatewayParts
 from gateway.tokens import sessions
-from gateway.tokens.rules import Worth
+from gateway.tokens.rules import EndedBecause, Worth
 from gateway.tokens.tables import SessionRow
 from libs.kit.audit import record
 from libs.kit.text import fold
@@ -93,14 +92,18 @@ async def refresh(parts: GatewayParts, token: str) -> TokenPair:
             raise _refused()
         if found.token is not None and _reason_not_active(parts, row) is None:
             return _pair(parts, row, found.session.id, found.token)
-        because = "reuse" if found.worth is Worth.REUSED else "not_active"
+        because = EndedBecause.REUSE if found.worth is Worth.REUSED else EndedBecause.NOT_ACTIVE
         if found.worth is not Worth.EXPIRED:
             _end(parts, session, row, found.session, because)
     raise _refused()
 
 
 def _end(
-    parts: GatewayParts, session: AsyncSession, row: AccountRow, ending: SessionRow, because: str
+    parts: GatewayParts,
+    session: AsyncSession,
+    row: AccountRow,
+    ending: SessionRow,
+    because: EndedBecause,
 ) -> None:
     now = parts.clock.now()
     sessions.end(session, [ending], because=because, revocations=parts.revocations, now=now)
@@ -121,7 +124,7 @@ async def _open(
     idle = parts.settings.session_idle
     live = await sessions.live_sessions(session, row.id, now, idle=idle, lock=True)
     for oldest in live[parts.settings.sessions_per_account - 1 :]:
-        _end(parts, session, row, oldest, "too_many")
+        _end(parts, session, row, oldest, EndedBecause.TOO_MANY)
     opened, token = await sessions.open_session(
         session, row.id, client=client, settings=parts.settings, now=now
     )
@@ -139,7 +142,7 @@ async def _refresh_hash(parts: GatewayParts, row: AccountRow, password: str) -> 
 def _reason_not_active(parts: GatewayParts, row: AccountRow) -> str | None:
     used = max(row.last_login_at or row.created_at, row.created_at, row.password_changed_at)
     return rules.reason_not_active(
-        AccountState(row.state),
+        row.state,
         last_used=used,
         now=parts.clock.now(),
         life=parts.settings.unused_account_life,

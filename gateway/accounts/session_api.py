@@ -22,6 +22,7 @@ from gateway.actions import GatewayAction
 from gateway.addresses import throttle_key
 from gateway.parts import PartsOfApp
 from gateway.tokens import sessions
+from gateway.tokens.rules import EndedBecause
 from gateway.tokens.tables import SessionRow
 from libs.contracts.core import Page
 from libs.contracts.errors import NotAuthenticated, NotFound
@@ -103,7 +104,7 @@ async def log_out(acting: OnOwnSession) -> None:
     """End this session; its tokens are refused from now on."""
     row = await _own(acting, acting.principal.session)
     if row is not None:
-        _end(acting, row, "logout")
+        _end(acting, row, EndedBecause.LOGOUT)
 
 
 @router.get("/me")
@@ -153,7 +154,7 @@ async def end_own_session(
     row = await _own(acting, str(session_id))
     if row is None:
         raise NotFound
-    _end(acting, row, "ended_by_owner")
+    _end(acting, row, EndedBecause.ENDED_BY_OWNER)
 
 
 async def _own(acting: Acting, name: str | None) -> SessionRow | None:
@@ -165,7 +166,7 @@ async def _own(acting: Acting, name: str | None) -> SessionRow | None:
     return None if over else row
 
 
-def _end(acting: Acting, row: SessionRow, because: str) -> None:
+def _end(acting: Acting, row: SessionRow, because: EndedBecause) -> None:
     revocations = acting.parts.revocations
     sessions.end(acting.session, [row], because=because, revocations=revocations, now=acting.now)
     record(

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from gateway.access import scopes_of
-from gateway.accounts.contracts import Account, AccountRole, AccountState, SessionInfo
+from gateway.accounts.contracts import Account, SessionInfo
 from gateway.accounts.rules import Position
 from gateway.accounts.tables import AccountRow
 from gateway.tokens.keys import ISSUER
@@ -18,10 +18,10 @@ def account_of(row: AccountRow) -> Account:
         id=row.id,
         username=row.username,
         display_name=row.display_name,
-        role=AccountRole(row.role),
-        level=Level(row.level),
+        role=row.role,
+        level=row.level,
         unit=row.unit,
-        state=AccountState(row.state),
+        state=row.state,
         password_changed_at=row.password_changed_at,
         password_is_temporary=row.password_is_temporary,
         last_login_at=row.last_login_at,
@@ -32,12 +32,12 @@ def account_of(row: AccountRow) -> Account:
 
 def position_of(row: AccountRow) -> Position:
     """Give what the account is."""
-    return Position(Role(row.role), Level(row.level), row.unit, row.province)
+    return Position(Role(row.role), row.level, row.unit, row.province)
 
 
 def principal_of(row: AccountRow, session: UUID | None) -> Principal:
     """Give what the account's tokens say: what it is and may do, and no name."""
-    role, level = Role(row.role), Level(row.level)
+    role, level = Role(row.role), row.level
     return Principal(
         subject=row.id,
         role=role,

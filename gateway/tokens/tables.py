@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Uuid
 from sqlmodel import Field
 
-from gateway.base import GatewayTable, moment
+from gateway.base import GatewayTable
+from gateway.tokens.rules import EndedBecause
+from libs.kit.tables import enum_column, moment
 
 
 class SessionRow(GatewayTable, table=True):
@@ -28,7 +30,9 @@ class SessionRow(GatewayTable, table=True):
     last_used_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment(index=True))
     ended_at: datetime | None = Field(default=None, sa_column=moment(nullable=True, index=True))
-    ended_because: str | None = Field(default=None, max_length=20)
+    ended_because: EndedBecause | None = Field(
+        default=None, sa_column=enum_column("ended_because", EndedBecause, nullable=True)
+    )
 
 
 class RefreshTokenRow(GatewayTable, table=True):

@@ -105,10 +105,10 @@ async def _make(
     return CertificateRow(
         id=order.id,
         code=code,
-        kind=order.kind.value,
+        kind=order.kind,
         number=number,
         ordinal=ordinal,
-        authority_level=order.authority.level.value,
+        authority_level=order.authority.level,
         authority_unit=order.authority.unit_code,
         year=order.issued_on.year,
         product_id=order.product.id,

@@ -31,12 +31,12 @@ async def void_number(acting: Acting, void: VoidNumber) -> VoidedNumber:
     session = acting.session
     await one_at_a_time(session, void.id)
     row = await session.get(VoidedNumberRow, void.id)
-    asked = (void.level.value, void.unit_code, void.year, void.reason)
+    asked = (void.level, void.unit_code, void.year, void.reason)
     if row is None:
         ordinal = await next_ordinal(session, void.level, void.unit_code, void.year)
         row = VoidedNumberRow(
             id=void.id,
-            authority_level=void.level.value,
+            authority_level=void.level,
             authority_unit=void.unit_code,
             year=void.year,
             ordinal=ordinal,

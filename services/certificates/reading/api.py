@@ -1,7 +1,5 @@
 """Public reads of certificates: anonymous, cacheable, from an allow-list without personal data."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,15 +7,20 @@ from fastapi import Depends, Path, Query, Request, Response
 
 from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound, read_code
 from libs.contracts.core import Page
-from libs.kit.answers import IMMUTABLE, KNOWN, REVALIDATE, is_known, kept, not_modified, tag_of
+from libs.kit.answers import IMMUTABLE, KNOWN, REVALIDATE, is_known, kept, not_modified
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from libs.kit.db import Session
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
+from libs.kit.lists import Asked, each
 from libs.kit.text import nfc
 from services.certificates.parts import CertificatesParts, PartsOfApp
 from services.certificates.records.publication import complete, line_of
-from services.certificates.records.queries import Stored, search
+from services.certificates.records.queries import (
+    CERTIFICATES,
+    CertificateFilter,
+    Stored,
+    certificates,
+)
 
 router = new_router(prefix="/v1/certificates", tags=["certificates"])
 
@@ -70,15 +73,6 @@ async def get_certificate_pdf(code: Code, request: Request, parts: PartsOfApp) -
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFilter:
-    """What is looked for; absent fields do not count."""
-
-    number: str | None
-    product_id: UUID | None
-    q: str | None
-
-
 async def _filter(
     number: Annotated[str | None, Query(max_length=100)] = None,
     product_id: UUID | None = None,
@@ -89,42 +83,21 @@ async def _filter(
     return CertificateFilter(nfc(number).strip() if number is not None else None, product_id, q)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """The part of a list that is asked for."""
-
-    after: tuple[date, UUID] | None
-    limit: int
-
-
-async def _stretch(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> _Stretch:
-    if cursor is None:
-        return _Stretch(None, limit)
-    issued_on, last = decode_cursor(cursor, fields=(date.fromisoformat, UUID))  # type: ignore[arg-type]
-    return _Stretch((issued_on, last), limit)
-
-
-@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=KNOWN)
+@router.get(
+    "",
+    dependencies=[Public],
+    response_model=Page[CertificateLine],
+    responses=CERTIFICATES.responses,
+)
 async def list_certificates(
-    request: Request,
     session: Session,
     parts: PartsOfApp,
     wanted: Annotated[CertificateFilter, Depends(_filter)],
-    stretch: Annotated[_Stretch, Depends(_stretch)],
+    asked: Annotated[Asked, Depends(CERTIFICATES.asked)],
 ) -> Response:
     """List certificates, the latest issued first, with their status of today."""
-    rows = await search(
-        session,
-        number=wanted.number,
-        product_id=wanted.product_id,
-        q=wanted.q,
-        after=stretch.after,
-        limit=stretch.limit + 1,
+    today = parts.today
+    lines = each(lambda published: line_of(published, today))
+    return await CERTIFICATES.answer(
+        asked, session, certificates(wanted), lines, cache_control=REVALIDATE
     )
-    shown, today = rows[: stretch.limit], parts.today
-    page = Page[CertificateLine](
-        items=[line_of(published, today) for published, _, _ in shown],
-        next=encode_cursor(shown[-1][1:]) if len(rows) > stretch.limit else None,
-    )
-    content = page.model_dump_json().encode()
-    return kept(request, content, tag=tag_of(content))

@@ -122,7 +122,7 @@ async def _row(
         id=change.id,
         certificate_id=certificate_id,
         sequence=(sequence or 0) + 1,
-        kind=change.kind.value,
+        kind=change.kind,
         effective_on=change.effective_on,
         until=change.until,
         by_id=change.by,

@@ -32,6 +32,7 @@ from gateway.tokens.revocations import Revocations
 from gateway.units import RegistryUnits, Units
 from gateway.upstreams import LocalService, RemoteService, Upstream
 from libs.clients.certificates import CertificatesClient
+from libs.clients.registry import RegistryClient
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.answers import kept
 from libs.kit.apps import Lifespan, new_app, new_router
@@ -114,7 +115,7 @@ def new_parts(
         signer=keys.signer(),
         revocations=Revocations(database, clock, every=settings.revocation_poll_seconds),
         logins=Throttle(per_second=settings.logins_per_minute / 60, burst=settings.logins_burst),
-        units=RegistryUnits(clients[REGISTRY]),
+        units=RegistryUnits(RegistryClient(clients[REGISTRY])),
         certificates=certificates,
         pages=Pages(),
         notice=SignatureNotice(certificates, clock),

@@ -6,10 +6,10 @@ from typing import Protocol
 import httpx
 
 from gateway.places import UnitPlace
+from libs.clients.registry import RegistryClient
 from libs.contracts.core import Level
 from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.registry.land import UnitDetail, UnitLevel, UnitNotFound
-from libs.kit.http import raise_for_problem
 
 _CODE = re.compile(r"VN|[0-9]{2}|[0-9]{3}|[0-9]{5}")
 _LEVELS = {
@@ -31,8 +31,8 @@ class Units(Protocol):
 class RegistryUnits:
     """Asks the registry."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self._http = http
+    def __init__(self, registry: RegistryClient) -> None:
+        self._registry = registry
 
     async def place(self, code: str) -> UnitPlace | None:
         """Ask for the unit; one that ended is placed by what holds its area today."""
@@ -49,13 +49,11 @@ class RegistryUnits:
 
     async def _unit(self, code: str) -> UnitDetail | None:
         try:
-            response = await self._http.get(f"/v1/units/{code}")
-            raise_for_problem(response)
+            return await self._registry.unit(code)
         except UnitNotFound:
             return None
         except httpx.HTTPError as error:
             raise ServiceUnavailable(service="registry") from error
-        return UnitDetail.model_validate_json(response.content)
 
 
 def _province(unit: UnitDetail) -> str | None:

@@ -12,6 +12,7 @@ from compose.whole import whole_system
 from embedded.provision import ServiceDatabases
 from gateway.places import UnitPlace
 from gateway.units import RegistryUnits
+from libs.clients.registry import RegistryClient
 from libs.contracts.core import Level
 from libs.contracts.errors import ServiceUnavailable
 from libs.kit.http import connect
@@ -63,7 +64,7 @@ async def test_an_administrator_of_the_merged_province_reaches_both_old_ones(who
 async def test_a_registry_that_does_not_answer_leaves_no_account(whole: Door) -> None:
     async with connect("http://127.0.0.1:9") as nobody:
         with pytest.raises(ServiceUnavailable):
-            await RegistryUnits(nobody).place("66")
+            await RegistryUnits(RegistryClient(nobody)).place("66")
 
 
 async def test_one_description_of_everything_with_every_name_once(whole: Door) -> None:

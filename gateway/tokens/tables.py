@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from gateway.base import GatewayTable
 from gateway.tokens.rules import EndedBecause
-from libs.kit.tables import enum_column, moment
+from libs.kit.tables import entry_position, enum_column, moment
 
 
 class SessionRow(GatewayTable, table=True):
@@ -20,6 +20,7 @@ class SessionRow(GatewayTable, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     account_id: UUID = Field(
         sa_column=Column(
             Uuid, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True

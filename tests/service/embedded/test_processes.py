@@ -19,7 +19,7 @@ from embedded.processes import Part, Supervisor
 ports = sys.argv[1:]
 MODE = {"OCOP_SCORING_ENVIRONMENT": "development"}
 parts = [
-    Part(p, "services.scoring", f"http://127.0.0.1:{p}", MODE | {"OCOP_SCORING_PORT": p})
+    Part(p, "compose.scoring", f"http://127.0.0.1:{p}", MODE | {"OCOP_SCORING_PORT": p})
     for p in ports
 ]
 async def main():
@@ -49,7 +49,7 @@ def _gone(port: int) -> bool:
 def _scoring(port: int) -> Part:
     return Part(
         f"scoring {port}",
-        "services.scoring",
+        "compose.scoring",
         f"http://127.0.0.1:{port}",
         {"OCOP_SCORING_ENVIRONMENT": "development", "OCOP_SCORING_PORT": str(port)},
     )

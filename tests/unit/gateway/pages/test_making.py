@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.portal.pages import Pages
+from gateway.pages.making import Pages
 from libs.contracts import certificates
 from libs.contracts.errors import NotFound, OcopError, ServiceUnavailable, TooManyRequests
 
-FOLDER = Path("gateway/portal")
+FOLDER = Path("gateway/pages")
 PAGES = Pages()
 
 
@@ -17,9 +17,9 @@ def test_every_state_that_can_come_has_a_word() -> None:
     words = PAGES.words
     assert set(words["statuses"]) == set(words["tones"]) == set(certificates.Status)
     assert set(words["changes"]) == set(certificates.ChangeKind)
-    assert set(words["verdicts"]) == set(words["verdict_tones"]) == set(certificates.Verdict)
+    assert set(words["verdicts"]) == set(words["verdict_tones"]) == set(certificates.FileVerdict)
     assert set(words["checks"]) == set(certificates.Check)
-    assert set(words["outcomes"]) == set(words["outcome_tones"]) == set(certificates.Outcome)
+    assert set(words["outcomes"]) == set(words["outcome_tones"]) == set(certificates.CheckOutcome)
 
 
 def test_only_certificates_in_term_look_good() -> None:

@@ -4,15 +4,43 @@ import asyncio
 import errno
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, closing, contextmanager
+from typing import Protocol, TypeVar
 
+import httpx
 import uvicorn
+import uvloop
+from fastapi import FastAPI
 
-from libs.kit.http import ASGIApp
+from libs.kit.clock import Clock, SystemClock
+from libs.kit.db import Database
+from libs.kit.http import ASGIApp, connect
+from libs.kit.logs import configure_logs
 
 _GRACE_SECONDS = 5
 _LAST_PORT = 65535
+_HINT = "OCOP_PORT={port} make run"
+
+
+class ListeningSettings(Protocol):
+    """Where a part listens when it runs alone, and how it writes its log."""
+
+    @property
+    def host(self) -> str:
+        """The address to listen at."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """The port to listen at."""
+        ...
+
+    @property
+    def log_format(self) -> str:
+        """`json`, or lines for people."""
+        ...
 
 
 class PortTakenError(RuntimeError):
@@ -37,8 +65,11 @@ class _Server(uvicorn.Server):
         self.listens.set()
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """Take the address without listening yet, so that nobody is let in before all is ready."""
+def bind(host: str, port: int, *, hint: str = _HINT) -> socket.socket:
+    """Take the address without listening yet, so that nobody is let in before all is ready.
+
+    Raises `PortTakenError`; its words end with `hint`, which shows how to choose another port.
+    """
     taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -50,7 +81,7 @@ def bind(host: str, port: int) -> socket.socket:
         other = port + 1 if port < _LAST_PORT else 8000
         raise PortTakenError(
             f"Port {port} on {host} is taken by another program."
-            f" Choose another: OCOP_PORT={other} make run"
+            f" Choose another: {hint.format(port=other)}"
         ) from None
     return taken
 
@@ -96,3 +127,51 @@ async def serve(
         stopped.cancel()
         server.should_exit = True
         await serving
+
+
+async def enter(stack: AsyncExitStack, app: FastAPI) -> FastAPI:
+    """Begin an app's life; it ends with the stack."""
+    await stack.enter_async_context(app.router.lifespan_context(app))
+    return app
+
+
+def connected(stack: AsyncExitStack, address: str) -> httpx.AsyncClient:
+    """Connect to another part; the connections end with the stack."""
+    client = connect(address)
+    stack.push_async_callback(client.aclose)
+    return client
+
+
+def kept(stack: AsyncExitStack, database: Database) -> Database:
+    """Give the database back, to be closed with the stack."""
+    stack.push_async_callback(database.close)
+    return database
+
+
+S = TypeVar("S", bound=ListeningSettings)
+Begin = Callable[[S, AsyncExitStack, Clock], Awaitable[ASGIApp]]
+"""Builds a part and enters it; what must be closed in the end goes onto the stack."""
+
+
+def run_alone(name: str, settings: S, begin: Begin[S]) -> None:
+    """Serve one part at its own port until told to stop."""
+    configure_logs(name, json=settings.log_format == "json")
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_alone(name, settings, begin))
+    except PortTakenError as error:
+        sys.exit(str(error))
+
+
+async def _alone(name: str, settings: S, begin: Begin[S]) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    hint = f"OCOP_{name.upper()}_PORT={{port}}"
+    with closing(bind(settings.host, settings.port, hint=hint)) as listening:
+        async with AsyncExitStack() as stack:
+            app = await begin(settings, stack, SystemClock())
+            await serve(app, listening, stop, _begun)
+
+
+async def _begun() -> None:
+    """Say nothing: `/readyz` tells who asks."""

@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,26 +15,11 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from services.certificates.rendering.canonical import FILE_NAME
+from services.certificates.examining.examination import Examination
+from services.certificates.rendering.attached import attached
 
-_MAX_ATTACHMENT = 65_536
 _TALKATIVE = ("pyhanko", "pyhanko_certvalidator")
 _MAX_SIGNATURES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What the bytes themselves say; nothing of it is believed before the signature is."""
-
-    readable: bool = False
-    signed: bool = False
-    intact: bool = False
-    whole: bool = False
-    trusted: bool = False
-    signer: str | None = None
-    signed_at: str | None = None
-    in_term: bool = False
-    code: str | None = None
 
 
 def examine(pdf: bytes, roots: Sequence[bytes]) -> Examination:
@@ -116,13 +100,6 @@ def _der_length(content: bytes) -> int:
 
 
 def _claimed_code(reader: PdfFileReader) -> str | None:
-    names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
-    for position in range(0, len(names), 2):
-        if str(names[position]) == FILE_NAME:
-            stream = names[position + 1]["/EF"]["/F"]
-            data = stream.data
-            if len(data) > _MAX_ATTACHMENT:
-                return None
-            code = json.loads(data).get("code")
-            return code if isinstance(code, str) else None
-    return None
+    data = attached(reader)
+    code = json.loads(data).get("code") if data is not None else None
+    return code if isinstance(code, str) else None

@@ -1,6 +1,6 @@
 """Examines a stranger's PDF in a process of its own, with little memory and little time.
 
-`python -m services.certificates.verification.sandbox`: the request comes in on standard input as
+`python -m services.certificates.examining.sandbox`: the request comes in on standard input as
 one line of JSON and the file, the examination goes out on standard output as JSON.
 """
 
@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from services.certificates.verification.pdf import Examination, examine
+from services.certificates.examining.examination import Examination
+from services.certificates.examining.pdf import examine
 
 _SECONDS = 6
 _WAIT_SECONDS = 8
 """Less than a caller of this service waits, so that a verdict still reaches him."""
 _MEMORY = 1 << 30
-_MODULE = "services.certificates.verification.sandbox"
+_MODULE = "services.certificates.examining.sandbox"
 _ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -6,8 +6,8 @@ import socket
 import httpx
 import pytest
 
+from compose.serving import PortTakenError, bind, serve
 from embedded.processes import free_port
-from embedded.serving import PortTakenError, bind, serve
 from libs.kit.http import Receive, Scope, Send
 
 

@@ -1,7 +1,7 @@
 import random
 
 from libs.contracts.certificates import Status
-from services.certificates.status.bitstring import MESSAGES, VALUES, Bitstring, value_at
+from services.certificates.statuslist.bitstring import MESSAGES, VALUES, Bitstring, value_at
 
 
 def test_every_place_reads_back_and_the_rest_is_valid() -> None:

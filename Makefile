@@ -11,6 +11,8 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 export PYTHONUNBUFFERED := 1
+# No part starts without a mode; whoever runs the system by `make` tries it out, unless he says so.
+export OCOP_ENVIRONMENT ?= development
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo services migrations test test-unit test-rest check format bench openapi \

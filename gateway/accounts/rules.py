@@ -17,7 +17,6 @@ from libs.contracts.errors import Fault, OutsideTerritory
 from libs.kit.text import fold
 from libs.kit.tokens import Principal
 
-_RANK = {Level.COMMUNE: 0, Level.DISTRICT: 1, Level.PROVINCE: 2, Level.MINISTRY: 3}
 LONGEST_PASSWORD = 200
 
 
@@ -53,7 +52,7 @@ def check_may_manage(administrator: Principal, account: Standing) -> None:
     national = administrator.level is Level.MINISTRY
     if not national and account.province != administrator.unit:
         raise OutsideTerritory(unit=account.unit, territory=administrator.unit, could=account.unit)
-    if _RANK[account.level] > _RANK[administrator.level]:
+    if account.level.is_above(administrator.level):
         raise LevelAbove(level=account.level.value)
     same = account.level is administrator.level
     if account.role is Role.ADMINISTRATOR and same and not national:

@@ -45,17 +45,9 @@ Ground = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$"
 ProductSetNumber = Annotated[int, Field(ge=1, le=99)]
 
 
-_UNIT_CODE_LENGTHS = {Level.PROVINCE: 2, Level.DISTRICT: 3, Level.COMMUNE: 5}
-
-
 def _check_unit(level: Level, unit_code: str) -> None:
     """Refuse a unit code of another level: numbers are told apart by it."""
-    fits = (
-        unit_code == "VN"
-        if level is Level.MINISTRY
-        else unit_code.isdigit() and len(unit_code) == _UNIT_CODE_LENGTHS[level]
-    )
-    if not fits:
+    if Level.of_unit(unit_code) is not level:
         raise ValueError("unit_does_not_fit_level")
 
 

@@ -139,12 +139,7 @@ async def _units(acting: Acting, product: ProductRow, new: DossierCreate) -> lis
     session, today, day = acting.session, acting.clock.today(), new.lodged_on
     now = await find_unit(session, product.commune, on=None, today=today)
     if new.commune is None:
-        before = [now] if now.valid_from <= day else []
-        before = before or [
-            unit
-            for _, unit in await territory.predecessors(session, now)
-            if unit.valid_from <= day <= (unit.valid_to or day)
-        ]
+        before = await territory.ancestors_on(session, now, day)
         kept = [unit for unit in before if unit.code == product.commune]
         before = kept if len(kept) == 1 else before
         if len(before) != 1:

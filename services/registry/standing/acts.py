@@ -17,6 +17,7 @@ from libs.contracts.registry.standing import (
 from libs.contracts.scoring import Rulebook
 from libs.kit import audit
 from libs.kit.pagination import decode_cursor, encode_cursor
+from libs.kit.terms import term_end
 from libs.kit.text import fold
 from services.registry import saving
 from services.registry.acting import Acting
@@ -31,7 +32,7 @@ from services.registry.dossiers.tables import DossierRow
 from services.registry.land import queries as territory
 from services.registry.land.acts import find_unit
 from services.registry.products import assign_product_code
-from services.registry.standing import jobs, queries, rules, views
+from services.registry.standing import jobs, queries, views
 from services.registry.standing.errors import (
     AlreadyRecognised,
     DecisionMixed,
@@ -205,7 +206,7 @@ async def _recognise(
         recognised_on=new.date,
         entered_on=acting.clock.today(),
         validity_months=rulebook.validity_months,
-        valid_until=rules.valid_until(new.date, rulebook.validity_months),
+        valid_until=term_end(new.date, rulebook.validity_months),
         certificate_original=(new.certificate_numbers or {}).get(dossier.id),
         certificate_progress=CertificateProgress.PENDING.value,
         created_at=now,

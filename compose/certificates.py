@@ -28,6 +28,8 @@ def certificates_app(
 ) -> FastAPI:
     """Put the service together; its keys are made below `settings.state_dir` if there are none."""
     app = create_app(settings, database=database, verifier=verifier, clock=clock)
+    configure(app, settings)
+    return app
 
 
 async def _begin(settings: CertificatesSettings, stack: AsyncExitStack, clock: Clock) -> ASGIApp:
@@ -43,8 +45,6 @@ async def _begin(settings: CertificatesSettings, stack: AsyncExitStack, clock: C
         verifier=TokenVerifier(issuers=issuers, clock=clock),
         clock=clock,
     )
-    configure(app, settings)
-    return app
     return await enter(stack, app)
 
 

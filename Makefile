@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 READY := .venv/.installed
-CODE := law demo libs services gateway embedded migrations tools tests
+CODE := law demo libs services gateway compose embedded migrations tools tests
 # The tests that need a database share it well enough to run on both cores.
 WORKERS ?= 2
 

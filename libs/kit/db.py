@@ -12,8 +12,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from libs.kit.audit import audit_table, has_pending, write_pending
+from libs.kit import audit, outbox
+from libs.kit.audit import audit_table
 from libs.kit.clock import Clock
+from libs.kit.transactions import WatchedSession
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -76,7 +78,9 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={"server_settings": {"timezone": "UTC", "jit": "off"}},
         )
-        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, class_=AsyncSession)
+        self.sessions = async_sessionmaker(
+            self.engine, expire_on_commit=False, class_=WatchedSession
+        )
 
     @property
     def audit(self) -> Table:
@@ -96,11 +100,13 @@ class Database:
             await self.commit(session)
 
     async def commit(self, session: AsyncSession) -> None:
-        """Write the noted audit events and commit; nothing happens for an untouched session."""
-        changed = session.new or session.dirty or session.deleted or has_pending(session)
+        """Write what is noted for trail and outbox, and commit; not for an untouched session."""
+        noted = audit.has_pending(session) or outbox.has_pending(session)
+        changed = session.new or session.dirty or session.deleted or noted
         if session.in_transaction() or changed:
             await session.flush()
-            await write_pending(session, self.audit, self._clock)
+            await audit.write_pending(session, self.audit, self._clock)
+            await outbox.write_pending(session, self.metadata, self._clock)
             await session.commit()
 
     async def ping(self) -> None:

@@ -2,8 +2,9 @@
 
 import base64
 import json
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Final
 
 from fastapi import Query
 
@@ -12,6 +13,10 @@ from libs.contracts.errors import Fault, InvalidInput
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 _MAX_CURSOR = 1000
+_READERS: Final[Mapping[Any, Callable[[Any], Any]]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
 
 Limit = Annotated[
     int, Query(ge=1, le=MAX_LIMIT, description="Number of items on a page, 1 to 200.")
@@ -44,7 +49,7 @@ def decode_cursor(cursor: str, *, fields: Sequence[type]) -> list[Any]:
         values = json.loads(packed)
         if not isinstance(values, list) or len(values) != len(fields):
             raise ValueError("shape")
-        made = [field(value) for field, value in zip(fields, values, strict=True)]
+        made = [_make(field, value) for field, value in zip(fields, values, strict=True)]
         if any(not _storable(value) for value in made):
             raise ValueError("out of range")
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
@@ -52,6 +57,11 @@ def decode_cursor(cursor: str, *, fields: Sequence[type]) -> list[Any]:
             faults=[Fault(pointer="/cursor", code="unknown_cursor", where="query")]
         ) from error
     return made
+
+
+def _make(field: type, value: Any) -> Any:
+    read: Callable[[Any], Any] = _READERS.get(field, field)
+    return read(value)
 
 
 def _storable(value: Any) -> bool:

@@ -70,6 +70,8 @@ def _gate(code: str, node: Json, section: Json, regime: Json) -> Json:
     match known.get("rule"):
         case "zero_here":
             gate["watch"] = [node["code"]]
+        case "zero_or_unanswered_here":
+            gate |= {"watch": [node["code"]], "unanswered": True}
         case "zero_in_section":
             gate["watch"] = [leaf["code"] for leaf in _leaves(section)]
         case "needs_points":

@@ -5,7 +5,7 @@ import itertools
 import random
 import time
 import tracemalloc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import orjson
@@ -13,7 +13,6 @@ import orjson
 from libs.kit.logs import configure_logs
 from services.scoring.app import RULEBOOKS, create_app
 from services.scoring.engine.advice import advise, read_question
-from services.scoring.engine.bulk import classify
 from services.scoring.engine.catalogue import Catalogue, Rulebook, load
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.stars import assess
@@ -21,9 +20,6 @@ from tools.bench.rows import Row
 
 RULEBOOK, NUMBER = "26-2026", 1
 SHEETS = 256
-BATCH = 100_000
-TARGET_MICROSECONDS = 10.0
-"""100,000 sheets a second on one core."""
 ADVICE = 10_000.0
 """Microseconds within which any sheet is advised."""
 START = 500_000.0
@@ -52,7 +48,6 @@ def measure() -> list[Row]:
     return [
         row("scoring: engine alone, one sheet (us)", engine, table, 2.0),
         row("scoring: one sheet over HTTP in process (us)", http, parsed, 3.0),
-        row("scoring: batch without HTTP (us a sheet)", _batch(book), TARGET_MICROSECONDS, 1.0),
         row("scoring: slowest advice of 300 (us)", _slowest_advice(catalogue), ADVICE, 1.0),
         row("scoring: loading all packs at start (us)", _loading(), START, 1.0),
         row("scoring: peak memory of 20,000 lines against 2,000 (MB)", large, small, 1.5),
@@ -201,22 +196,6 @@ async def _timed(
         ours = min(ours, (turned - started) / len(chunk) * 1e6)
         floor = min(floor, (time.perf_counter() - turned) / len(chunk) * 1e6)
     return ours, floor
-
-
-def _batch(book: Rulebook) -> float:
-    """Classify 100,000 sheets and give the microseconds each took."""
-    chance = random.Random(26)  # noqa: S311 - the same sheets in every run
-    sheets = [_answers(book, chance) for _ in range(1000)]
-
-    def work() -> None:
-        count = sum(1 for _ in classify(book, NUMBER, _many(sheets)))
-        assert count == BATCH
-
-    return best_of(work, rounds=3, calls=1)[0] / BATCH
-
-
-def _many(sheets: list[dict[str, int]]) -> Iterator[dict[str, int]]:
-    return itertools.islice(itertools.cycle(sheets), BATCH)
 
 
 async def _peak(app: Any, bodies: list[bytes], lines: int) -> float:

@@ -23,6 +23,7 @@ from libs.contracts.scoring.forms import (
     Criterion,
     Finding,
     Heading,
+    MarkReading,
     Option,
     ProductSet,
     ProductSetList,
@@ -59,6 +60,7 @@ from libs.contracts.scoring.results import (
     ScoreResult,
     SheetScore,
     Spread,
+    Way,
 )
 from libs.contracts.scoring.rulebooks import (
     Applicable,
@@ -103,6 +105,7 @@ __all__ = [
     "GateScore",
     "Heading",
     "InputFault",
+    "MarkReading",
     "Option",
     "OptionNumber",
     "Outcome",
@@ -135,4 +138,5 @@ __all__ = [
     "Texts",
     "TimeLimit",
     "TransitionRule",
+    "Way",
 ]

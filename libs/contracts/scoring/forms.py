@@ -5,7 +5,14 @@ from typing import Literal
 from pydantic import Field
 
 from libs.contracts.core import Contract
-from libs.contracts.scoring.names import CodedText, CriterionCode, ResultNote, RulebookId, SetNumber
+from libs.contracts.scoring.names import (
+    CodedText,
+    CriterionCode,
+    ResultNote,
+    RulebookId,
+    SetNumber,
+    Star,
+)
 
 
 class Option(Contract):
@@ -18,8 +25,17 @@ class Option(Contract):
     min_star: int | None = None
     """The asterisk mark: the least that must be reached here for this many stars."""
     case: str | None = None
-    abridged: bool = False
+    short: str | None = None
+    """A shorter wording for narrow screens; the text is the law's."""
     printed: str | None = None
+    """The points as printed, where they are not simply `points`."""
+    doubt: str | None = None
+    """Why the printed points or mark are doubted."""
+    confidence: str | None = None
+    other_sheets: int | None = None
+    """Points of the same option in the other sheets, where they agree on another number."""
+    other_sheets_min_star: int | None = None
+    """The mark of the same option in the other sheets, where this one lacks it."""
 
 
 class Heading(Contract):
@@ -29,6 +45,17 @@ class Heading(Contract):
     label: str
     max: int
     clause: str
+    short: str | None = None
+    printed: str | None = None
+    doubt: str | None = None
+
+
+class MarkReading(Contract):
+    """A star mark that is printed behind the criterion's name, and the readings it allows."""
+
+    star: Star
+    readings: dict[str, int]
+    """The least points for the star, by `least_option` and `all_points`."""
 
 
 class Criterion(Contract):
@@ -39,6 +66,9 @@ class Criterion(Contract):
     label: str
     max: int
     clause: str
+    short: str | None = None
+    printed: str | None = None
+    doubt: str | None = None
     confidence: str
     options: tuple[Option, ...]
     floors: dict[str, int] = Field(default_factory=dict)
@@ -47,7 +77,7 @@ class Criterion(Contract):
     cases: dict[str, str] | None = None
     papers: tuple[CodedText, ...] = ()
     note: str | None = None
-    printed_glitch: str | None = None
+    mark_reading: MarkReading | None = None
 
 
 class Section(Contract):
@@ -57,17 +87,22 @@ class Section(Contract):
     label: str
     max: int
     clause: str
+    short: str | None = None
+    printed: str | None = None
+    doubt: str | None = None
     criteria: tuple[Criterion, ...]
 
 
 class SheetPart(Contract):
-    """A part of one sheet with its sections."""
+    """A part of one sheet with its sections; `printed` is its maximum where the sum differs."""
 
     code: str
     label: str
     max: int
     clause: str
-    printed_glitch: str | None = None
+    short: str | None = None
+    printed: str | None = None
+    doubt: str | None = None
     sections: tuple[Section, ...]
 
 

@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     RECOGNISE = "recognise"
     FORWARD = "forward"
     NOT_RECOGNISED = "not_recognised"
+    NEEDS_AGREEMENT = "needs_agreement"
+    """Some members' sheets end the assessment, others' do not: the council must agree first."""
     ELIMINATED = "eliminated"
     STOPPED = "stopped"
 

@@ -16,7 +16,10 @@ from libs.contracts.scoring.settings import Settings
 
 
 class SheetInput(Contract):
-    """One assessor's sheet: options by criterion, or part totals where no sheet is known."""
+    """One assessor's sheet: options by criterion, or part totals.
+
+    Part totals are taken where the sheet is lost, and under 148 also of dossiers scored on paper.
+    """
 
     assessor: AssessorId
     answers: dict[CriterionCode, OptionNumber] | None = None

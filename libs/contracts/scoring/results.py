@@ -45,15 +45,40 @@ class FloorScore(Contract):
 
 
 class GateScore(Contract):
-    """A gate that fired: found by somebody, or following from the answers."""
+    """A gate that a finding or somebody's answer touches, and whether it holds."""
 
     code: str
     effect: Literal["eliminated", "stopped", "zero"]
     criterion: CriterionCode | None
     found_by: Literal["finding", "answers"]
     assessors: tuple[AssessorId, ...] = ()
+    """On whose sheets it fires; empty for a finding."""
+    status: Literal["fires", "needs_agreement", "overruled"]
+    """`overruled`: the agreed option, or `gate_on: agreed_else_all`, lets the assessment go on."""
     text: str
     clause: str
+
+
+class Way(Contract):
+    """One thing that may be done with a result; where there are several, the authority chooses."""
+
+    act: Literal[
+        "forward",
+        "recognise",
+        "recognise_on_this_result",
+        "assess_again",
+        "apply_again",
+        "agree",
+    ]
+    """`recognise_on_this_result`: by a lower level than the one that scored."""
+    by: Level | Literal["producer"]
+    stars: Star | None = None
+    to: Level | None = None
+    clause: str | None = None
+    """Where the act says so; null where it says nothing."""
+    criteria: tuple[CriterionCode, ...] = ()
+    """Where the council has to agree on an option."""
+    text: str
 
 
 class Spread(Contract):
@@ -110,11 +135,17 @@ class ScoreResult(Contract):
     stars_by_total: Star | None
     floors: tuple[FloorScore, ...]
     stars: Star | None
-    """Null when the product was eliminated or its assessment stopped."""
+    """Null when the product was eliminated, its assessment stopped, or a gate is still open."""
     outcome: Outcome
     recognised_by: Level | None
     forward_to: Level | None
     certificate: bool
+    ways: tuple[Way, ...]
+    """What may follow, and who may do it; never empty."""
+    needs_agreement: tuple[CriterionCode, ...]
+    """Criteria at which an agreed option is wanted before a conclusion; else empty."""
+    certain: bool
+    """False where the data behind the sheet lack or doubt something, or a gate is open: notes."""
     gates: tuple[GateScore, ...]
     spread: Spread
     quorum: QuorumScore | None

@@ -150,7 +150,6 @@ def _finding(entry: ProductSet, code: str, language: str) -> Json:
 def _part(book: Rulebook, entry: ProductSet, part: Mapping[str, Any], language: str) -> Json:
     return {
         **_node(part, language),
-        "printed_glitch": part.get("printed_glitch"),
         "sections": [
             {
                 **_node(section, language),
@@ -167,7 +166,14 @@ def _node(node: Mapping[str, Any], language: str) -> Json:
         "label": text_of(node["label"], language),
         "max": node["max"],
         "clause": node["clause"],
+        "short": _text(node.get("short"), language),
+        "printed": node.get("printed"),
+        "doubt": _text(node.get("doubt"), language),
     }
+
+
+def _text(texts: Mapping[str, str | None] | None, language: str) -> str | None:
+    return text_of(texts, language) if texts else None
 
 
 def _criteria(
@@ -199,7 +205,7 @@ def _criterion(
         "cases": node.get("cases"),
         "papers": [{"code": code, "label": papers[code]} for code in node.get("papers", ())],
         "note": (node.get("note") or {}).get(language) or (node.get("note") or {}).get("en"),
-        "printed_glitch": node.get("printed_glitch"),
+        "mark_reading": node.get("mark_reading"),
     }
 
 
@@ -210,6 +216,10 @@ def _option(option: Mapping[str, Any], language: str) -> Json:
         "text": text_of(option["text"], language),
         "min_star": option.get("min_star"),
         "case": option.get("case"),
-        "abridged": option.get("abridged", False),
+        "short": _text(option.get("short"), language),
         "printed": option.get("printed"),
+        "doubt": _text(option.get("doubt"), language),
+        "confidence": option.get("confidence"),
+        "other_sheets": option.get("other_sheets"),
+        "other_sheets_min_star": option.get("other_sheets_min_star"),
     }

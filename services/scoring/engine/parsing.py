@@ -14,19 +14,30 @@ def parse(body: bytes) -> tuple[Any, list[Fault]]:
         data = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise RefusedError([Fault("", "not_json")]) from error
-    return data, _named_twice(body) if body.count(b'":') != _keys(data) else []
+    return data, _named_twice(body) if _may_repeat(body, data) else []
 
 
-def _keys(data: Any) -> int:
-    """Count the keys; when the text has as many `":` as that, no key was lost to a twin."""
+def _may_repeat(body: bytes, data: Any) -> bool:
+    """Say whether a key may stand twice; exact wherever the text holds no backslash.
+
+    Every key has one colon behind it. Where no character is escaped, the colons of the text are
+    those of the keys and those inside strings; a key lost to a twin leaves a colon over.
+    """
+    return b"\\" in body or body.count(b":") != _colons(data)
+
+
+def _colons(data: Any) -> int:
+    """Count the colons that a value has when it is written: one a key, and those in strings."""
     count, rest = 0, [data]
     while rest:
         value = rest.pop()
         if isinstance(value, dict):
-            count += len(value)
+            count += len(value) + "".join(value).count(":")
             rest += [inner for inner in value.values() if type(inner) is not int]
         elif isinstance(value, list):
             rest += value
+        elif isinstance(value, str):
+            count += value.count(":")
     return count
 
 

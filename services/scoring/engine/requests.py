@@ -31,6 +31,8 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)
     level = read_level(rulebook, data.get("level"), "/level", faults)
     settings = settings_of(rulebook, data.get("settings"), "/settings", faults)
+    if product_set is not None and settings is not None:
+        product_set = _read_form(product_set.read_under(settings), data.get("sheets"))
     unanswered = settings.unanswered if settings else "zero"
     sheets = read_sheets(
         data.get("sheets", []), "/sheets", rulebook, product_set, unanswered, faults
@@ -47,6 +49,14 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     return Case(rulebook, product_set, level, sheets, agreed, findings, settings, bool(wanted))
 
 
+def _read_form(product_set: ProductSet, sheets: Any) -> ProductSet:
+    """Take the form in which the sheets come: options, or part totals where both are taken."""
+    if product_set.totals is None or not isinstance(sheets, list):
+        return product_set
+    by_parts = any(isinstance(sheet, dict) and sheet.get("parts") is not None for sheet in sheets)
+    return product_set.totals if by_parts else product_set
+
+
 def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None:
     """Read one faultless sheet under the defaults without the general checks; else None."""
     if type(data) is not dict or data.keys() != _USUAL:
@@ -56,9 +66,10 @@ def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | Non
         return None
     book = catalogue.rulebooks.get(name)
     entry = book.product_sets.get(number) if book else None
-    if book is None or entry is None or entry.table is None or len(sheets) != 1:
+    if book is None or entry is None or len(sheets) != 1:
         return None
-    if book.defaults.unanswered == "refuse":
+    entry = entry.read_under(book.defaults)
+    if entry.table is None or book.defaults.unanswered == "refuse":
         return None
     sheet = read_plain_sheet(sheets[0], entry.table)
     if sheet is None:

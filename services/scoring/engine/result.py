@@ -4,16 +4,17 @@ from typing import Any
 
 import orjson
 
-from services.scoring.engine import council
+from services.scoring.engine import council, ways
 from services.scoring.engine.case import Case
+from services.scoring.engine.catalogue import ProductSet
 from services.scoring.engine.explanation import explain
-from services.scoring.engine.gates import Fired
+from services.scoring.engine.gates import FIRES, Fired, open_criteria
 from services.scoring.engine.given import given_at
 from services.scoring.engine.points import Fraction, shown
 from services.scoring.engine.settings import Settings
 from services.scoring.engine.stars import RECOGNISE, Assessment, assess
 from services.scoring.engine.tables import MASK, Key, Table
-from services.scoring.engine.words import gate_text, say
+from services.scoring.engine.words import gate_text, say, text_of
 
 Json = dict[str, Any]
 
@@ -45,12 +46,15 @@ def average_of(average: Fraction) -> Json:
 
 
 def decided(case: Case, assessment: Assessment, language: str) -> Json:
-    """Show what was decided, and the settings and notes it stands on."""
+    """Show what was decided, what may follow, and the settings and notes it stands on."""
     outcome = assessment.outcome
     return {
         "stars": assessment.stars,
         **outcome._asdict(),
         "certificate": outcome.outcome == RECOGNISE,
+        "ways": [ways.told(way, language) for way in ways.ways_after(case, assessment)],
+        "needs_agreement": list(open_criteria(assessment.gates)),
+        "certain": is_certain(case, assessment),
         "gates": [_gate(case, fired, language) for fired in assessment.gates],
         "spread": council.spread(case),
         "quorum": council.quorum(case),
@@ -140,6 +144,7 @@ def _gate(case: Case, fired: Fired, language: str) -> Json:
         "criterion": fired.criterion,
         "found_by": fired.found_by,
         "assessors": list(fired.assessors),
+        "status": fired.status,
         "text": gate_text(known, language),
         "clause": clause,
     }
@@ -157,16 +162,76 @@ def _settings(settings: Settings) -> Json:
     return shown_settings
 
 
-def notes_of(case: Case, assessment: Assessment | None, language: str) -> list[Json]:
-    """Say what the reader of a result must know about the data behind it."""
+def is_certain(case: Case, assessment: Assessment) -> bool:
+    """Say whether nothing behind the result is missing, doubted or still open.
+
+    Ours: a sheet read from one transcription, with gaps, or with a doubted number that was counted
+    gives a result, but never a certain one (0107).
+    """
+    data = case.product_set.data
+    return (
+        case.product_set.table is not None
+        and case.rulebook.pack["minimums"]["known"]
+        and data["confidence"] == "high"
+        and not data["gaps"]
+        and not open_criteria(assessment.gates)
+        and not doubted_in(case)
+    )
+
+
+def doubted_in(case: Case) -> list[tuple[str, int]]:
+    """Name the doubted options that somebody chose or the council agreed on."""
+    table = case.product_set.table
+    if table is None:
+        return []
+    return [
+        (code, option)
+        for code, option in table.doubted
+        if case.agreed.get(code) == option
+        or any((sheet.answers or {}).get(code) == option for sheet in case.sheets)
+    ]
+
+
+def notes_of(case: Case, assessment: Assessment, language: str) -> list[Json]:
+    """Say what the reader of a result must know about the data and the gates behind it."""
     codes: list[tuple[str, Json]] = []
     data = case.product_set.data
-    if not case.rulebook.pack["minimums"]["known"]:
+    if case.product_set.table is None or not case.rulebook.pack["minimums"]["known"]:
         codes.append(("minimums_not_checked", {}))
+    if data["confidence"] != "high" and case.product_set.table is not None:
+        codes.append(("confidence_not_high", {}))
+    codes += [(gap["code"], gap) for gap in data["gaps"]]
     codes += [
-        (gap["code"], {name: value for name, value in gap.items() if name != "code"})
-        for gap in data["gaps"]
+        ("doubted_option", doubt_at(case.product_set, code, option, language))
+        for code, option in doubted_in(case)
     ]
-    if assessment is not None and assessment.stars_by_total is None:
+    codes += [
+        (f"gate_{gate.status}", _touched(case, gate, language))
+        for gate in assessment.gates
+        if gate.status != FIRES
+    ]
+    if assessment.stars_by_total is None:
         codes.append(("between_classes", {}))
     return [{"code": code, "text": say(language, f"note_{code}", **facts)} for code, facts in codes]
+
+
+def doubt_at(product_set: ProductSet, code: str, option: int, language: str) -> Json:
+    """Say what is doubted at an option: as printed, as counted, and why."""
+    known = product_set.table.criteria if product_set.table else {}
+    printed = known[code].node["options"][option - 1]
+    return {
+        "criterion": code,
+        "option": option,
+        "printed": printed.get("printed", printed["points"]),
+        "points": printed["points"],
+        "doubt": text_of(printed["doubt"], language).rstrip("."),
+    }
+
+
+def _touched(case: Case, gate: Fired, language: str) -> Json:
+    known = case.rulebook.pack["gates"][gate.code]
+    return {
+        "gate": gate_text(known, language),
+        "criterion": gate.criterion,
+        "assessors": ", ".join(gate.assessors),
+    }

@@ -35,11 +35,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A gate that fires by itself when the council gives nothing at one of these criteria."""
+    """A gate that fires by itself where nothing is given at one of these criteria."""
 
     code: str
     effect: str
     criteria: tuple[str, ...]
+    unanswered: bool
+    """Whether no tick at all means the same as an option of 0 points (set 20: no declaration)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Table:
     zeroing: str | None
     """The gate's code behind `zeroed`."""
     watches: tuple[Watch, ...]
+    doubted: tuple[tuple[str, int], ...]
+    """Options whose printed points or mark are doubted, in the order of the sheet."""
     floor_stars: tuple[int, ...]
     floor_counts: tuple[int, ...]
     answered_shift: int
@@ -98,7 +102,7 @@ def _criterion(part: str, section: str, node: Json) -> Criterion:
 
 def _watches(gates: list[Json]) -> tuple[Watch, ...]:
     return tuple(
-        Watch(gate["code"], gate["effect"], tuple(gate["watch"]))
+        Watch(gate["code"], gate["effect"], tuple(gate["watch"]), gate.get("unanswered", False))
         for gate in gates
         if gate.get("watch")
     )
@@ -139,6 +143,12 @@ def build(product_set: Json) -> Table | None:
         zeroed=zeroed,
         zeroing=zeroing,
         watches=watches,
+        doubted=tuple(
+            (code, option["option"])
+            for code, criterion in criteria.items()
+            for option in criterion.node["options"]
+            if option.get("doubt")
+        ),
         floor_stars=tuple(floors),
         floor_counts=tuple(len(minimums) for minimums in floors.values()),
         answered_shift=BITS * len(parts),

@@ -73,7 +73,9 @@ def test_92_points_without_a_registered_mark_are_not_five_stars() -> None:
     found = assessed(a_request(answers))
     assert found.average.shown() == "92.00"
     assert (found.stars_by_total, found.stars) == (5, 3)
-    assert found.outcome == ("recognise", "province", None)
+    assert found.outcome == ("forward", None, "ministry")
+    strict = a_request(answers, settings={"forward_on": "points_and_minimums"})
+    assert assessed(strict).outcome == ("recognise", "province", None)
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,16 @@ class Reference:
     """One rulebook read straight from its pack."""
 
     def __init__(self, folder: Path) -> None:
-        raw = (folder / "pack.json").read_bytes()
-        self.pack = json.loads(raw)
+        raw = (folder / "sheets.json").read_bytes()
+        self.pack = json.loads(raw) | {
+            name: value
+            for name, value in json.loads((folder / "procedure.json").read_bytes()).items()
+            if name in {"routing", "papers", "lodged_from"}
+        }
         self.ref = {
             "id": self.pack["id"],
             "version": self.pack["version"],
-            "digest": "sha256:" + hashlib.sha256(raw).hexdigest(),
+            "sheets_digest": "sha256:" + hashlib.sha256(raw).hexdigest(),
         }
         self.sets = {entry["number"]: entry for entry in self.pack["product_sets"]}
         self.read_with({})

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from libs.contracts.core import Contract, Level, LongText, Name, Sha256, ShortText, UnitCode
+from libs.contracts.law import RulebookId
 from libs.contracts.registry.dossiers import On, Statement
-from libs.contracts.registry.products import RulebookId
 from libs.contracts.scoring import CriterionCode, OptionNumber, ScoreResult
 
 Share = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,2}/[1-9]\d{0,2}$")]

@@ -8,16 +8,8 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from libs.contracts.core import Contract, Level, LongText, Sha256, ShortText, UnitCode
-from libs.contracts.registry.products import ProductSetNumber, RulebookId
-from libs.contracts.scoring import (
-    AssessmentKind,
-    CriterionCode,
-    OptionNumber,
-    Outcome,
-    Points,
-    RulebookRef,
-    Star,
-)
+from libs.contracts.law import AssessmentKind, ProductSetNumber, RulebookId
+from libs.contracts.scoring import CriterionCode, OptionNumber, Outcome, Points, RulebookRef, Star
 
 
 def _said(text: str) -> str:

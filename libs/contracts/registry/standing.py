@@ -18,7 +18,7 @@ from libs.contracts.core import (
     Sha256,
     UnitCode,
 )
-from libs.contracts.registry.products import RulebookId
+from libs.contracts.law import RulebookId
 
 DecisionNumber = Annotated[PrintedText, StringConstraints(max_length=100)]
 GroundCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]

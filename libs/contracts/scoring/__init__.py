@@ -32,7 +32,6 @@ from libs.contracts.scoring.forms import (
     SheetPart,
 )
 from libs.contracts.scoring.names import (
-    AssessmentKind,
     AssessorId,
     CodedText,
     CriterionCode,
@@ -41,12 +40,8 @@ from libs.contracts.scoring.names import (
     Outcome,
     Points,
     ResultNote,
-    RulebookId,
     RulebookRef,
-    SetNumber,
     Star,
-    Task,
-    Texts,
 )
 from libs.contracts.scoring.requests import BatchItem, ScoreRequest, SheetInput
 from libs.contracts.scoring.results import (
@@ -64,14 +59,11 @@ from libs.contracts.scoring.results import (
 )
 from libs.contracts.scoring.rulebooks import (
     Applicable,
-    Forward,
     Part,
-    RoutingStep,
     Rulebook,
     RulebookList,
     RulebookSummary,
     StarClass,
-    TimeLimit,
     TransitionRule,
 )
 from libs.contracts.scoring.settings import Quorum, Settings
@@ -83,7 +75,6 @@ __all__ = [
     "AdviceRequest",
     "AdviceStep",
     "Applicable",
-    "AssessmentKind",
     "AssessorId",
     "Average",
     "BatchItem",
@@ -101,7 +92,6 @@ __all__ = [
     "Explanation",
     "Finding",
     "FloorScore",
-    "Forward",
     "GateScore",
     "Heading",
     "InputFault",
@@ -117,16 +107,13 @@ __all__ = [
     "Quorum",
     "QuorumScore",
     "ResultNote",
-    "RoutingStep",
     "Rulebook",
-    "RulebookId",
     "RulebookList",
     "RulebookRef",
     "RulebookSummary",
     "ScoreRequest",
     "ScoreResult",
     "Section",
-    "SetNumber",
     "Settings",
     "SheetInput",
     "SheetPart",
@@ -134,9 +121,6 @@ __all__ = [
     "Spread",
     "Star",
     "StarClass",
-    "Task",
-    "Texts",
-    "TimeLimit",
     "TransitionRule",
     "Way",
 ]

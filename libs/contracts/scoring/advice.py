@@ -5,14 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from libs.contracts.core import Contract
+from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.scoring.names import (
     CodedText,
     CriterionCode,
     OptionNumber,
     ResultNote,
-    RulebookId,
     RulebookRef,
-    SetNumber,
     Star,
 )
 
@@ -21,7 +20,7 @@ class AdviceRequest(Contract):
     """Ask of one sheet what is lacking for so many stars."""
 
     rulebook: RulebookId
-    product_set: SetNumber
+    product_set: ProductSetNumber
     answers: dict[CriterionCode, OptionNumber]
     stars: Star
     costs: dict[CriterionCode, Annotated[int, Field(strict=True, ge=0, le=1_000_000)]] | None = None
@@ -67,7 +66,7 @@ class Advice(Contract):
     """Up to five smallest ways to a star, or why there is none."""
 
     rulebook: RulebookRef
-    product_set: SetNumber
+    product_set: ProductSetNumber
     stars: Star
     total: int
     stars_now: Star | None

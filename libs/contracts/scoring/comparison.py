@@ -5,15 +5,14 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from libs.contracts.core import Contract, Level
+from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.scoring.names import (
     CriterionCode,
     InputFault,
     OptionNumber,
     Outcome,
     Points,
-    RulebookId,
     RulebookRef,
-    SetNumber,
     Star,
 )
 from libs.contracts.scoring.requests import SheetInput
@@ -32,7 +31,7 @@ class ComparisonProduct(Contract):
     """One product's sheets, scored on both sides."""
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    product_set: SetNumber
+    product_set: ProductSetNumber
     sheets: Annotated[list[SheetInput], Field(min_length=1, max_length=200)]
     agreed: dict[CriterionCode, OptionNumber] | None = None
     findings: list[str] | None = None

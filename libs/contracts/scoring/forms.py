@@ -5,14 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from libs.contracts.core import Contract
-from libs.contracts.scoring.names import (
-    CodedText,
-    CriterionCode,
-    ResultNote,
-    RulebookId,
-    SetNumber,
-    Star,
-)
+from libs.contracts.law import ProductSetNumber
+from libs.contracts.scoring.names import CodedText, CriterionCode, ResultNote, RulebookRef, Star
 
 
 class Option(Contract):
@@ -109,7 +103,7 @@ class SheetPart(Contract):
 class ProductSetSummary(Contract):
     """One product set in a rulebook's list."""
 
-    number: SetNumber
+    number: ProductSetNumber
     label: str
     sector: str
     group: str | None
@@ -137,11 +131,9 @@ class Finding(Contract):
 class ProductSet(Contract):
     """A product set's sheet as a form, in one language."""
 
-    rulebook: RulebookId
-    version: str
-    digest: str
+    rulebook: RulebookRef
     language: Literal["vi", "en"]
-    number: SetNumber
+    number: ProductSetNumber
     label: str
     sector: str
     group: str | None

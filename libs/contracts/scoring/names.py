@@ -6,9 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from libs.contracts.core import Contract
-
-RulebookId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-"""A rulebook's short name, for example ``26-2026``."""
+from libs.contracts.law import Digest, RulebookId, Texts
 
 CriterionCode = Annotated[str, StringConstraints(min_length=1, max_length=12)]
 """A criterion's printed number, for example ``6.1.1``; its points stand directly below it."""
@@ -22,18 +20,7 @@ Points = Annotated[str, StringConstraints(pattern=r"^\d{1,3}\.\d{2}$")]
 OptionNumber = Annotated[int, Field(strict=True, ge=1, le=99)]
 """The number of the printed option, from 1, counted through both cases of a criterion."""
 
-SetNumber = Annotated[int, Field(strict=True, ge=1, le=99)]
 Star = Annotated[int, Field(ge=1, le=5)]
-Texts = dict[str, str | None]
-"""One text by language: ``{"vi": "...", "en": "..."}``; null where no translation exists."""
-
-
-class AssessmentKind(StrEnum):
-    """Why a product is assessed (Decision 26/2026, Art. 6)."""
-
-    FIRST = "first"
-    UPGRADE = "upgrade"
-    RE_EVALUATION = "re_evaluation"
 
 
 class Outcome(StrEnum):
@@ -46,13 +33,6 @@ class Outcome(StrEnum):
     """Some members' sheets end the assessment, others' do not: the council must agree first."""
     ELIMINATED = "eliminated"
     STOPPED = "stopped"
-
-
-class Task(StrEnum):
-    """What a level does with a dossier: report on four contents, or assess by a council."""
-
-    REPORT = "report"
-    ASSESS = "assess"
 
 
 class CodedText(Contract):
@@ -76,7 +56,10 @@ class RulebookRef(Contract):
 
     id: RulebookId
     version: str
-    digest: str
+    sheets_digest: Digest
+    """Names the exact bytes of the sheets: points, marks, gates, open readings."""
+    procedure_digest: Digest
+    """Names the exact bytes of the procedure: who recognises, what goes up."""
 
 
 class InputFault(Contract):

@@ -5,13 +5,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from libs.contracts.core import Contract, Level
-from libs.contracts.scoring.names import (
-    AssessorId,
-    CriterionCode,
-    OptionNumber,
-    RulebookId,
-    SetNumber,
-)
+from libs.contracts.law import Digest, ProductSetNumber, RulebookId
+from libs.contracts.scoring.names import AssessorId, CriterionCode, OptionNumber
 from libs.contracts.scoring.settings import Settings
 
 
@@ -30,13 +25,15 @@ class ScoreRequest(Contract):
     """Sheets of one product, to be turned into stars."""
 
     rulebook: RulebookId
-    product_set: SetNumber
+    product_set: ProductSetNumber
     sheets: Annotated[list[SheetInput], Field(min_length=1, max_length=200)]
     level: Level | None = None
     """The level that scores; the first scoring level of the rulebook when left out."""
     agreed: dict[CriterionCode, OptionNumber] | None = None
     findings: Annotated[list[str], Field(max_length=40)] | None = None
     settings: Settings | None = None
+    sheets_digest: Digest | None = None
+    """The sheets that the caller means; other ones are refused (`unknown_digest`)."""
     explain: bool | None = None
     """Whether the explanation is wanted; true when left out (false in a batch)."""
 

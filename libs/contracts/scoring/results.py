@@ -3,6 +3,7 @@
 from typing import Literal
 
 from libs.contracts.core import Contract, Level
+from libs.contracts.law import ProductSetNumber
 from libs.contracts.scoring.names import (
     AssessorId,
     CriterionCode,
@@ -11,7 +12,6 @@ from libs.contracts.scoring.names import (
     Points,
     ResultNote,
     RulebookRef,
-    SetNumber,
     Star,
 )
 from libs.contracts.scoring.settings import Settings
@@ -127,7 +127,7 @@ class ScoreResult(Contract):
     """What a product's sheets come to under a rulebook: a pure function of request and digest."""
 
     rulebook: RulebookRef
-    product_set: SetNumber
+    product_set: ProductSetNumber
     level: Level
     sheets: tuple[SheetScore, ...]
     average: Average

@@ -2,35 +2,10 @@
 
 from datetime import date
 
-from pydantic import JsonValue
-
 from libs.contracts.core import Contract, Level
-from libs.contracts.scoring.names import AssessmentKind, CodedText, RulebookId, Star, Task, Texts
+from libs.contracts.law import AssessmentKind, Digest, Ground, Procedure, RulebookId, Step, Texts
+from libs.contracts.scoring.names import CodedText, Star
 from libs.contracts.scoring.settings import Settings
-
-
-class Forward(Contract):
-    """From which total on a level sends the dossier up, and where to."""
-
-    min: int
-    to: Level
-
-
-class TimeLimit(Contract):
-    """How long a level may take; one of the two is given."""
-
-    working_days: int | None = None
-    days: int | None = None
-
-
-class RoutingStep(Contract):
-    """One level's task under a rulebook, in the order a dossier takes."""
-
-    level: Level
-    task: Task
-    recognises: tuple[Star, ...]
-    forward: Forward | None
-    time_limit: TimeLimit | None
 
 
 class StarClass(Contract):
@@ -54,31 +29,42 @@ class Part(Contract):
 
 
 class Rulebook(Contract):
-    """A legal regime: dates, parts, star classes, levels, and all else that is law as data."""
+    """A legal regime: dates, parts, star classes, open readings, and its whole procedure."""
 
     id: RulebookId
     version: str
-    digest: str
+    sheets_digest: Digest
+    """Names the sheets' exact bytes."""
+    procedure_digest: Digest
     decision: str
     title: Texts
     lodged_from: date
     lodged_before: date | None
-    effective_to: date | None
     has_sheets: bool
     confidence: str
     parts: tuple[Part, ...]
     star_classes: tuple[StarClass, ...]
-    routing: tuple[RoutingStep, ...]
-    validity_months: int
     settings: Settings
-    withdrawal_grounds: tuple[CodedText, ...] | None
-    """Null where the act's text was not found."""
-    rounds: tuple[dict[str, JsonValue], ...] | None
-    forms: tuple[CodedText, ...]
-    samples: dict[str, JsonValue] | None
-    transition: tuple[dict[str, JsonValue], ...]
-    regime: dict[str, JsonValue]
-    """The rest of the regime as the pack holds it: councils, dossier, codes, re-evaluation."""
+    minimums_known: bool
+    gates: tuple[CodedText, ...]
+    disqualifiers: tuple[CodedText, ...]
+    procedure: Procedure
+
+    @property
+    def routing(self) -> tuple[Step, ...]:
+        """Each level's task, in the order a dossier takes."""
+        return self.procedure.routing
+
+    @property
+    def validity_months(self) -> int:
+        """How long a recognition lasts."""
+        return self.procedure.term.months
+
+    @property
+    def withdrawal_grounds(self) -> tuple[Ground, ...] | None:
+        """The grounds of withdrawal; None where the act's text was not found."""
+        withdrawal = self.procedure.withdrawal
+        return None if withdrawal is None else withdrawal.grounds
 
 
 class RulebookSummary(Contract):
@@ -86,7 +72,8 @@ class RulebookSummary(Contract):
 
     id: RulebookId
     version: str
-    digest: str
+    sheets_digest: Digest
+    procedure_digest: Digest
     decision: str
     title: Texts
     lodged_from: date
@@ -114,7 +101,8 @@ class Applicable(Contract):
 
     rulebook: RulebookId
     version: str
-    digest: str
+    sheets_digest: Digest
+    procedure_digest: Digest
     lodged_on: date
     kind: AssessmentKind
     finish_by: date | None

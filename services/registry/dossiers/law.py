@@ -14,8 +14,8 @@ from sqlmodel import col
 
 from libs.clients.scoring import ScoringClient
 from libs.contracts.errors import Fault, InvalidInput, Kind, OcopError, ServiceUnavailable
+from libs.contracts.law import AssessmentKind
 from libs.contracts.scoring import (
-    AssessmentKind,
     CriterionCode,
     OptionNumber,
     Rulebook,
@@ -134,7 +134,7 @@ async def bind(session: AsyncSession, rulebook: Rulebook, now: datetime) -> None
     await session.execute(
         insert(BoundRulebookRow)
         .values(
-            digest=rulebook.digest,
+            digest=rulebook.sheets_digest,
             rulebook=rulebook.id,
             rulebook_version=rulebook.version,
             content=rulebook.model_dump(mode="json"),

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Final
 
 from libs.contracts.core import Level
+from libs.contracts.law import Step, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
-from libs.contracts.scoring import Outcome, RoutingStep, Task
+from libs.contracts.scoring import Outcome
 
 
 class Act(StrEnum):
@@ -117,7 +118,7 @@ _TO: Final[Mapping[Act, At]] = {
 def transition(
     standing: Standing,
     act: Act,
-    routing: Sequence[RoutingStep],
+    routing: Sequence[Step],
     *,
     result: Result | None = None,
 ) -> Standing | Refusal:
@@ -141,13 +142,13 @@ def transition(
     return replace(standing, status=_TO[act], result=result or standing.result)
 
 
-def blocked(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> Refusal | None:
+def blocked(standing: Standing, act: Act, routing: Sequence[Step]) -> Refusal | None:
     """Say why an act is not possible from here, whatever it would lead to; None when it is."""
     code = _why_not(standing, act, routing)
     return None if code is None else Refusal(code, act, standing)
 
 
-def _why_not(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> str | None:
+def _why_not(standing: Standing, act: Act, routing: Sequence[Step]) -> str | None:
     if standing.status not in _FROM[act]:
         return _why(standing, act)
     if not 0 <= standing.stage < len(routing):
@@ -160,7 +161,7 @@ def _why_not(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> st
     return None
 
 
-def responsible(standing: Standing, act: Act, routing: Sequence[RoutingStep]) -> Level | None:
+def responsible(standing: Standing, act: Act, routing: Sequence[Step]) -> Level | None:
     """Say which level does an act; None where it is the producer's own."""
     if act in PRODUCERS_ACTS:
         return None
@@ -169,7 +170,7 @@ def responsible(standing: Standing, act: Act, routing: Sequence[RoutingStep]) ->
     return routing[standing.stage].level
 
 
-def holder(standing: Standing, routing: Sequence[RoutingStep]) -> Level | None:
+def holder(standing: Standing, routing: Sequence[Step]) -> Level | None:
     """Say which level has the dossier now; None when the producer has it, or nobody."""
     if standing.status in _WITH_PRODUCER | ENDED:
         return None
@@ -186,7 +187,7 @@ def _why(standing: Standing, act: Act) -> str:
     return "act_not_possible"
 
 
-def _propose(standing: Standing, routing: Sequence[RoutingStep]) -> Standing | Refusal:
+def _propose(standing: Standing, routing: Sequence[Step]) -> Standing | Refusal:
     if standing.stage + 1 >= len(routing):
         return Refusal("no_level_above", Act.PROPOSE, standing)
     return Standing(At.PROPOSED, standing.stage + 1)
@@ -197,7 +198,7 @@ def _conclude(standing: Standing, result: Result) -> Standing:
     return replace(standing, status=At.CONCLUDED if goes_on else At.NOT_RECOGNISED, result=result)
 
 
-def _forward(standing: Standing, routing: Sequence[RoutingStep]) -> Standing | Refusal:
+def _forward(standing: Standing, routing: Sequence[Step]) -> Standing | Refusal:
     result = standing.result
     if result is None or result.outcome is not Outcome.FORWARD:
         return Refusal("not_to_be_forwarded", Act.FORWARD, standing)

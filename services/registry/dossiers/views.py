@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from libs.contracts.core import Level
+from libs.contracts.law import AssessmentKind
 from libs.contracts.registry.dossiers import (
     CommuneReport,
     Dossier,
@@ -22,7 +23,7 @@ from libs.contracts.registry.dossiers import (
     SelfAssessment,
     Verdict,
 )
-from libs.contracts.scoring import AssessmentKind, Outcome, Rulebook, RulebookRef
+from libs.contracts.scoring import Outcome, Rulebook, RulebookRef
 from libs.kit.clock import VIETNAM
 from services.registry.dossiers import rules
 from services.registry.dossiers.calendar import Spell, official_calendar, used
@@ -58,7 +59,12 @@ def dossier_of(found: Found, rulebook: Rulebook, steps: Sequence[StepRow], today
         product_set=row.product_set,
         kind=AssessmentKind(row.kind),
         historic=row.historic,
-        rulebook=RulebookRef(id=rulebook.id, version=rulebook.version, digest=rulebook.digest),
+        rulebook=RulebookRef(
+            id=rulebook.id,
+            version=rulebook.version,
+            sheets_digest=rulebook.sheets_digest,
+            procedure_digest=rulebook.procedure_digest,
+        ),
         lodged_on=row.lodged_on,
         finish_by=row.finish_by,
         slip_number=row.slip_number,

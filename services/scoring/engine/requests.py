@@ -13,7 +13,17 @@ Json = Mapping[str, Any]
 MAX_FINDINGS = 40
 _USUAL = frozenset({"rulebook", "product_set", "sheets"})
 FIELDS = frozenset(
-    {"rulebook", "product_set", "sheets", "level", "agreed", "findings", "settings", "explain"}
+    {
+        "rulebook",
+        "product_set",
+        "sheets",
+        "level",
+        "agreed",
+        "findings",
+        "settings",
+        "sheets_digest",
+        "explain",
+    }
 )
 
 
@@ -28,6 +38,7 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     if not data.keys() <= FIELDS:
         faults += [Fault(step("", name), "unknown_field") for name in data if name not in FIELDS]
     rulebook = read_rulebook(catalogue, data.get("rulebook"), "/rulebook", faults)
+    read_digest(rulebook, data.get("sheets_digest"), "/sheets_digest", faults)
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)
     level = read_level(rulebook, data.get("level"), "/level", faults)
     settings = settings_of(rulebook, data.get("settings"), "/settings", faults)
@@ -87,6 +98,16 @@ def read_rulebook(
         code = "missing_field" if name is None else "unknown_rulebook"
         faults.append(Fault(where, code, {"known": known}))
     return found
+
+
+def read_digest(rulebook: Rulebook | None, digest: Any, where: str, faults: list[Fault]) -> None:
+    """Refuse sheets that the service does not hold.
+
+    Ours: who reads the law locally and asks for stars must mean the very same sheets (0108).
+    """
+    if digest is not None and rulebook is not None and digest != rulebook.sheets_digest:
+        facts = {"given": str(digest)[:80], "known": rulebook.sheets_digest}
+        faults.append(Fault(where, "unknown_digest", facts))
 
 
 def read_set(

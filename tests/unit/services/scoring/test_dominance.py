@@ -105,7 +105,9 @@ def test_a_better_product_is_never_kept_back_where_a_worse_one_goes_up(
 
 
 @pytest.mark.parametrize(
-    ("total_with", "stars"), [({"3.5": 1}, 3), ({"9": 1}, 2)], ids=["a 4-star one", "a 3-star one"]
+    ("total_with", "stars"),
+    [({"3.5": 1}, 3), ({"2.2": 1}, 2)],
+    ids=["a 4-star one", "a 3-star one"],
 )
 def test_a_product_of_90_points_goes_up_whatever_minimum_it_misses(
     total_with: dict[str, int], stars: int

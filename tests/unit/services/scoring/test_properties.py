@@ -36,6 +36,7 @@ def result_of(request: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = orjson.loads(
         orjson.dumps(score(read_case(the_catalogue(), {**request, "explain": False})))
     )
+    del found["rulebook"]["procedure_digest"]
     return found
 
 
@@ -44,6 +45,7 @@ def decided(request: dict[str, Any]) -> dict[str, Any]:
     result = result_of(request)
     for gate in result["gates"]:
         gate["assessors"] = []
+    result["notes"] = [note["code"] for note in result["notes"]]
     return {
         name: value
         for name, value in result.items()

@@ -14,7 +14,7 @@ from services.scoring.engine.result import score
 from tests.support.scoring_builders import the_catalogue
 from tests.support.scoring_vectors import vectors
 
-FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/pack.json"))
+FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/sheets.json"))
 
 
 def stored(folder: Path) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def stored(folder: Path) -> dict[str, Any]:
 def test_the_engine_gives_every_published_result(folder: Path) -> None:
     for case in stored(folder)["cases"]:
         result = orjson.loads(orjson.dumps(score(read_case(the_catalogue(), case["request"]))))
+        del result["rulebook"]["procedure_digest"]
         assert result == case["result"], case["name"]
 
 

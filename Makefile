@@ -61,8 +61,9 @@ bench: $(READY) ## measure the hot paths against their floors
 openapi: $(READY) ## write the published API of every service to docs/openapi
 	$(PY) -m tools.openapi
 
-rulebooks: $(READY) ## write the rulebooks again from their sources
+rulebooks: $(READY) ## write the rulebooks and their test vectors again from their sources
 	$(PY) -m tools.rulebooks
+	$(PY) -m tests.support.scoring_vectors
 
 lock: $(READY) ## resolve requirements.lock again, with releases at least a week old
 	UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile pyproject.toml \

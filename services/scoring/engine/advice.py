@@ -172,10 +172,7 @@ def _watched_zeros(question: Question) -> Iterator[str]:
     for watch in question.table.watches:
         for code in watch.criteria:
             option = question.answers.get(code)
-            nothing = (
-                watch.unanswered if option is None else not question.table.points[code, option]
-            )
-            if nothing:
+            if watch.unanswered if option is None else not question.table.points[code, option]:
                 yield code
 
 

@@ -1,5 +1,6 @@
 """The answer to a score request: everything decided, with the facts it rests on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -7,13 +8,13 @@ import orjson
 from services.scoring.engine import council, ways
 from services.scoring.engine.case import Case
 from services.scoring.engine.catalogue import ProductSet
-from services.scoring.engine.explanation import explain
+from services.scoring.engine.columns import entries_of
 from services.scoring.engine.gates import FIRES, Fired, open_criteria
-from services.scoring.engine.given import given_at
 from services.scoring.engine.points import Fraction, shown
 from services.scoring.engine.settings import Settings
 from services.scoring.engine.stars import RECOGNISE, Assessment, assess
-from services.scoring.engine.tables import MASK, Key, Table
+from services.scoring.engine.summary import around
+from services.scoring.engine.tables import MASK, Table
 from services.scoring.engine.words import gate_text, say, text_of
 
 Json = dict[str, Any]
@@ -22,21 +23,35 @@ Json = dict[str, Any]
 def score(case: Case, language: str = "vi") -> Json:
     """Score a checked case; `orjson.dumps` of the answer is the same bytes every time."""
     assessment = assess(case)
-    count = assessment.average.denominator
+    table = case.product_set.table
+    explanation: list[bytes] = []
+    if case.explain:
+        explanation = entries_of(case, table, assessment.columns, language) if table else []
+        explanation += around(case, assessment, language)
     return {
         "rulebook": case.rulebook.ref,
         "product_set": case.product_set.number,
         "level": case.step.level,
         "sheets": _sheets(case),
         "average": average_of(assessment.average),
-        "parts": {
-            part: shown(sum(sheet.parts[place] for sheet in case.sheets), count)
-            for place, part in enumerate(case.rulebook.parts)
-        },
+        "parts": given_parts(case),
         "stars_by_total": assessment.stars_by_total,
-        "floors": _floors(case),
+        "floors": _listed(one.written for one in assessment.tested if one.written),
         **decided(case, assessment, language),
-        "explanation": explain(case, assessment, language) if case.explain else [],
+        "explanation": _listed(explanation),
+    }
+
+
+def _listed(entries: Iterable[bytes]) -> orjson.Fragment:
+    return orjson.Fragment(b"[%b]" % b",".join(entries))
+
+
+def given_parts(case: Case) -> dict[str, str]:
+    """Show the average of every part, cut to two decimals."""
+    count = len(case.sheets)
+    sums = map(sum, zip(*(sheet.parts for sheet in case.sheets), strict=True))
+    return {
+        part: shown(total, count) for part, total in zip(case.rulebook.parts, sums, strict=True)
     }
 
 
@@ -56,7 +71,7 @@ def decided(case: Case, assessment: Assessment, language: str) -> Json:
         "needs_agreement": list(open_criteria(assessment.gates)),
         "certain": is_certain(case, assessment),
         "gates": [_gate(case, fired, language) for fired in assessment.gates],
-        "spread": council.spread(case),
+        "spread": council.spread(case, assessment.tested),
         "quorum": council.quorum(case),
         "settings": _settings(case.settings),
         "notes": notes_of(case, assessment, language),
@@ -80,55 +95,6 @@ def _unanswered(table: Table, weight: int, answers: Any) -> list[str]:
     if (weight >> table.answered_shift) & MASK == len(table.codes):
         return []
     return [code for code in table.codes if code not in answers]
-
-
-class Minimums(dict[Key, list[orjson.Fragment]]):
-    """The minimums at each criterion for one sheet's option, written once."""
-
-    def __init__(self, table: Table) -> None:
-        super().__init__()
-        self._table = table
-
-    def __missing__(self, key: Key) -> list[orjson.Fragment]:
-        """Write the minimums at one criterion for one option."""
-        code, _ = key
-        given = Fraction(self._table.points[key], 1)
-        self[key] = entries = [
-            orjson.Fragment(orjson.dumps(_floor(star, code, least, given)))
-            for star, pairs in self._table.floors.items()
-            for bound, least in pairs
-            if bound == code
-        ]
-        return entries
-
-
-def _floors(case: Case) -> list[Any]:
-    table = case.product_set.table
-    if table is None or not table.floors:
-        return []
-    if len(case.sheets) == 1 and not case.agreed and not table.zeroed.keys() & table.bound:
-        written = case.product_set.written.get(("minimums", ""))
-        if written is None:
-            written = case.product_set.written["minimums", ""] = Minimums(table)
-        answers = case.sheets[0].answers or {}
-        keys = zip(table.bound, map(answers.get, table.bound), strict=True)
-        return [entry for entries in map(written.__getitem__, keys) for entry in entries]
-    entries = []
-    for code in table.bound:
-        given = given_at(case, table, code)
-        for star, pairs in table.floors.items():
-            entries += [_floor(star, code, least, given) for bound, least in pairs if bound == code]
-    return entries
-
-
-def _floor(star: int, code: str, least: int, given: Fraction) -> Json:
-    return {
-        "star": star,
-        "criterion": code,
-        "required": least,
-        "given": given.shown(),
-        "met": given.reaches(least),
-    }
 
 
 def _gate(case: Case, fired: Fired, language: str) -> Json:

@@ -1,13 +1,13 @@
 """From points to stars, and from stars to who recognises."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from services.scoring.engine import gates
 from services.scoring.engine.case import Case
 from services.scoring.engine.catalogue import Rulebook
-from services.scoring.engine.given import given_at
-from services.scoring.engine.points import Fraction, minimums_met
-from services.scoring.engine.tables import Table
+from services.scoring.engine.columns import Key, Minimums, columns_of, tested
+from services.scoring.engine.points import Fraction
 
 RECOGNISE = "recognise"
 FORWARD = "forward"
@@ -31,6 +31,10 @@ class Assessment(NamedTuple):
     stars: int | None
     outcome: Outcome
     gates: tuple[gates.Fired, ...]
+    columns: list[Key]
+    """The sheets criterion by criterion; empty for part totals."""
+    tested: list[Minimums]
+    """What each column says of its minimums."""
 
 
 def assess(case: Case) -> Assessment:
@@ -40,15 +44,18 @@ def assess(case: Case) -> Assessment:
     """
     average = Fraction(sum(sum(sheet.parts) for sheet in case.sheets), len(case.sheets))
     by_total = star_by_total(case.rulebook, average, case.settings.intervals)
-    minimums = minimums_of(case)
+    table = case.product_set.table
+    keys = columns_of(case, table) if table else []
+    found = tested(case, table, keys) if table else []
+    minimums = minimums_met(table.floors, found) if table else {}
     fired = gates.fired(case)
     ended = _ended_by(fired)
     if ended is not None:
-        outcome = Outcome(ended, None, None)
-        return Assessment(average, by_total, minimums, None, outcome, fired)
-    stars = star_with_minimums(by_total, minimums, case.settings.missed_floor)
-    outcome = outcome_at(case, stars, average, minimums)
-    return Assessment(average, by_total, minimums, stars, outcome, fired)
+        stars, outcome = None, Outcome(ended, None, None)
+    else:
+        stars = star_with_minimums(by_total, minimums, case.settings.missed_floor)
+        outcome = outcome_at(case, stars, average, minimums)
+    return Assessment(average, by_total, minimums, stars, outcome, fired, keys, found)
 
 
 def _ended_by(fired: tuple[gates.Fired, ...]) -> str | None:
@@ -76,26 +83,13 @@ def star_by_total(rulebook: Rulebook, average: Fraction, intervals: str) -> int 
     return None
 
 
-def minimums_of(case: Case) -> dict[int, bool]:
+def minimums_met(stars: Iterable[int], found: list[Minimums]) -> dict[int, bool]:
     """Say for every star with minimums whether all of them are met.
 
     Law: 26/2026 Annex II, notes to the sheets. Ours: what they are tested on (0101).
     """
-    table = case.product_set.table
-    if table is None:
-        return {}
-    if not case.agreed and len(case.sheets) == 1:
-        return minimums_met(table, case.sheets[0].weight)
-    return _minimums_on_given(case, table)
-
-
-def _minimums_on_given(case: Case, table: Table) -> dict[int, bool]:
-    bound = {code for pairs in table.floors.values() for code, _ in pairs}
-    given = {code: given_at(case, table, code) for code in bound}
-    return {
-        star: all(given[code].reaches(least) for code, least in pairs)
-        for star, pairs in table.floors.items()
-    }
+    missed = {star for one in found for star in one.missed}
+    return {star: star not in missed for star in stars}
 
 
 def star_with_minimums(

@@ -115,7 +115,7 @@ async def test_the_applicable_rulebook_comes_with_its_transition_rules(
     scoring: ScoringClient,
 ) -> None:
     found = await scoring.applicable(date(2026, 5, 21), AssessmentKind.RE_EVALUATION)
-    assert (found.rulebook, found.finish_by) == ("148-1489", date(2026, 6, 21))
+    assert (found.rulebook, found.finish_by) == ("148-1489", date(2026, 6, 22))
     assert "26-2026/T3" in [rule.id for rule in found.rules]
 
 

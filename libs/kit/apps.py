@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException  # noqa: TID251 - caught
 
 from libs.contracts.errors import (
+    Fault,
     InvalidInput,
     MalformedRequest,
     MethodNotAllowed,
@@ -29,6 +30,7 @@ from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
 from libs.kit.description import describe
 from libs.kit.http import ASGIApp, Receive, Scope, Send
+from libs.kit.ids import ClockIds, Ids
 from libs.kit.logs import request_id
 from libs.kit.middleware import BodyLimits, Envelope, Metrics
 from libs.kit.problems import (
@@ -39,6 +41,7 @@ from libs.kit.problems import (
     fault_of_pydantic,
     language_of,
 )
+from libs.kit.settings import EXPORT_MAX_ROWS
 from libs.kit.tokens import TokenVerifier
 from libs.kit.unit_of_work import UnitOfWorkRoute
 
@@ -98,13 +101,16 @@ def new_app(
     database: Database | None = None,
     verifier: TokenVerifier | None = None,
     clock: Clock | None = None,
+    ids: Ids | None = None,
     lifespan: Lifespan | None = None,
     body_limits: BodyLimits | None = None,
     checks: Iterable[Callable[[], Any]] = (),
+    export_max_rows: int = EXPORT_MAX_ROWS,
 ) -> App:
     """Put an app together: problem documents, request ids, health, metrics and OpenAPI 3.1.
 
     `checks` are awaited by `/readyz` besides the database; one that raises makes it a 503.
+    `export_max_rows` bounds the tables (CSV, XLSX) of its lists.
     """
     paths = (messages,) if isinstance(messages, Path) else tuple(messages)
     words, metrics = Messages(paths), Metrics(name)
@@ -122,10 +128,12 @@ def new_app(
     )
     app.state.service = name
     app.state.clock = clock or SystemClock()
+    app.state.ids = ids or ClockIds(app.state.clock)
     app.state.database = database
     app.state.verifier = verifier
     app.state.messages = words
     app.state.metrics = metrics
+    app.state.export_max_rows = export_max_rows
     app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
     for router in app.state.routers:
         app.include_router(router)
@@ -191,7 +199,7 @@ def _handle_errors(app: FastAPI, words: Messages) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         entries = error.errors() if isinstance(error, RequestValidationError) else []
-        return answer(request, InvalidInput(faults=[fault_of_pydantic(one) for one in entries]))
+        return answer(request, InvalidInput(faults=_once(map(fault_of_pydantic, entries))))
 
     async def http(request: Request, error: Exception) -> Response:
         return answer(request, _from_http(error))
@@ -206,6 +214,15 @@ def _handle_errors(app: FastAPI, words: Messages) -> None:
     app.add_exception_handler(PoolTimeoutError, storage)
     app.add_exception_handler(OSError, storage)
     app.add_exception_handler(asyncpg.InternalClientError, storage)
+
+
+def _once(faults: Iterable[Fault]) -> list[Fault]:
+    """Drop what was found twice: a route and its questions may read the same body."""
+    found: list[Fault] = []
+    for fault in faults:
+        if fault not in found:
+            found.append(fault)
+    return found
 
 
 def _from_http(error: Exception) -> OcopError:

@@ -1,12 +1,9 @@
 """Routes of the dossiers."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi import Depends, Path, Response
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.law import RulebookId
@@ -27,19 +24,17 @@ from libs.contracts.registry.dossiers import (
 from libs.contracts.scopes import Scope
 from libs.contracts.scoring import CriterionCode
 from libs.kit.apps import new_router
+from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch, etag
-from libs.kit.db import Database, Session
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
 from services.registry.dossiers import acts, handling, lodging
-from services.registry.dossiers.law import Scoring
+from services.registry.dossiers.law import Law, Scoring
 from services.registry.dossiers.queries import DossierFilter
 from services.registry.dossiers.rules import Act
 from services.registry.dossiers.unique import UniqueNames
 
 router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
-
-Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 DossiersRead = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_READ))]
 DossiersWrite = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_WRITE))]
@@ -47,26 +42,16 @@ DossiersReceive = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_RECEIVE))]
 DossiersReport = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_REPORT))]
 
 
-@asynccontextmanager
-async def _early(request: Request, session: Session) -> AsyncIterator[AsyncSession]:
-    """Open a short transaction for what must be read before another service is asked.
-
-    An idempotency key has opened the request's own transaction already; then that one is used, so
-    that no request holds one connection while it waits for a second.
-    """
-    if session.in_transaction():
-        yield session
-        return
-    database: Database = request.app.state.database
-    async with database.sessions() as short:
-        yield short
+async def _law_of_new(new: DossierCreate, acting: DossiersWrite, scoring: Scoring) -> Law:
+    return await acts.law_for(scoring, new, acting.clock.today())
 
 
-def _reading(request: Request, session: Session) -> Reading:
-    return lambda: _early(request, session)
-
-
-EarlyReading = Annotated[Reading, Depends(_reading)]
+async def _checked(
+    dossier_id: UUID, acting: DossiersWrite, scoring: Scoring, reading: Reading
+) -> lodging.Checked:
+    async with reading() as early:
+        row = (await acts.peek(acting, early, dossier_id, Act.SUBMIT))[0]
+    return await lodging.check(scoring, row, acting.clock.today())
 
 
 def with_etag(dossier: Dossier, response: Response) -> Dossier:
@@ -77,10 +62,12 @@ def with_etag(dossier: Dossier, response: Response) -> Dossier:
 
 @router.post("", status_code=201)
 async def create_dossier(
-    new: DossierCreate, acting: DossiersWrite, scoring: Scoring, response: Response
+    new: DossierCreate,
+    acting: DossiersWrite,
+    bound: Annotated[Law, Asks(_law_of_new)],
+    response: Response,
 ) -> Dossier:
     """Open a dossier under the law of today, or enter a historic one under its own."""
-    bound = await acts.law_for(scoring, new, acting.clock.today())
     dossier = await acts.open_dossier(acting, new, bound)
     response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
     return with_etag(dossier, response)
@@ -136,7 +123,7 @@ async def put_self_assessment(
     if_match: IfMatch,
     acting: DossiersWrite,
     scoring: Scoring,
-    reading: EarlyReading,
+    reading: Reading,
     response: Response,
 ) -> Dossier:
     """Replace the whole self-assessment (Mẫu 02)."""
@@ -155,7 +142,7 @@ async def put_self_assessment_answer(
     if_match: IfMatch,
     acting: DossiersWrite,
     scoring: Scoring,
-    reading: EarlyReading,
+    reading: Reading,
     response: Response,
 ) -> Dossier:
     """Choose the option of one criterion, with its papers."""
@@ -171,15 +158,11 @@ async def submit_dossier(
     dossier_id: UUID,
     if_match: IfMatch,
     acting: DossiersWrite,
-    scoring: Scoring,
-    reading: EarlyReading,
+    checked: Annotated[lodging.Checked, Asks(_checked)],
     response: Response,
     act: ActInput | None = None,
 ) -> Dossier:
     """Submit: checked, frozen under a hash, numbered, bound to the law of the day."""
-    async with reading() as early:
-        row = (await acts.peek(acting, early, dossier_id, Act.SUBMIT))[0]
-    checked = await lodging.check(scoring, row, acting.clock.today())
     dossier = await lodging.submit(
         acting, dossier_id, act or ActInput(), checked, if_match=if_match
     )

@@ -240,11 +240,11 @@ async def test_every_fault_code_has_words_in_both_languages(http: httpx.AsyncCli
     for language in ("vi", "en"):
         response = await http.post(
             "/v1/scores",
-            json=a_request({"6.2": 1}, product_set=23),
+            json=a_request({"6.2": 9}, product_set=23),
             headers={"accept-language": language},
         )
         (entry,) = response.json()["errors"]
-        assert entry["code"] == "option_points_unknown"
+        assert entry["code"] == "unknown_option"
         assert "6.2" in entry["detail"]
 
 

@@ -47,16 +47,18 @@ class Reference:
             "sheets_digest": "sha256:" + hashlib.sha256(raw).hexdigest(),
         }
         self.sets = {entry["number"]: entry for entry in self.pack["product_sets"]}
+        self.known: dict[tuple[str, str], Any] = {}
         self.read_with({})
 
     def read_with(self, asked: Json) -> Json:
         """Settle every open question, and read the sheets under the answers."""
         settings = {**FALLBACK, **self.pack["settings"], **asked}
-        self.leaves = {n: self.read(entry, settings) for n, entry in self.sets.items()}
-        self.nodes = {
-            number: {node["code"]: node for _, node in found}
-            for number, found in self.leaves.items()
-        }
+        reading = settings["printed_points"], settings["mark_reading"]
+        if reading not in self.known:
+            leaves = {n: self.read(entry, settings) for n, entry in self.sets.items()}
+            nodes = {n: {node["code"]: node for _, node in found} for n, found in leaves.items()}
+            self.known[reading] = leaves, nodes
+        self.leaves, self.nodes = self.known[reading]
         return settings
 
     def criteria(self, number: int) -> list[tuple[str, Json]]:

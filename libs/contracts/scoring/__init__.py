@@ -19,6 +19,12 @@ from libs.contracts.scoring.comparison import (
     ComparisonRequest,
     ComparisonSide,
 )
+from libs.contracts.scoring.differences import (
+    Difference,
+    DifferenceGroup,
+    Differences,
+    SheetDifferences,
+)
 from libs.contracts.scoring.forms import (
     Criterion,
     Finding,
@@ -89,6 +95,9 @@ __all__ = [
     "ComparisonSide",
     "Criterion",
     "CriterionCode",
+    "Difference",
+    "DifferenceGroup",
+    "Differences",
     "Explanation",
     "Finding",
     "FloorScore",
@@ -115,6 +124,7 @@ __all__ = [
     "ScoreResult",
     "Section",
     "Settings",
+    "SheetDifferences",
     "SheetInput",
     "SheetPart",
     "SheetScore",

@@ -327,3 +327,25 @@ async def test_every_route_is_public_and_described(app: FastAPI, http: httpx.Asy
         for method in route.methods or ():
             operation = described["paths"][route.path_format][method.lower()]
             assert {"200", "422", "500"} <= operation["responses"].keys()
+
+
+async def test_the_differences_of_two_rulebooks_are_read_set_by_set(
+    http: httpx.AsyncClient, scoring: ScoringClient
+) -> None:
+    whole = await scoring.differences("148", "26-2026", language="en")
+    assert {group.topic for group in whole.groups} >= {"dates", "routing", "limits", "grounds"}
+    one = await scoring.differences("148", "26-2026", whole.product_sets[0].number, "en")
+    assert sum(len(group.items) for group in one.groups) == whole.product_sets[0].count
+    path = "/v1/rulebooks/148/differences/26-2026"
+    first = await http.get(path)
+    again = await http.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    missing = await http.get(f"{path}?product_set=90")
+    assert (missing.status_code, missing.json()["code"]) == (404, "product_set_unknown")
+
+
+async def test_sheets_that_the_service_does_not_hold_are_refused(http: httpx.AsyncClient) -> None:
+    request = a_request(best(1), sheets_digest="sha256:" + "0" * 64)
+    response = await http.post("/v1/scores", json=request)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["code"] == "unknown_digest"

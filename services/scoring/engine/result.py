@@ -18,6 +18,8 @@ from services.scoring.engine.tables import MASK, Table
 from services.scoring.engine.words import gate_text, say, text_of
 
 Json = dict[str, Any]
+MOST_KEPT = 1024
+"""Conclusions kept a set and language; settings come from outside, so there may be many."""
 
 
 def score(case: Case, language: str = "vi") -> Json:
@@ -62,6 +64,32 @@ def average_of(average: Fraction) -> Json:
 
 def decided(case: Case, assessment: Assessment, language: str) -> Json:
     """Show what was decided, what may follow, and the settings and notes it stands on."""
+    return {
+        **_kept_conclusion(case, assessment, language),
+        "gates": [_gate(case, fired, language) for fired in assessment.gates],
+        "spread": council.spread(case, assessment.tested),
+        "quorum": council.quorum(case),
+    }
+
+
+def _kept_conclusion(case: Case, assessment: Assessment, language: str) -> Json:
+    """Write a conclusion once where it follows from level, stars and settings alone."""
+    if assessment.gates or doubted_in(case) or assessment.stars_by_total is None:
+        return _conclusion(case, assessment, language)
+    kept: dict[Any, Json] = case.product_set.written.setdefault(("conclusion", language), {})
+    key = case.step.level, assessment.stars, assessment.outcome, case.settings
+    known = kept.get(key)
+    if known is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        known = kept[key] = {
+            name: orjson.Fragment(orjson.dumps(value)) if isinstance(value, list | dict) else value
+            for name, value in _conclusion(case, assessment, language).items()
+        }
+    return known
+
+
+def _conclusion(case: Case, assessment: Assessment, language: str) -> Json:
     outcome = assessment.outcome
     return {
         "stars": assessment.stars,
@@ -70,9 +98,6 @@ def decided(case: Case, assessment: Assessment, language: str) -> Json:
         "ways": [ways.told(way, language) for way in ways.ways_after(case, assessment)],
         "needs_agreement": list(open_criteria(assessment.gates)),
         "certain": is_certain(case, assessment),
-        "gates": [_gate(case, fired, language) for fired in assessment.gates],
-        "spread": council.spread(case, assessment.tested),
-        "quorum": council.quorum(case),
         "settings": _settings(case.settings),
         "notes": notes_of(case, assessment, language),
     }

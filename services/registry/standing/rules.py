@@ -1,24 +1,11 @@
 """Who may withdraw, on which grounds, until when a recognition counts (pure)."""
 
-import calendar
 from collections.abc import Sequence
 from datetime import date
 
 from libs.contracts.core import Level
 from libs.contracts.law import Ground
 from libs.contracts.registry.standing import RecognitionStatus
-
-_RANK = {level: rank for rank, level in enumerate(Level)}
-
-
-def valid_until(recognised_on: date, months: int) -> date:
-    """Give the last valid day: the same day of the last month, else that month's last day.
-
-    Civil Code 2015 Đ.147-148; the months come from the rulebook (26/2026 Đ.4 k.3: 36).
-    """
-    year, month = divmod(recognised_on.year * 12 + recognised_on.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(recognised_on.day, last))
 
 
 def status_on(until: date, *, withdrawn: bool, day: date) -> RecognitionStatus:
@@ -46,4 +33,4 @@ def may_withdraw(mine: Level, recognised_by: Level, *, authority_exists: bool) -
     """
     if authority_exists:
         return mine is recognised_by
-    return _RANK[mine] > _RANK[recognised_by]
+    return mine.is_above(recognised_by)

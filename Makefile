@@ -64,8 +64,9 @@ bench: $(READY) ## measure the hot paths against their floors
 openapi: $(READY) ## write the published API of every service to docs/openapi
 	$(PY) -m tools.openapi
 
-rulebooks: $(READY) ## write the rulebooks again from their sources
+rulebooks: $(READY) ## write the rulebooks and their test vectors again from their sources
 	$(PY) -m tools.rulebooks
+	$(PY) -m tests.support.scoring_vectors
 
 rules: $(READY) ## write docs/rules.md, which rule carries out which article
 	$(PY) -m tools.rules

@@ -91,7 +91,7 @@ async def open_dossier(acting: Acting, new: DossierCreate, bound: law.Law) -> Do
         kind=new.kind.value,
         historic=new.historic,
         rulebook=bound.rulebook.id,
-        rulebook_digest=bound.rulebook.digest,
+        rulebook_digest=bound.rulebook.sheets_digest,
         lodged_on=new.lodged_on,
         finish_by=bound.finish_by if new.historic else None,
         slip_number=new.slip_number,

@@ -134,7 +134,7 @@ async def bind(session: AsyncSession, rulebook: Rulebook, now: datetime) -> None
     await session.execute(
         insert(BoundRulebookRow)
         .values(
-            digest=rulebook.digest,
+            digest=rulebook.sheets_digest,
             rulebook=rulebook.id,
             rulebook_version=rulebook.version,
             content=rulebook.model_dump(mode="json"),

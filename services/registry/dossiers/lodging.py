@@ -70,7 +70,7 @@ async def submit(
     if checked.law is not None:
         rulebook = checked.law.rulebook
         await law.bind(acting.session, rulebook, acting.clock.now())
-        row.rulebook, row.rulebook_digest = rulebook.id, rulebook.digest
+        row.rulebook, row.rulebook_digest = rulebook.id, rulebook.sheets_digest
         row.product_set_label = law.label_of(checked.law, row.product_set)
         row.finish_by = checked.law.finish_by
         row.lodged_on = day

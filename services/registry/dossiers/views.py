@@ -59,7 +59,12 @@ def dossier_of(found: Found, rulebook: Rulebook, steps: Sequence[StepRow], today
         product_set=row.product_set,
         kind=AssessmentKind(row.kind),
         historic=row.historic,
-        rulebook=RulebookRef(id=rulebook.id, version=rulebook.version, digest=rulebook.digest),
+        rulebook=RulebookRef(
+            id=rulebook.id,
+            version=rulebook.version,
+            sheets_digest=rulebook.sheets_digest,
+            procedure_digest=rulebook.procedure_digest,
+        ),
         lodged_on=row.lodged_on,
         finish_by=row.finish_by,
         slip_number=row.slip_number,

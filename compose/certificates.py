@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from compose import trust
 from compose.serving import connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
+from libs.kit.apps import configure
 from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.http import ASGIApp
@@ -26,7 +27,9 @@ def certificates_app(
     settings: CertificatesSettings, *, database: Database, verifier: TokenVerifier, clock: Clock
 ) -> FastAPI:
     """Put the service together; its keys are made below `settings.state_dir` if there are none."""
-    return create_app(settings, database=database, verifier=verifier, clock=clock)
+    app = create_app(settings, database=database, verifier=verifier, clock=clock)
+    configure(app, settings)
+    return app
 
 
 async def _begin(settings: CertificatesSettings, stack: AsyncExitStack, clock: Clock) -> ASGIApp:

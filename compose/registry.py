@@ -10,6 +10,7 @@ from compose.serving import connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
+from libs.kit.apps import configure
 from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.http import ASGIApp
@@ -52,7 +53,7 @@ def registry_app(
     neighbours: Neighbours,
 ) -> FastAPI:
     """Put the registry together; its secrets are made below `settings.state_dir` if need be."""
-    return create_app(
+    app = create_app(
         database=database,
         verifier=verifier,
         clock=clock,
@@ -63,6 +64,8 @@ def registry_app(
         field_key=keys.field_key(settings.state_dir / "keys"),
         paper_limit=settings.paper_limit,
     )
+    configure(app, settings)
+    return app
 
 
 async def _begin(settings: RegistrySettings, stack: AsyncExitStack, clock: Clock) -> ASGIApp:

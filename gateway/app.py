@@ -26,7 +26,7 @@ from gateway.portal.api import router as portal
 from gateway.routes import CERTIFICATES, REGISTRY, SERVICES
 from gateway.settings import GatewaySettings
 from gateway.throttle import Throttle
-from gateway.tokens.housekeeping import keep_sweeping
+from gateway.tokens.housekeeping import old_sessions
 from gateway.tokens.keys import ISSUER, KeyRing
 from gateway.tokens.revocations import Revocations
 from gateway.units import RegistryUnits, Units
@@ -35,7 +35,7 @@ from libs.clients.certificates import CertificatesClient
 from libs.clients.registry import RegistryClient
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.answers import kept
-from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.apps import Lifespan, configure, new_app, new_router
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock, SystemClock
@@ -177,7 +177,9 @@ def _own_app(
         lifespan=lifespan,
         body_limits=BodyLimits(by_path=((_VERIFY, limit),)),
         checks=[_readiness(client) for client in clients.values()],
+        chores=[old_sessions(parts.database)],
     )
+    configure(api, parts.settings)
     api.state.parts = parts
     _describe_all(api, WholeDescription(api.openapi, clients, parts.clock))
     api.router.default = no_such_page
@@ -216,11 +218,8 @@ def _lifespan(
             for upstream in upstreams.values():
                 stack.push_async_callback(upstream.close)
             await parts.revocations.load()
-            tasks = [
-                asyncio.create_task(parts.revocations.keep_reading()),
-                asyncio.create_task(keep_sweeping(parts.database, parts.clock)),
-            ]
-            stack.push_async_callback(_end, tasks)
+            reading = asyncio.create_task(parts.revocations.keep_reading())
+            stack.push_async_callback(_end, [reading])
             yield
 
     return living

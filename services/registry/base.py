@@ -1,14 +1,31 @@
-"""The registry's metadata and the base of its tables."""
+"""The registry's metadata, the base of its tables, and the columns that they share."""
 
 from typing import Any
 
-from sqlalchemy import Column, DateTime, String, Text
+from sqlalchemy import Column, String, Text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from libs.kit.db import new_metadata
+from libs.kit.outbox import outbox_table
+from libs.kit.schedule import schedule_table
+from libs.kit.tables import entry_position, enum_column, moment
+
+__all__ = [
+    "METADATA",
+    "OUTBOX",
+    "SCHEDULE",
+    "RegistryTable",
+    "entry_position",
+    "enum_column",
+    "moment",
+    "sorted_text",
+    "unit_code",
+]
 
 METADATA = new_metadata()
+OUTBOX = outbox_table(METADATA)
+SCHEDULE = schedule_table(METADATA)
 
 
 class RegistryTable(SQLModel, registry=registry(metadata=METADATA)):
@@ -18,11 +35,6 @@ class RegistryTable(SQLModel, registry=registry(metadata=METADATA)):
 def sorted_text() -> Column[Any]:
     """Make a column of sort keys: plain byte order, equal on every server."""
     return Column(Text(collation="C"), nullable=False)
-
-
-def moment() -> Column[Any]:
-    """Make a column for an aware moment."""
-    return Column(DateTime(timezone=True), nullable=False)
 
 
 def unit_code(*, nullable: bool = False, primary_key: bool = False) -> Column[Any]:

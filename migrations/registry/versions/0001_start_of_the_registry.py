@@ -58,26 +58,53 @@ def upgrade() -> None:
         op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"], unique=False
     )
     op.create_table(
+        "outbox_events",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("record", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=80), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_outbox_events_id")),
+    )
+    op.create_table(
+        "schedule_runs",
+        sa.Column("task", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=5), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("task", "unit", "period", name=op.f("pk_schedule_runs")),
+    )
+    op.create_table(
         "paper_files",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("content_type", sa.String(length=71), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("size > 0", name=op.f("ck_paper_files_not_empty")),
+        sa.CheckConstraint(
+            "content_type IN ('application/pdf', 'image/jpeg', 'image/png', 'image/webp',"
+            " 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',"
+            " 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'video/mp4')",
+            name=op.f("ck_paper_files_content_type_known"),
+        ),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_paper_files")),
     )
     op.create_table(
         "producers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("name_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("commune", sa.String(length=5), nullable=False),
-        sa.Column("province", sa.String(length=5), nullable=False),
         sa.Column("address", sa.String(length=500), nullable=False),
-        sa.Column("identity_scheme", sa.String(length=12), nullable=False),
+        sa.Column("identity_scheme", sa.String(length=32), nullable=False),
         sa.Column("tax_code", sa.String(length=14), nullable=True),
         sa.Column("registration_number", sa.String(length=60), nullable=True),
         sa.Column("registered_on", sa.Date(), nullable=True),
@@ -90,6 +117,15 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(identity_scheme = 'tax_code') = (tax_code IS NOT NULL)",
             name=op.f("ck_producers_tax_code_by_scheme"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('cooperative', 'cooperative_group', 'enterprise', 'household', 'farm',"
+            " 'association')",
+            name=op.f("ck_producers_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "identity_scheme IN ('tax_code', 'personal_id', 'none')",
+            name=op.f("ck_producers_identity_scheme_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_producers")),
     )
@@ -118,24 +154,19 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_producers_owner_account"), "producers", ["owner_account"], unique=False
     )
-    op.create_index(
-        "ix_producers_province_name_sort_id",
-        "producers",
-        ["province", "name_sort", "id"],
-        unique=False,
-    )
     op.create_table(
         "product_code_counters",
-        sa.Column("commune", sa.String(length=5), nullable=False),
+        sa.Column("unit", sa.String(length=5), nullable=False),
         sa.Column("year", sa.SmallInteger(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("commune", "year", name=op.f("pk_product_code_counters")),
+        sa.PrimaryKeyConstraint("unit", "year", name=op.f("pk_product_code_counters")),
     )
     op.create_table(
         "units",
         sa.Column("code", sa.String(length=5), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("sure_to", sa.Date(), nullable=True),
         sa.Column("level", sa.String(length=10), nullable=False),
         sa.Column("type", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -165,9 +196,10 @@ def upgrade() -> None:
     op.create_table(
         "papers",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("producer_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=True),
         sa.Column("issuer", sa.String(length=300), nullable=True),
@@ -183,8 +215,11 @@ def upgrade() -> None:
             ["sha256"], ["paper_files.sha256"], name=op.f("fk_papers_sha256_paper_files")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
+        sa.UniqueConstraint("position", name=op.f("uq_papers_position")),
     )
-    op.create_index("ix_papers_producer_id_id", "papers", ["producer_id", "id"], unique=False)
+    op.create_index(
+        "ix_papers_producer_id_position", "papers", ["producer_id", "position"], unique=False
+    )
     op.create_index(op.f("ix_papers_sha256"), "papers", ["sha256"], unique=False)
     op.create_table(
         "producer_personal_data",
@@ -204,13 +239,13 @@ def upgrade() -> None:
     op.create_table(
         "products",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("producer_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("name_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("commune", sa.String(length=5), nullable=False),
-        sa.Column("province", sa.String(length=5), nullable=False),
         sa.Column("product_set", sa.SmallInteger(), nullable=False),
         sa.Column("rulebook", sa.String(length=40), nullable=True),
         sa.Column("product_group", sa.String(length=10), nullable=True),
@@ -220,11 +255,11 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("product_set BETWEEN 1 AND 26", name=op.f("ck_products_product_set")),
         sa.ForeignKeyConstraint(
             ["producer_id"], ["producers.id"], name=op.f("fk_products_producer_id_producers")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
+        sa.UniqueConstraint("position", name=op.f("uq_products_position")),
         sa.UniqueConstraint("code", name=op.f("uq_products_code")),
     )
     op.create_index(
@@ -244,12 +279,6 @@ def upgrade() -> None:
         "ix_products_producer_id_name_sort_id",
         "products",
         ["producer_id", "name_sort", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_products_province_name_sort_id",
-        "products",
-        ["province", "name_sort", "id"],
         unique=False,
     )
     op.create_table(
@@ -288,7 +317,6 @@ def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.drop_index("ix_unit_successions_new", table_name="unit_successions")
     op.drop_table("unit_successions")
-    op.drop_index("ix_products_province_name_sort_id", table_name="products")
     op.drop_index("ix_products_producer_id_name_sort_id", table_name="products")
     op.drop_index("ix_products_name_sort_id", table_name="products")
     op.drop_index(
@@ -302,7 +330,7 @@ def downgrade() -> None:
     op.drop_table("products")
     op.drop_table("producer_personal_data")
     op.drop_index(op.f("ix_papers_sha256"), table_name="papers")
-    op.drop_index("ix_papers_producer_id_id", table_name="papers")
+    op.drop_index("ix_papers_producer_id_position", table_name="papers")
     op.drop_table("papers")
     op.drop_index(op.f("ix_units_parent"), table_name="units")
     op.drop_index("ix_units_open", table_name="units", postgresql_where=sa.text("valid_to IS NULL"))
@@ -315,7 +343,6 @@ def downgrade() -> None:
     )
     op.drop_table("units")
     op.drop_table("product_code_counters")
-    op.drop_index("ix_producers_province_name_sort_id", table_name="producers")
     op.drop_index(op.f("ix_producers_owner_account"), table_name="producers")
     op.drop_index(
         "ix_producers_one_tax_code",
@@ -332,6 +359,8 @@ def downgrade() -> None:
     op.drop_index("ix_producers_commune_name_sort_id", table_name="producers")
     op.drop_table("producers")
     op.drop_table("paper_files")
+    op.drop_table("schedule_runs")
+    op.drop_table("outbox_events")
     op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_index(op.f("ix_audit_events_record_id"), table_name="audit_events")

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.clients.scoring import ScoringClient
-from libs.contracts.core import Page, new_id
+from libs.contracts.core import NATION, Page, new_id
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, OcopError
 from libs.contracts.registry.dossiers import (
     Dossier,
@@ -35,9 +35,7 @@ from services.registry.dossiers.rules import Act
 from services.registry.dossiers.tables import DossierRow
 from services.registry.land import queries as territory
 from services.registry.land.acts import find_unit
-from services.registry.products.acts import load_product
-from services.registry.products.tables import ProductRow
-from services.registry.scope import NATION
+from services.registry.products import ProductRow, load_product
 
 
 async def law_for(scoring: ScoringClient, new: DossierCreate, today: date) -> law.Law:
@@ -80,8 +78,7 @@ async def open_dossier(acting: Acting, new: DossierCreate, bound: law.Law) -> Do
         raise HistoryOnly
     if not new.historic and not acting.is_producer:
         raise ProducersOwnStep
-    reach = await acting.reach()
-    product, producer = await load_product(acting.session, reach, new.product_id)
+    product, producer = await load_product(acting, new.product_id)
     number = new.product_set or product.product_set
     codes = await _units(acting, product, new)
     now = acting.clock.now()
@@ -103,7 +100,7 @@ async def open_dossier(acting: Acting, new: DossierCreate, bound: law.Law) -> Do
         district=codes[1] if len(codes) > 2 else None,  # noqa: PLR2004 - province, district, commune
         province=codes[0],
         current_commune=product.commune,
-        current_province=product.province,
+        current_province=acting.reach.today(product.commune).province or NATION,
         self_assessment=SelfAssessment().model_dump(mode="json"),
         marks=[],
         forwardings=[],
@@ -137,16 +134,12 @@ async def _units(acting: Acting, product: ProductRow, new: DossierCreate) -> lis
     that went into the product's commune of today.
     """
     if new.lodged_on is None:
-        return [product.province, product.commune]
+        where = acting.reach.today(product.commune)
+        return [where.province or NATION, where.commune or product.commune]
     session, today, day = acting.session, acting.clock.today(), new.lodged_on
     now = await find_unit(session, product.commune, on=None, today=today)
     if new.commune is None:
-        before = [now] if now.valid_from <= day else []
-        before = before or [
-            unit
-            for _, unit in await territory.predecessors(session, now)
-            if unit.valid_from <= day <= (unit.valid_to or day)
-        ]
+        before = await territory.ancestors_on(session, now, day)
         kept = [unit for unit in before if unit.code == product.commune]
         before = kept if len(kept) == 1 else before
         if len(before) != 1:
@@ -272,7 +265,7 @@ async def list_dossiers(
     """Give one page of the dossiers within the caller's reach, the newest first."""
     after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
     found = await queries.dossiers_page(
-        acting.session, await acting.reach(), wanted, after=after, limit=limit
+        acting.session, acting.reach, wanted, after=after, limit=limit
     )
     end = encode_cursor((found[limit - 1][0].id,)) if len(found) > limit else None
     return Page[DossierLine](items=[views.line_of(one) for one in found[:limit]], next=end)

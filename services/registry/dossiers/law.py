@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, TypeVar
 
 import httpx
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +24,7 @@ from libs.contracts.scoring import (
     SheetInput,
 )
 from services.registry.dossiers.tables import BoundRulebookRow
+from services.registry.parts import PartsOf
 
 T = TypeVar("T")
 
@@ -33,9 +34,8 @@ _bound: dict[str, Rulebook] = {}
 """Rulebooks by digest: the digest is that of the content, so an entry is never stale."""
 
 
-def _scoring(request: Request) -> ScoringClient:
-    client: ScoringClient = request.app.state.scoring
-    return client
+async def _scoring(parts: PartsOf) -> ScoringClient:
+    return parts.scoring
 
 
 Scoring = Annotated[ScoringClient, Depends(_scoring)]

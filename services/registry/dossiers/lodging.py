@@ -18,7 +18,7 @@ from services.registry.dossiers.errors import DossierIncomplete
 from services.registry.dossiers.queries import Found
 from services.registry.dossiers.rules import Act
 from services.registry.dossiers.tables import DossierRow, SlipCounterRow
-from services.registry.products.acts import assign_product_code
+from services.registry.products import assign_product_code
 
 _ASSESSMENT = "/self_assessment"
 
@@ -79,13 +79,13 @@ async def submit(
         row.slip_number = await _next_slip_number(acting.session, row, day)
     if first:
         await assign_product_code(
-            acting.session,
+            acting,
             product,
-            row.commune,
-            day.year,
-            clock=acting.clock,
-            principal=acting.principal,
-            on=day if row.historic else None,
+            rulebook.procedure,
+            commune=row.commune,
+            district=row.district,
+            province=row.province,
+            year=day.year,
         )
     row.frozen = views.frozen_document(found, papers)
     row.frozen_hash = documents.digest(row.frozen)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from libs.contracts.core import Level, Role
+from libs.contracts.core import NATION, Level, Role
 from libs.contracts.errors import Fault, InvalidInput, NotFound, StaleVersion
 from libs.contracts.registry.dossiers import Dossier, DossierStatus
 from libs.contracts.scopes import Scope
@@ -23,15 +23,12 @@ from services.registry.dossiers.errors import (
 from services.registry.dossiers.queries import Found
 from services.registry.dossiers.rules import Act
 from services.registry.dossiers.tables import DossierRow, StepRow
-from services.registry.scope import NATION, Place
-
-_RANK = {level: rank for rank, level in enumerate(Level)}
 
 
-def place_of(found: Found) -> Place:
+def place_of(found: Found) -> tuple[str, UUID | None]:
     """Tell where a dossier lies today and whose it is."""
     row, _, producer = found
-    return Place(row.current_commune, row.current_province, producer.owner_account)
+    return row.current_commune, producer.owner_account
 
 
 async def load(acting: Acting, dossier_id: UUID) -> Found:
@@ -39,7 +36,7 @@ async def load(acting: Acting, dossier_id: UUID) -> Found:
     found = await queries.dossier(acting.session, dossier_id)
     if found is None:
         raise NotFound
-    (await acting.reach()).require_visible(place_of(found))
+    acting.reach.require_visible(*place_of(found))
     return found
 
 
@@ -49,14 +46,13 @@ async def load_for_act(acting: Acting, dossier_id: UUID, *, lock: bool = True) -
     if found is None:
         raise NotFound
     if acting.is_producer:
-        (await acting.reach()).require_visible(place_of(found))
+        acting.reach.require_visible(*place_of(found))
     return found
 
 
 async def require_may(acting: Acting, found: Found, act: Act, rulebook: Rulebook) -> None:
     """Refuse a caller whose level, unit or role does not do this act on this dossier."""
     row = found[0]
-    reach = await acting.reach()
     if row.historic:
         _require_historian(acting)
     level = rules.responsible(views.standing_of(row), act, rulebook.routing)
@@ -66,11 +62,11 @@ async def require_may(acting: Acting, found: Found, act: Act, rulebook: Rulebook
         return
     if acting.is_producer:
         raise NotYourLevel(needed=(level or Level.COMMUNE).value, level="producer")
-    reach.require_territory(row.current_commune, row.current_province)
+    acting.reach.require(row.current_commune)
     if level is None:
         return
     mine = acting.principal.level
-    right = _RANK[mine] >= _RANK[level] if row.historic else mine is level
+    right = mine.rank >= level.rank if row.historic else mine is level
     if not right:
         raise NotYourLevel(needed=level.value, level=mine.value)
 

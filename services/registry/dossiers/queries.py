@@ -14,10 +14,10 @@ from libs.contracts.registry.dossiers import DossierStatus
 from services.registry.dossiers.documents import KnownPaper
 from services.registry.dossiers.rules import ENDED
 from services.registry.dossiers.tables import DossierRow, StepRow
-from services.registry.evidence import queries as evidence
-from services.registry.parties.tables import ProducerRow
-from services.registry.products.tables import ProductRow
-from services.registry.scope import Reach
+from services.registry.evidence import papers_named
+from services.registry.parties import ProducerRow
+from services.registry.products import ProductRow
+from services.registry.reach import Reach
 
 Found = tuple[DossierRow, ProductRow, ProducerRow]
 
@@ -89,11 +89,7 @@ async def dossiers_page(
 
 def _filtered(reach: Reach, wanted: DossierFilter) -> Select[Any, Any, Any]:
     query = _DOSSIERS.where(
-        reach.clause(
-            commune=col(DossierRow.current_commune),
-            province=col(DossierRow.current_province),
-            owner=col(ProducerRow.owner_account),
-        )
+        reach.clause(col(DossierRow.current_commune), owner=col(ProducerRow.owner_account))
     )
     for column, value in (
         (DossierRow.status, wanted.status and wanted.status.value),
@@ -125,8 +121,8 @@ async def known_papers(session: AsyncSession, paper_ids: set[UUID]) -> dict[UUID
     """Give what a check must know of the papers that a dossier names."""
     if not paper_ids:
         return {}
-    found = await evidence.papers(session, paper_ids)
+    found = await papers_named(session, paper_ids)
     return {
         row.id: KnownPaper(row.id, row.producer_id, row.kind, row.sha256, row.expires_on)
-        for row, _, _ in found.values()
+        for row in (one.paper for one in found.values())
     }

@@ -1,19 +1,20 @@
 """Pure decisions on files: what bytes are, which range is asked for, when a file may be stored."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
+from law import Decree
+from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.evidence import (
+    OTHER_PAPER,
     ContentAlreadyStored,
+    ContentEmpty,
     ContentNotAsDeclared,
     ContentType,
     ContentTypeNotTaken,
     RangeNotSatisfiable,
 )
-
-HEAD_BYTES: Final = 16
-"""How much of a file's beginning tells its format."""
 
 _SIGNATURES: Final[tuple[tuple[ContentType, re.Pattern[bytes]], ...]] = (
     (ContentType.PDF, re.compile(rb"%PDF-")),
@@ -39,6 +40,22 @@ _EXTENSIONS: Final = {
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
+def known_kinds(known: Iterable[Decree]) -> frozenset[str]:
+    """Give every kind of paper that some rulebook names, and the one for the rest.
+
+    Law: 26/2026 Phụ lục III Mẫu 02, the rows of evidence; each rulebook lists its own.
+    """
+    return frozenset({OTHER_PAPER}.union(*(decree.procedure.papers for decree in known)))
+
+
+def require_known_kind(kind: str, known: Iterable[Decree]) -> None:
+    """Refuse a kind of paper that no rulebook names."""
+    kinds = known_kinds(known)
+    if kind not in kinds:
+        facts = {"kind": kind, "known": sorted(kinds)}
+        raise InvalidInput(faults=[Fault("/kind", "paper_kind_unknown", facts)])
+
+
 def declared_type(header: str | None) -> ContentType:
     """Give the declared format, or refuse one that papers are not stored in."""
     bare = (header or "").partition(";")[0].strip().lower()
@@ -58,7 +75,9 @@ def is_zipped(declared: ContentType) -> bool:
 def require_as_declared(
     declared: ContentType, head: bytes, names: Collection[str] | None = None
 ) -> None:
-    """Refuse bytes that are not what the content type says; `names` are a zip archive's."""
+    """Refuse no bytes, and bytes that are not what the type says; `names` are a zip archive's."""
+    if not head:
+        raise ContentEmpty
     if declared in _ZIPPED:
         if head.startswith(_ZIP) and _ZIPPED[declared] <= set(names or ()):
             return

@@ -7,8 +7,6 @@ from libs.contracts.core import Level
 from libs.contracts.law import Ground
 from libs.contracts.registry.standing import RecognitionStatus
 
-_RANK = {level: rank for rank, level in enumerate(Level)}
-
 
 def status_on(until: date, *, withdrawn: bool, day: date) -> RecognitionStatus:
     """Give what a recognition is on a day."""
@@ -35,4 +33,4 @@ def may_withdraw(mine: Level, recognised_by: Level, *, authority_exists: bool) -
     """
     if authority_exists:
         return mine is recognised_by
-    return _RANK[mine] > _RANK[recognised_by]
+    return mine.is_above(recognised_by)

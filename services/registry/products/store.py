@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from libs.contracts.registry.products import ProductSort
+from libs.kit.lists import narrowed
 from libs.kit.text import fold
 from services.registry.hot_reads import fetch
-from services.registry.parties.tables import ProducerRow
+from services.registry.parties import ProducerRow
 from services.registry.products.tables import ProductRow
-from services.registry.scope import NATION, Reach
+from services.registry.reach import Reach
 
-Found = tuple[ProductRow, ProducerRow]
+
+class FoundProduct(NamedTuple):
+    """A product with the one who makes it."""
+
+    product: ProductRow
+    producer: ProducerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +33,31 @@ class ProductFilter:
     province: str | None = None
     product_set: int | None = None
     q: str | None = None
-    sort: ProductSort = ProductSort.NAME
 
 
 @dataclass(frozen=True, slots=True)
 class ProductLine:
-    """A product of the list: its place in the order, and its JSON."""
+    """A product of the list: its place in the order, its commune as recorded, and its JSON."""
 
     name_sort: str
     id: UUID
+    position: int
+    commune: str
     document: str
+    """All of the product but where it lies today, which the atlas knows."""
 
 
+_WITH_PRODUCER = select(ProductRow, ProducerRow).join(
+    ProducerRow, col(ProducerRow.id) == col(ProductRow.producer_id)
+)
 _LINES = """
-    SELECT product.name_sort, product.id, json_build_object(
+    SELECT product.name_sort, product.id, product.position, product.commune, json_build_object(
         'id', product.id,
         'version', product.version,
         'producer', json_build_object(
             'id', producer.id, 'name', producer.name, 'kind', producer.kind
         ),
         'name', product.name,
-        'commune', product.commune,
-        'province', product.province,
         'product_set', product.product_set,
         'rulebook', product.rulebook,
         'group', product.product_group,
@@ -66,21 +74,36 @@ _LINES = """
     )::text AS document
     FROM products product JOIN producers producer ON producer.id = product.producer_id
 """
+_LIES_IN = "product.commune = ANY({}::text[])"
 _BY_NAME = "product.name_sort, product.id"
-_BY_AGE = "product.id DESC"
+_BY_ENTRY = "product.position DESC"
 
 
-async def product(session: AsyncSession, product_id: UUID, *, lock: bool = False) -> Found | None:
+async def find_product(
+    session: AsyncSession, product_id: UUID, *, lock: bool = False
+) -> FoundProduct | None:
     """Give one product with its producer; `lock` keeps others from changing it."""
-    query = (
-        select(ProductRow, ProducerRow)
-        .join(ProducerRow, col(ProducerRow.id) == col(ProductRow.producer_id))
-        .where(col(ProductRow.id) == product_id)
-    )
+    query = _WITH_PRODUCER.where(col(ProductRow.id) == product_id)
     if lock:
         query = query.with_for_update(of=ProductRow)
     found = (await session.execute(query)).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else FoundProduct(*found)
+
+
+def products(reach: Reach, wanted: ProductFilter) -> Select[*tuple[Any, ...]]:
+    """Give the query of the products within reach that a list is asked for."""
+    query = _WITH_PRODUCER.where(
+        reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
+    )
+    for unit in (wanted.commune, wanted.province):
+        if unit is not None:
+            query = query.where(reach.lies_in(col(ProductRow.commune), unit))
+    if wanted.q is not None:
+        query = query.where(col(ProductRow.name_fold).contains(fold(wanted.q), autoescape=True))
+    return narrowed(
+        query,
+        {ProductRow.producer_id: wanted.producer_id, ProductRow.product_set: wanted.product_set},
+    )
 
 
 async def product_lines(
@@ -88,11 +111,11 @@ async def product_lines(
     reach: Reach,
     wanted: ProductFilter,
     *,
+    newest: bool,
     after: Sequence[Any] | None,
     limit: int,
 ) -> list[ProductLine]:
     """Give the lines of a page, one more than it shows, as JSON built in the database."""
-    newest = wanted.sort is ProductSort.NEWEST
     found = [*_conditions(reach, wanted), *_after(after, newest=newest)]
     values: list[Any] = []
     parts: list[str] = []
@@ -101,7 +124,7 @@ async def product_lines(
         parts.append(condition.format(*(f"${number}" for number in numbers)))
         values += given
     where = f"WHERE {' AND '.join(parts)}" if parts else ""
-    order = _BY_AGE if newest else _BY_NAME
+    order = _BY_ENTRY if newest else _BY_NAME
     statement = f"{_LINES} {where} ORDER BY {order} LIMIT ${len(values) + 1}"
     records = await fetch(session, statement, [*values, limit + 1])
     return [ProductLine(*record) for record in records]
@@ -113,15 +136,13 @@ Condition = tuple[str, Sequence[Any]]
 def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
     if reach.owner is not None:
         yield "producer.owner_account = {}", [reach.owner]
-    elif reach.communes is not None:
-        yield "product.commune = ANY({}::text[])", [sorted(reach.communes)]
-    elif reach.unit != NATION:
-        column = "province" if reach.is_province else "commune"
-        yield f"product.{column} = {{}}", [reach.unit]
+    elif reach.codes is not None:
+        yield _LIES_IN, [sorted(reach.codes)]
+    for unit in (wanted.commune, wanted.province):
+        if unit is not None:
+            yield _LIES_IN, [sorted(reach.atlas.within(unit))]
     for column, value in (
         ("producer_id", wanted.producer_id),
-        ("commune", wanted.commune),
-        ("province", wanted.province),
         ("product_set", wanted.product_set),
     ):
         if value is not None:
@@ -132,7 +153,7 @@ def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
 
 def _after(after: Sequence[Any] | None, *, newest: bool) -> Iterator[Condition]:
     if after is not None and newest:
-        yield "product.id < {}", [after[1]]
+        yield "product.position < {}", after
     elif after is not None:
         yield "(product.name_sort, product.id) > ({}, {})", after
 

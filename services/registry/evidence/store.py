@@ -1,0 +1,59 @@
+"""Reads of papers with their files and the producer they belong to."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from libs.contracts.registry.evidence import PaperKind
+from libs.kit.lists import narrowed
+from services.registry.evidence.tables import PaperFileRow, PaperRow
+from services.registry.parties import ProducerRow
+from services.registry.reach import Reach
+
+
+class FoundPaper(NamedTuple):
+    """A paper, its file once there is one, and the producer whose it is."""
+
+    paper: PaperRow
+    file: PaperFileRow | None
+    producer: ProducerRow
+
+
+_PAPERS = (
+    select(PaperRow, PaperFileRow, ProducerRow)
+    .outerjoin(PaperFileRow, col(PaperFileRow.sha256) == col(PaperRow.sha256))
+    .join(ProducerRow, col(ProducerRow.id) == col(PaperRow.producer_id))
+)
+
+
+async def find_paper(
+    session: AsyncSession, paper_id: UUID, *, lock: bool = False
+) -> FoundPaper | None:
+    """Give one paper; `lock` keeps others from changing it."""
+    query = _PAPERS.where(col(PaperRow.id) == paper_id)
+    if lock:
+        query = query.with_for_update(of=PaperRow)
+    found = (await session.execute(query)).first()
+    return None if found is None else FoundPaper(*found)
+
+
+async def papers_named(
+    session: AsyncSession, paper_ids: Collection[UUID]
+) -> dict[UUID, FoundPaper]:
+    """Give papers by their ids, whatever the caller's reach: for a dossier that names them."""
+    found = await session.execute(_PAPERS.where(col(PaperRow.id).in_(list(paper_ids))))
+    return {one[0].id: FoundPaper(*one) for one in found}
+
+
+def papers(
+    reach: Reach, *, producer_id: UUID | None, kind: PaperKind | None
+) -> Select[*tuple[Any, ...]]:
+    """Give the query of the papers within reach that a list is asked for."""
+    query = _PAPERS.where(
+        reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account))
+    )
+    return narrowed(query, {PaperRow.producer_id: producer_id, PaperRow.kind: kind})

@@ -18,7 +18,7 @@ from libs.contracts.core import (
     Sha256,
     UnitCode,
 )
-from libs.contracts.registry.products import RulebookId
+from libs.contracts.law import RulebookId
 
 DecisionNumber = Annotated[PrintedText, StringConstraints(max_length=100)]
 GroundCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
@@ -45,19 +45,28 @@ class ForwardingInput(Contract):
 
 
 class DecisionCreate(Contract):
-    """A decision that recognises products, all or none.
-
-    On historic dossiers `date` is a past day, and `certificate_numbers` gives each certificate's
-    original number by dossier; on others numbers are given by the certificates service.
-    """
+    """A decision that recognises products, all or none; certificates are numbered by the system."""
 
     id: UUID | None = None
     number: DecisionNumber
     date: LegalDate
+    """The day that the decision bears: not before the conclusions, not after today."""
     signer: Signer
     legal_basis: LongText = ""
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
-    certificate_numbers: Annotated[dict[UUID, DecisionNumber], Field(max_length=500)] | None = None
+
+
+class ReassessmentInput(Contract):
+    """The province's document by which it assesses again itself (26/2026 Đ.7 k.4g)."""
+
+    decision: NumberedDecision
+
+
+class ClosingInput(Contract):
+    """The document that ends a dossier which is neither recognised nor assessed again."""
+
+    decision: NumberedDecision
+    reason: LongText
 
 
 class CertificateProgress(StrEnum):
@@ -161,6 +170,34 @@ class WithdrawalInput(Contract):
     decision: NumberedDecision
     signer: Signer
     reason: LongText
+
+
+class WithdrawalRequestInput(Contract):
+    """The ministry's document that asks the province to withdraw (26/2026 Đ.10 k.1b)."""
+
+    id: UUID | None = None
+    decision: NumberedDecision
+    signer: Signer
+    reason: LongText
+
+
+class WithdrawalRequest(Contract):
+    """A request to withdraw as recorded; it changes nothing of the recognition by itself."""
+
+    id: UUID
+    recognition_id: UUID
+    decision: NumberedDecision
+    signer: Signer
+    reason: str
+    asked_of: UnitCode
+    """The unit that may withdraw today."""
+    created_at: datetime
+
+
+class WithdrawalRequests(Contract):
+    """Every request about one recognition, first to last."""
+
+    items: list[WithdrawalRequest]
 
 
 class FailedJob(Contract):

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from libs.contracts.scoring import TimeLimit
+from libs.contracts.law import Limit
 
 _HOLIDAYS = Path(__file__).with_name("data") / "holidays.csv"
 _SATURDAY = 5
@@ -73,7 +73,7 @@ def used(spells: Iterable[Spell], today: date, calendar: Calendar) -> Used:
     return Used(working, days)
 
 
-def due_on(limit: TimeLimit | None, earlier: Used, start: date, calendar: Calendar) -> date | None:
+def due_on(limit: Limit | None, earlier: Used, start: date, calendar: Calendar) -> date | None:
     """Give the day until which a level may take, less what it has used already."""
     if limit is None:
         return None

@@ -1,19 +1,16 @@
-"""What a dossier must hold to be submitted, and the hash of what was submitted (pure)."""
+"""What a dossier must hold to be submitted, what is frozen then, and its hash (pure)."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from libs.contracts.errors import Fault
+from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Mark, SelfAssessment
-
-_REQUIRED = Path(__file__).with_name("data") / "required_papers.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +69,35 @@ def paper_faults(
 
 
 def missing_papers(
-    rulebook: str, producer_kind: str, kinds: frozenset[str], *, prefix: str = ""
+    law: Procedure,
+    product_set: int,
+    producer_kind: str,
+    kinds: frozenset[str],
+    *,
+    prefix: str = "",
 ) -> list[Fault]:
-    """Find the kinds of paper that a rulebook requires of such a producer and nobody named."""
-    required = _required().get(rulebook, {})
-    if producer_kind in required.get("not_of", ()):
-        return []
+    """Find the kinds of paper that a rulebook requires of such a producer and nobody named.
+
+    Law: the rulebook's `required_papers` (26/2026 Phụ lục III Mẫu 02).
+    """
+    sector = law.sector_of(product_set)
     return [
-        Fault(f"{prefix}/papers", "paper_missing", {"kind": kind})
-        for kind in required.get("kinds", ())
-        if kind not in kinds
+        Fault(f"{prefix}/papers", "paper_missing", {"kind": one.paper})
+        for one in law.required_papers
+        if producer_kind not in one.not_of
+        and (one.sectors is None or sector in one.sectors)
+        and one.paper not in kinds
+    ]
+
+
+def box_faults(
+    assessment: SelfAssessment, boxes: frozenset[str], *, prefix: str = ""
+) -> list[Fault]:
+    """Find ticked boxes that the form does not have (Law: the rulebook's Mẫu 02)."""
+    return [
+        Fault(f"{prefix}/general/boxes/{number}", "box_unknown", {"box": box})
+        for number, box in enumerate(assessment.general.boxes)
+        if box not in boxes
     ]
 
 
@@ -105,9 +121,3 @@ def _exists(document: Any, pointer: str) -> bool:
         else:
             return False
     return True
-
-
-@cache
-def _required() -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = json.loads(_REQUIRED.read_text(encoding="utf-8"))
-    return loaded

@@ -1,23 +1,24 @@
-"""Compile the rulebooks: YAML folders to checked, canonical JSON packs with their digests.
+"""Compile the law: YAML folders to checked, canonical JSON packs with their digests.
 
 `python -m tools.rulebooks` writes every pack, `python -m tools.rulebooks --check` only compares.
 """
 
-import hashlib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
+import rfc8785
 import yaml
+from pydantic import ValidationError
 
 import law
-from services.scoring.engine import validation
+from libs.contracts.law import Procedure
+from services.scoring.engine import joining, validation
 
-RULEBOOKS = law.FOLDER
-FORMAT = "ocop-rulebook-pack/1"
 Json = dict[str, Any]
+SHEETS_FORMAT = "ocop-sheets/1"
 
 
 def read_yaml(path: Path) -> Any:
@@ -26,41 +27,55 @@ def read_yaml(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe
 
 
-def compile_folder(folder: Path) -> Json:
-    """Turn a rulebook's folder (regime, sets, translations) into one self-contained pack."""
-    regime = read_yaml(folder / "procedure.yaml")
+def compile_procedure(folder: Path) -> Json:
+    """Turn a decree's procedure into its pack; what does not fit the contract is refused."""
+    source = read_yaml(folder / "procedure.yaml")
+    papers = folder / "papers.yaml"
+    asked = read_yaml(papers) if papers.exists() else {}
+    try:
+        procedure = Procedure.model_validate({**source, "criterion_papers": asked}, strict=False)
+    except ValidationError as error:
+        raise SystemExit(f"{folder.name}/procedure.yaml: {error}") from error
+    return procedure.model_dump(mode="json")
+
+
+def compile_sheets(folder: Path) -> Json:
+    """Turn a decree's frame, sheets and translations into one self-contained pack."""
+    frame = read_yaml(folder / "sheets" / "frame.yaml")
     translations = folder / "options.en.yaml"
     english: dict[str, str] = read_yaml(translations) if translations.exists() else {}
-    sets = [read_yaml(path) for path in sorted((folder / "sheets").glob("*.yaml"))]
-    compiled = [compile_set(regime, entry, english) for entry in sets]
-    return {"format": FORMAT, **regime, "product_sets": compiled}
+    sheets = [read_yaml(path) for path in sorted((folder / "sheets").glob("[0-9][0-9].yaml"))]
+    compiled = [compile_set(frame, entry, english) for entry in sheets]
+    return {"format": SHEETS_FORMAT, "id": folder.name, **frame, "product_sets": compiled}
 
 
-def compile_set(regime: Json, entry: Json, english: Mapping[str, str]) -> Json:
+def compile_set(frame: Json, entry: Json, english: Mapping[str, str]) -> Json:
     """Compile one set: options numbered and translated, gates told what they watch."""
     parts = entry.pop("parts")
+    entry.pop("samples", None)
     gates: list[Json] = []
     if parts is not None:
         for part in parts:
             for section in part["sections"]:
-                _node(section, section, regime, english, gates)
+                _node(section, section, frame, english, gates)
     return {**entry, "parts": parts, "gates": gates, "gaps": list(_gaps(parts))}
 
 
 def _node(
-    node: Json, section: Json, regime: Json, english: Mapping[str, str], gates: list[Json]
+    node: Json, section: Json, frame: Json, english: Mapping[str, str], gates: list[Json]
 ) -> None:
+    node.pop("papers", None)
     for child in node.get("criteria", ()):
-        _node(child, section, regime, english, gates)
+        _node(child, section, frame, english, gates)
     for number, option in enumerate(node.get("options", ()), 1):
         vietnamese = option.pop("vi")
         option["option"] = number
         option["text"] = {"vi": vietnamese, "en": english.get(vietnamese)}
-    gates += [_gate(code, node, section, regime) for code in node.get("gates", ())]
+    gates += [_gate(code, node, section, frame) for code in node.get("gates", ())]
 
 
-def _gate(code: str, node: Json, section: Json, regime: Json) -> Json:
-    known = regime["gates"].get(code, {})
+def _gate(code: str, node: Json, section: Json, frame: Json) -> Json:
+    known = frame["gates"].get(code, {})
     gate = {
         "code": code,
         "criterion": node["code"],
@@ -70,6 +85,9 @@ def _gate(code: str, node: Json, section: Json, regime: Json) -> Json:
     match known.get("rule"):
         case "zero_here":
             gate["watch"] = [node["code"]]
+        case "zero_or_unanswered_here":
+            gate["watch"] = [node["code"]]
+            gate["unanswered"] = True
         case "zero_in_section":
             gate["watch"] = [leaf["code"] for leaf in _leaves(section)]
         case "needs_points":
@@ -101,32 +119,39 @@ def _gaps(parts: list[Json] | None) -> Iterator[Json]:
 
 
 def canonical(pack: Json) -> bytes:
-    """Write a pack in one canonical form: keys sorted, no blanks, UTF-8 (RFC 8785)."""
-    return orjson.dumps(pack, option=orjson.OPT_SORT_KEYS)
+    """Write a pack in the one canonical form of JSON (RFC 8785)."""
+    return rfc8785.dumps(pack)
 
 
-def build(folder: Path, *, write: bool) -> str:
-    """Compile and check one rulebook; write its pack, or compare it with the stored one."""
-    pack = compile_folder(folder)
-    faults = validation.faults_of(pack)
+def build(folder: Path, *, write: bool) -> dict[str, str]:
+    """Compile and check one decree; write its packs, or compare them with the stored ones.
+
+    Gives the digest of each pack by its file's name.
+    """
+    packs = {
+        law.PROCEDURE: canonical(compile_procedure(folder)),
+        law.SHEETS: canonical(compile_sheets(folder)),
+    }
+    faults = validation.faults_of(joining.join(*map(orjson.loads, packs.values())))
     if faults:
         raise SystemExit(f"{folder.name}: " + "\n  ".join(faults))
-    data = canonical(pack)
-    digest = hashlib.sha256(data).hexdigest()
-    stored, sums = folder / "pack.json", folder / "pack.sha256"
-    if write:
-        stored.write_bytes(data)
-        sums.write_text(f"{digest}  pack.json\n", encoding="ascii")
-    elif stored.read_bytes() != data or sums.read_text(encoding="ascii").split()[0] != digest:
-        raise SystemExit(f"{folder.name}: pack.json is not what its sources give")
-    return digest
+    digests = {name: law.digest_of(data) for name, data in packs.items()}
+    sums = "".join(f"{found.removeprefix('sha256:')}  {name}\n" for name, found in digests.items())
+    packs[law.SUMS] = sums.encode("ascii")
+    for name, data in packs.items():
+        stored = folder / name
+        if write:
+            stored.write_bytes(data)
+        elif not stored.exists() or stored.read_bytes() != data:
+            raise SystemExit(f"{folder.name}: {name} is not what its sources give")
+    return digests
 
 
 def main(arguments: list[str]) -> None:
-    """Compile every rulebook below `law`."""
-    for folder in sorted(path.parent for path in RULEBOOKS.glob("*/procedure.yaml")):
-        digest = build(folder, write="--check" not in arguments)
-        print(f"{folder.name:<10} sha256:{digest}")
+    """Compile every decree below `law`."""
+    for folder in sorted(path.parent for path in law.FOLDER.glob("*/procedure.yaml")):
+        for name, digest in build(folder, write="--check" not in arguments).items():
+            print(f"{folder.name:<10} {name:<15} {digest}")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from typing import TypeVar
 import httpx
 
 from libs.contracts.core import Contract
+from libs.contracts.law import AssessmentKind
 from libs.contracts.scoring import (
     Advice,
     AdviceRequest,
     Applicable,
-    AssessmentKind,
     Comparison,
     ComparisonRequest,
     ProductSet,

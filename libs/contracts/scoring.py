@@ -8,12 +8,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, StringConstraints
 
 from libs.contracts.core import Contract, Level
-
-RulebookId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-"""A rulebook's short name, for example ``26-2026``."""
+from libs.contracts.law import (
+    AssessmentKind,
+    Digest,
+    Ground,
+    Procedure,
+    ProductSetNumber,
+    RulebookId,
+    Step,
+    Texts,
+)
 
 CriterionCode = Annotated[str, StringConstraints(min_length=1, max_length=12)]
 """A criterion's printed number, for example ``6.1.1``; its points stand directly below it."""
@@ -27,18 +34,7 @@ Points = Annotated[str, StringConstraints(pattern=r"^\d{1,3}\.\d{2}$")]
 OptionNumber = Annotated[int, Field(strict=True, ge=1, le=99)]
 """The number of the printed option, from 1, counted through both cases of a criterion."""
 
-SetNumber = Annotated[int, Field(strict=True, ge=1, le=99)]
 Star = Annotated[int, Field(ge=1, le=5)]
-Texts = dict[str, str | None]
-"""One text by language: ``{"vi": "...", "en": "..."}``; null where no translation exists."""
-
-
-class AssessmentKind(StrEnum):
-    """Why a product is assessed (Decision 26/2026, Art. 6)."""
-
-    FIRST = "first"
-    UPGRADE = "upgrade"
-    RE_EVALUATION = "re_evaluation"
 
 
 class Outcome(StrEnum):
@@ -49,37 +45,6 @@ class Outcome(StrEnum):
     NOT_RECOGNISED = "not_recognised"
     ELIMINATED = "eliminated"
     STOPPED = "stopped"
-
-
-class Task(StrEnum):
-    """What a level does with a dossier: report on four contents, or assess by a council."""
-
-    REPORT = "report"
-    ASSESS = "assess"
-
-
-class Forward(Contract):
-    """From which total on a level sends the dossier up, and where to."""
-
-    min: int
-    to: Level
-
-
-class TimeLimit(Contract):
-    """How long a level may take; one of the two is given."""
-
-    working_days: int | None = None
-    days: int | None = None
-
-
-class RoutingStep(Contract):
-    """One level's task under a rulebook, in the order a dossier takes."""
-
-    level: Level
-    task: Task
-    recognises: tuple[Star, ...]
-    forward: Forward | None
-    time_limit: TimeLimit | None
 
 
 class StarClass(Contract):
@@ -126,36 +91,50 @@ class Settings(Contract):
     floors_on: Literal["agreed_else_mean", "mean", "each_sheet"] | None = None
     unanswered: Literal["zero", "refuse"] | None = None
     intervals: Literal["half_open", "as_printed"] | None = None
+    forward_on: Literal["points", "points_and_minimums"] | None = None
+    gate_on: Literal["any_sheet", "agreed_else_all"] | None = None
+    printed_points: Literal["as_printed", "as_in_other_sheets"] | None = None
     max_spread: Annotated[int, Field(strict=True, ge=0, le=100)] | None = None
     quorum: Quorum | None = None
 
 
 class Rulebook(Contract):
-    """A legal regime: dates, parts, star classes, levels, and all else that is law as data."""
+    """A legal regime: dates, parts, star classes, open readings, and its whole procedure."""
 
     id: RulebookId
     version: str
-    digest: str
+    digest: Digest
+    """Names the sheets' exact bytes."""
+    procedure_digest: Digest
     decision: str
     title: Texts
     lodged_from: date
     lodged_before: date | None
-    effective_to: date | None
     has_sheets: bool
     confidence: str
     parts: tuple[Part, ...]
     star_classes: tuple[StarClass, ...]
-    routing: tuple[RoutingStep, ...]
-    validity_months: int
     settings: Settings
-    withdrawal_grounds: tuple[CodedText, ...] | None
-    """Null where the act's text was not found."""
-    rounds: tuple[dict[str, JsonValue], ...] | None
-    forms: tuple[CodedText, ...]
-    samples: dict[str, JsonValue] | None
-    transition: tuple[dict[str, JsonValue], ...]
-    regime: dict[str, JsonValue]
-    """The rest of the regime as the pack holds it: councils, dossier, codes, re-evaluation."""
+    minimums_known: bool
+    gates: tuple[CodedText, ...]
+    disqualifiers: tuple[CodedText, ...]
+    procedure: Procedure
+
+    @property
+    def routing(self) -> tuple[Step, ...]:
+        """Each level's task, in the order a dossier takes."""
+        return self.procedure.routing
+
+    @property
+    def validity_months(self) -> int:
+        """How long a recognition lasts."""
+        return self.procedure.term.months
+
+    @property
+    def withdrawal_grounds(self) -> tuple[Ground, ...] | None:
+        """The grounds of withdrawal; None where the act's text was not found."""
+        withdrawal = self.procedure.withdrawal
+        return None if withdrawal is None else withdrawal.grounds
 
 
 class RulebookSummary(Contract):
@@ -163,7 +142,8 @@ class RulebookSummary(Contract):
 
     id: RulebookId
     version: str
-    digest: str
+    digest: Digest
+    procedure_digest: Digest
     decision: str
     title: Texts
     lodged_from: date
@@ -191,7 +171,8 @@ class Applicable(Contract):
 
     rulebook: RulebookId
     version: str
-    digest: str
+    digest: Digest
+    procedure_digest: Digest
     lodged_on: date
     kind: AssessmentKind
     finish_by: date | None
@@ -271,7 +252,7 @@ class SheetPart(Contract):
 class ProductSetSummary(Contract):
     """One product set in a rulebook's list."""
 
-    number: SetNumber
+    number: ProductSetNumber
     label: str
     sector: str
     group: str | None
@@ -301,9 +282,9 @@ class ProductSet(Contract):
 
     rulebook: RulebookId
     version: str
-    digest: str
+    digest: Digest
     language: Literal["vi", "en"]
-    number: SetNumber
+    number: ProductSetNumber
     label: str
     sector: str
     group: str | None
@@ -334,7 +315,7 @@ class ScoreRequest(Contract):
     """Sheets of one product, to be turned into stars."""
 
     rulebook: RulebookId
-    product_set: SetNumber
+    product_set: ProductSetNumber
     sheets: Annotated[list[SheetInput], Field(min_length=1, max_length=200)]
     level: Level | None = None
     """The level that scores; the first scoring level of the rulebook when left out."""
@@ -356,7 +337,7 @@ class RulebookRef(Contract):
 
     id: RulebookId
     version: str
-    digest: str
+    digest: Digest
 
 
 class SheetScore(Contract):
@@ -444,7 +425,7 @@ class ScoreResult(Contract):
     """What a product's sheets come to under a rulebook: a pure function of request and digest."""
 
     rulebook: RulebookRef
-    product_set: SetNumber
+    product_set: ProductSetNumber
     level: Level
     sheets: tuple[SheetScore, ...]
     average: Average
@@ -469,7 +450,7 @@ class AdviceRequest(Contract):
     """Ask of one sheet what is lacking for so many stars."""
 
     rulebook: RulebookId
-    product_set: SetNumber
+    product_set: ProductSetNumber
     answers: dict[CriterionCode, OptionNumber]
     stars: Star
     costs: dict[CriterionCode, Annotated[int, Field(strict=True, ge=0, le=1_000_000)]] | None = None
@@ -515,7 +496,7 @@ class Advice(Contract):
     """Up to five smallest ways to a star, or why there is none."""
 
     rulebook: RulebookRef
-    product_set: SetNumber
+    product_set: ProductSetNumber
     stars: Star
     total: int
     stars_now: Star | None
@@ -538,7 +519,7 @@ class ComparisonProduct(Contract):
     """One product's sheets, scored on both sides."""
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    product_set: SetNumber
+    product_set: ProductSetNumber
     sheets: Annotated[list[SheetInput], Field(min_length=1, max_length=200)]
     agreed: dict[CriterionCode, OptionNumber] | None = None
     findings: list[str] | None = None

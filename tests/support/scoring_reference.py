@@ -28,8 +28,12 @@ class Reference:
     """One rulebook read straight from its pack."""
 
     def __init__(self, folder: Path) -> None:
-        raw = (folder / "pack.json").read_bytes()
-        self.pack = json.loads(raw)
+        raw = (folder / "sheets.json").read_bytes()
+        self.pack = json.loads(raw) | {
+            name: value
+            for name, value in json.loads((folder / "procedure.json").read_bytes()).items()
+            if name in {"routing", "papers", "lodged_from"}
+        }
         self.ref = {
             "id": self.pack["id"],
             "version": self.pack["version"],

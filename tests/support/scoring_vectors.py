@@ -128,7 +128,7 @@ def encoded(folder: Path) -> str:
 
 
 def main() -> None:
-    for folder in sorted(path.parent for path in RULEBOOKS.glob("*/pack.json")):
+    for folder in sorted(path.parent for path in RULEBOOKS.glob("*/sheets.json")):
         text = encoded(folder)
         (folder / "vectors.json").write_text(text, encoding="utf-8")
         print(folder.name, len(json.loads(text)["cases"]), "vectors")

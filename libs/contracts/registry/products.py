@@ -5,20 +5,17 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import StringConstraints, field_validator
 
 from libs.contracts.core import Contract, LongText, PrintedName, ShortText, UnitCode
+from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.registry.parties import ProducerRef
-
-ProductSetNumber = Annotated[int, Field(ge=1, le=26)]
-"""The product set (*bộ sản phẩm*); which one it is, the rulebook says."""
 
 ProductGroup = Annotated[
     str, StringConstraints(pattern=r"^(I|II|III|IV|V|VI)(\.[1-9](\.[a-z])?)?$")
 ]
 """Sector, group and subgroup (*ngành, nhóm, phân nhóm*), e.g. `I.1.a`."""
 
-RulebookId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z.-]{0,39}$")]
 
 ProductCode = Annotated[str, StringConstraints(max_length=40)]
 """`T-X-STT-20YY`: province, commune, ordinal kept by the commune, year of the assessment."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from libs.contracts.core import Page
+from libs.contracts.law import RulebookId
 from libs.contracts.registry.councils import (
     ConclusionInput,
     Conflict,
@@ -22,7 +23,6 @@ from libs.contracts.registry.councils import (
     SittingResults,
 )
 from libs.contracts.registry.dossiers import Dossier
-from libs.contracts.registry.products import RulebookId
 from libs.contracts.scopes import Scope
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag

@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Level, Page, UnitCode
+from libs.contracts.law import RulebookId
 from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReportInput,
@@ -23,7 +24,6 @@ from libs.contracts.registry.dossiers import (
     SelfAnswer,
     SelfAssessment,
 )
-from libs.contracts.registry.products import RulebookId
 from libs.contracts.scopes import Scope
 from libs.contracts.scoring import CriterionCode
 from libs.kit.apps import new_router

@@ -6,13 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from libs.contracts.core import Page, ShortText, UnitCode
-from libs.contracts.registry.products import (
-    Product,
-    ProductCreate,
-    ProductSetNumber,
-    ProductSort,
-    ProductUpdate,
-)
+from libs.contracts.law import ProductSetNumber
+from libs.contracts.registry.products import Product, ProductCreate, ProductSort, ProductUpdate
 from libs.contracts.scopes import Scope
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag

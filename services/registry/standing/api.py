@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from libs.contracts.core import Level, Page, RecognisedStars, ShortText, UnitCode
+from libs.contracts.law import RulebookId
 from libs.contracts.registry.dossiers import Dossier
-from libs.contracts.registry.products import RulebookId
 from libs.contracts.registry.standing import (
     Decision,
     DecisionCreate,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from libs.contracts.core import Level
+from libs.contracts.law import Ground
 from libs.contracts.registry.standing import RecognitionStatus
-from libs.contracts.scoring import CodedText
 
 _RANK = {level: rank for rank, level in enumerate(Level)}
 
@@ -28,7 +28,7 @@ def status_on(until: date, *, withdrawn: bool, day: date) -> RecognitionStatus:
     return RecognitionStatus.EXPIRED if day > until else RecognitionStatus.IN_FORCE
 
 
-def ground_of(asked: str, grounds: Sequence[CodedText] | None) -> str | None:
+def ground_of(asked: str, grounds: Sequence[Ground] | None) -> str | None:
     """Give the ground as the rulebook names it; None when it names others only.
 
     Where the act's text was not found (148/2023) the code is kept as it was given.

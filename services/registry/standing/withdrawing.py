@@ -5,13 +5,14 @@ from uuid import UUID
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level, Page, new_id
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput
+from libs.contracts.law import AssessmentKind
 from libs.contracts.registry.standing import (
     CertificateProgress,
     FailedJob,
     Recognition,
     WithdrawalInput,
 )
-from libs.contracts.scoring import AssessmentKind, Rulebook
+from libs.contracts.scoring import Rulebook
 from libs.kit import audit
 from libs.kit import jobs as queue
 from libs.kit.concurrency import check_version

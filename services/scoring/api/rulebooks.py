@@ -7,15 +7,10 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Path, Query, Request, Response
 
+import law
 from libs.contracts.core import Contract
-from libs.contracts.scoring import (
-    Applicable,
-    AssessmentKind,
-    ProductSet,
-    ProductSetList,
-    Rulebook,
-    RulebookList,
-)
+from libs.contracts.law import AssessmentKind, Procedure
+from libs.contracts.scoring import Applicable, ProductSet, ProductSetList, Rulebook, RulebookList
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from services.scoring.api.answers import cached, language
@@ -64,7 +59,8 @@ def _written(request: Request, key: str, write: Callable[[], Any]) -> bytes:
 
 
 def _tag(book: Book, *more: object) -> str:
-    return "-".join([book.digest.removeprefix("sha256:")[:32], *map(str, more)])
+    digests = (book.digest, book.procedure_digest)
+    return "-".join([*(one.removeprefix("sha256:")[:24] for one in digests), *map(str, more)])
 
 
 @router.get("", response_model=RulebookList, dependencies=[Public], responses=_UNCHANGED)
@@ -72,7 +68,7 @@ async def list_rulebooks(request: Request) -> Response:
     """List every rulebook, newest first."""
     catalogue = _catalogue(request)
     body = _written(request, "rulebooks", lambda: forms.rulebook_list(catalogue))
-    tag = "-".join(_tag(book)[:12] for book in catalogue)
+    tag = "-".join(_tag(book)[18:31] for book in catalogue)
     return cached(request, body, tag)
 
 
@@ -138,9 +134,21 @@ async def read_product_set(request: Request, rulebook: RulebookPath, number: Set
     "/{rulebook}/pack", response_model=dict[str, Any], dependencies=[Public], responses=_UNCHANGED
 )
 async def read_rulebook_pack(request: Request, rulebook: RulebookPath) -> Response:
-    """Read the canonical pack, byte for byte what the digest names."""
+    """Read the sheets' canonical pack, byte for byte what `digest` names."""
     book = _book(request, rulebook)
-    return cached(request, book.raw, _tag(book))
+    return cached(request, (book.folder / law.SHEETS).read_bytes(), _tag(book, "sheets"))
+
+
+@router.get(
+    "/{rulebook}/procedure",
+    response_model=Procedure,
+    dependencies=[Public],
+    responses=_UNCHANGED,
+)
+async def read_rulebook_procedure(request: Request, rulebook: RulebookPath) -> Response:
+    """Read the procedure's canonical pack, byte for byte what `procedure_digest` names."""
+    book = _book(request, rulebook)
+    return cached(request, (book.folder / law.PROCEDURE).read_bytes(), _tag(book, "procedure"))
 
 
 @router.get(

@@ -1,6 +1,5 @@
 """The rulebooks in memory: compiled packs with their digests, read once at start."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,8 +8,10 @@ from typing import Any
 
 import orjson
 
+import law
 from services.scoring.engine import tables, validation
 from services.scoring.engine.faults import Fault
+from services.scoring.engine.joining import join
 from services.scoring.engine.settings import Settings, read_settings
 
 Json = Mapping[str, Any]
@@ -55,14 +56,15 @@ class ProductSet:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A compiled rulebook; `digest` names its exact bytes."""
+    """A compiled rulebook; the digests name the exact bytes of its sheets and its procedure."""
 
     id: str
     version: str
     digest: str
+    procedure_digest: str
     pack: Json
-    raw: bytes
     folder: Path
+    """Where its compiled packs lie; they are published byte for byte."""
     parts: Mapping[str, int]
     classes: tuple[StarClass, ...]
     steps: Mapping[str, Step]
@@ -108,28 +110,28 @@ class Catalogue:
 
 def load(folder: Path) -> Catalogue:
     """Read and check every compiled pack below a folder; YAML is not read here."""
-    found = [read_pack(path) for path in sorted(folder.glob("*/pack.json"))]
+    found = [read_decree(path.parent) for path in sorted(folder.glob(f"*/{law.SHEETS}"))]
     found.sort(key=lambda rulebook: str(rulebook.pack["lodged_from"]), reverse=True)
     return Catalogue({rulebook.id: rulebook for rulebook in found})
 
 
-def read_pack(path: Path) -> Rulebook:
-    """Read one compiled pack and refuse it when it breaks a rule of its own."""
-    raw = path.read_bytes()
-    pack = orjson.loads(raw)
+def read_decree(folder: Path) -> Rulebook:
+    """Read a decree's compiled packs and refuse them when they break a rule of their own."""
+    procedure, sheets = (folder / law.PROCEDURE).read_bytes(), (folder / law.SHEETS).read_bytes()
+    pack = join(orjson.loads(procedure), orjson.loads(sheets))
     faults = validation.faults_of(pack)
     refused: list[Fault] = []
     defaults = read_settings(pack["settings"], {}, "/settings", refused)
     if faults or refused or defaults is None:
-        raise ValueError(f"{path}: " + "; ".join([*faults, *map(str, refused)]))
+        raise ValueError(f"{folder}: " + "; ".join([*faults, *map(str, refused)]))
     steps = {entry["level"]: _step(entry) for entry in pack["routing"]}
     return Rulebook(
         id=pack["id"],
         version=pack["version"],
-        digest="sha256:" + hashlib.sha256(raw).hexdigest(),
+        digest=law.digest_of(sheets),
+        procedure_digest=law.digest_of(procedure),
         pack=pack,
-        raw=raw,
-        folder=path.parent,
+        folder=folder,
         parts={part["code"]: part["max"] for part in pack["parts"]},
         classes=tuple(_star_class(entry) for entry in pack["star_classes"]),
         steps=steps,

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from libs.contracts.law import Procedure
 from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook
-from services.scoring.engine.words import gate_text, say, text_of
+from services.scoring.engine.words import LANGUAGES, gate_text, say, text_of
 
 Json = dict[str, Any]
 _SUMMARY = ("id", "version", "decision", "title", "lodged_from", "lodged_before")
@@ -23,6 +24,7 @@ def _summary(rulebook: Rulebook) -> Json:
     return {
         **{name: rulebook.pack[name] for name in _SUMMARY},
         "digest": rulebook.digest,
+        "procedure_digest": rulebook.procedure_digest,
         "has_sheets": _has_sheets(rulebook),
     }
 
@@ -30,10 +32,9 @@ def _summary(rulebook: Rulebook) -> Json:
 def rulebook(book: Rulebook) -> Json:
     """Show one rulebook whole but for its sheets; texts in every language."""
     pack = book.pack
-    plain = ("effective_to", "confidence", "validity_months", "settings", "rounds", "samples")
     return {
         **_summary(book),
-        **{name: pack[name] for name in plain},
+        "confidence": pack["confidence"],
         "parts": [
             {name: part[name] for name in ("code", "label", "max")} for part in pack["parts"]
         ],
@@ -47,25 +48,23 @@ def rulebook(book: Rulebook) -> Json:
             }
             for entry in pack["star_classes"]
         ],
-        "routing": [
-            {name: step[name] for name in ("level", "task", "recognises", "forward", "time_limit")}
-            for step in pack["routing"]
-        ],
-        "withdrawal_grounds": pack["withdrawal_grounds"],
-        "forms": [
-            {name: form[name] for name in ("code", "label", "clause")} for form in pack["forms"]
-        ],
-        "transition": pack["transition"],
-        "regime": {
-            **pack["regime"],
-            "classification": pack["classification"],
-            "minimums": pack["minimums"],
-            "forms": pack["forms"],
-            "gates": pack["gates"],
-            "disqualifiers": pack["disqualifiers"],
-            "papers": pack["papers"],
-        },
+        "settings": pack["settings"],
+        "minimums_known": pack["minimums"]["known"],
+        "gates": _coded(pack["gates"]),
+        "disqualifiers": _coded(pack["disqualifiers"]),
+        "procedure": {name: pack[name] for name in Procedure.model_fields},
     }
+
+
+def _coded(entries: Mapping[str, Any]) -> list[Json]:
+    return [
+        {
+            "code": code,
+            "label": {language: entry[language] for language in LANGUAGES},
+            "effect": entry["effect"],
+        }
+        for code, entry in entries.items()
+    ]
 
 
 def applicable(book: Rulebook, rule: Mapping[str, Any], lodged_on: str, kind: str) -> Json:
@@ -74,6 +73,7 @@ def applicable(book: Rulebook, rule: Mapping[str, Any], lodged_on: str, kind: st
         "rulebook": book.id,
         "version": book.version,
         "digest": book.digest,
+        "procedure_digest": book.procedure_digest,
         "lodged_on": lodged_on,
         "kind": kind,
         "finish_by": rule["finish_by"],

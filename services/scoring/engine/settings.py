@@ -15,6 +15,9 @@ CHOICES = {
     "floors_on": ("agreed_else_mean", "mean", "each_sheet"),
     "unanswered": ("zero", "refuse"),
     "intervals": ("half_open", "as_printed"),
+    "forward_on": ("points", "points_and_minimums"),
+    "gate_on": ("any_sheet", "agreed_else_all"),
+    "printed_points": ("as_printed", "as_in_other_sheets"),
 }
 _SHARE = re.compile(r"([1-9][0-9]{0,2})/([1-9][0-9]{0,2})")
 
@@ -34,6 +37,9 @@ class Settings(NamedTuple):
     floors_on: str
     unanswered: str
     intervals: str
+    forward_on: str
+    gate_on: str
+    printed_points: str
     max_spread: int | None
     quorum: Quorum | None
 

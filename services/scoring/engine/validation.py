@@ -86,7 +86,7 @@ def _coverage(pack: Json) -> Iterator[str]:
             leaf["set"]
             for sector in pack["classification"]["sectors"]
             for group in sector["groups"]
-            for leaf in group.get("subgroups", [group])
+            for leaf in (group["subgroups"] or [group])
         )
         if classified != Counter(numbers):
             yield "the classification does not name every product set exactly once"

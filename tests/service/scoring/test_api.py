@@ -12,9 +12,9 @@ from fastapi import FastAPI
 
 from libs.clients.scoring import ScoringClient
 from libs.contracts.errors import InvalidInput
+from libs.contracts.law import AssessmentKind
 from libs.contracts.scoring import (
     AdviceRequest,
-    AssessmentKind,
     BatchLine,
     ComparisonProduct,
     ComparisonRequest,

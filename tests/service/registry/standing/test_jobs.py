@@ -14,13 +14,13 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
-from tests.service.registry.recognition.test_decisions import concluded
 
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.db import Database
 from libs.kit.jobs import Backoff, JobWorker, defer
 from services.registry.standing.worker import working
+from tests.service.registry.standing.test_decisions import concluded
 from tests.support.clock import FixedClock
 from tests.support.dossiers import Json, decision_body
 from tests.support.registry import Caller, People, made, refused

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.service.registry.recognition.conftest import Issuing
 
 from libs.clients.scoring import ScoringClient
 from libs.contracts.certificates import CertificateKind, Status
 from libs.contracts.core import Level
+from tests.service.registry.standing.conftest import Issuing
 from tests.support.dossiers import (
     SIGNER,
     Json,

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.service.registry.recognition.conftest import Issuing
-from tests.service.registry.recognition.test_decisions import concluded
 
 from libs.clients.scoring import ScoringClient
 from libs.contracts.certificates import Status
+from tests.service.registry.standing.conftest import Issuing
+from tests.service.registry.standing.test_decisions import concluded
 from tests.support.dossiers import SIGNER, Json, act, decision_body
 from tests.support.registry import Caller, fault, made, refused
 

@@ -9,6 +9,7 @@ import orjson
 import pytest
 import yaml
 
+import law
 from libs.contracts.scoring import ProductSet, Rulebook, ScoreResult
 from libs.kit.http import connect
 from services.scoring.app import RULEBOOKS, create_app
@@ -32,57 +33,70 @@ def option(points: int, text: str, **more: Any) -> dict[str, Any]:
     return {"points": points, "vi": text, **more}
 
 
-REGIME: dict[str, Any] = {
+PROCEDURE: dict[str, Any] = {
     "id": "99-2031", "version": "1", "decision": "99/2031/QĐ-TTg",
     "title": both("Quyết định giả định", "A fictional decision"), "issued": "2031-01-01",
     "lodged_from": "2031-01-01", "lodged_before": None, "effective_to": None,
     "source": "invented", "confidence": "high",
     "applies": [
-        {"kinds": ["first", "upgrade"], "finish_by": None},
+        {"kinds": ["first", "upgrade"]},
         {"kinds": ["re_evaluation"], "finish_by": "2031-12-31"},
     ],
-    "transition": [],
-    "parts": [node("P", 60), node("Q", 40)],
-    "star_classes": [
-        {"star": 5, "min": 95, "below": None, "recognised_by": "province", "certificate": True,
-         "clause": "Đ.1", "confidence": "high"},
-        {"star": 4, "min": 60, "below": 95, "recognised_by": "commune", "certificate": True,
-         "clause": "Đ.1", "confidence": "high"},
-        {"star": 3, "min": 20, "below": 60, "recognised_by": None, "certificate": False,
-         "clause": "Đ.1", "confidence": "high"},
-        {"star": 1, "min": 0, "below": 20, "recognised_by": None, "certificate": False,
-         "clause": "Đ.1", "confidence": "high"},
-    ],
-    "minimums": {"known": True},
+    "transition": [], "levels_ended": [],
     "routing": [
         {"level": "commune", "task": "assess", "recognises": [4],
-         "forward": {"min": 95, "to": "province"}, "time_limit": {"days": 9}, "clause": "Đ.2"},
-        {"level": "province", "task": "assess", "recognises": [5], "forward": None,
-         "time_limit": None, "clause": "Đ.2"},
+         "forward": {"min": 95, "to": "province"}, "clause": "Đ.2",
+         "time_limit": {"days": 9, "start": "dossier_received", "clause": "Đ.2"}},
+        {"level": "province", "task": "assess", "recognises": [5], "clause": "Đ.2"},
     ],
+    "paths": {
+        kind: {
+            "producer_files": ["FORM"], "commune_sends": None, "province_sends": None,
+            "council_way": "meeting", "clause": "Đ.5",
+        }
+        for kind in ("first", "upgrade", "re_evaluation")
+    },
+    "term": {"months": 24, "clause": "Đ.3"}, "withdrawal": None, "rounds": None, "councils": {},
+    "samples": {"count": 2, "exempt_sectors": [], "clause": "Đ.4"}, "subjects": [], "forms": [],
+    "papers": {"PROOF": both("Bằng chứng", "Proof")}, "required_papers": [],
+    "codes": {
+        "product": {"pattern": "{ordinal}", "ordinal_kept_by": "commune", "year_of": "assessment",
+                    "clause": "Đ.6"},
+    },
+    "classification": {"clause": "PL I", "agencies": {}, "sectors": None},
+    "inspection": None, "supervision": [], "replaces": [],
+}  # fmt: skip
+FRAME: dict[str, Any] = {
+    "version": "1", "parts": [node("P", 60), node("Q", 40)],
+    "star_classes": [
+        {"star": 5, "min": 95, "below": None, "clause": "Đ.1", "confidence": "high"},
+        {"star": 4, "min": 60, "below": 95, "clause": "Đ.1", "confidence": "high"},
+        {"star": 3, "min": 20, "below": 60, "clause": "Đ.1", "confidence": "high"},
+        {"star": 1, "min": 0, "below": 20, "clause": "Đ.1", "confidence": "high"},
+    ],
+    "minimums": {"known": True},
     "settings": {
         "missed_floor": "one_star_down", "floors_on": "each_sheet", "unanswered": "refuse",
-        "intervals": "half_open", "max_spread": 3, "quorum": None,
+        "intervals": "half_open", "max_spread": 3, "quorum": None, "forward_on": "points",
+        "gate_on": "any_sheet", "printed_points": "as_printed",
     },
-    "validity_months": 24, "validity_clause": "Đ.3", "withdrawal_grounds": None, "rounds": None,
-    "forms": [], "samples": None, "papers": {"PROOF": both("Bằng chứng", "Proof")},
     "gates": {
         "STOP_IF_NOTHING": {"effect": "stopped", "rule": "zero_here", **both("Dừng", "Stop")},
     },
     "disqualifiers": {"FAKE": {"effect": "eliminated", **both("Giả", "Fake")}},
-    "regime": {}, "classification": {"sectors": None},
 }  # fmt: skip
+PAPERS = {"1": {"Q1": ["PROOF"]}}
 SET = {
     "number": 1, "label": both("Bộ giả định", "A fictional set"),
     "classification": {"sector": "I", "group": None, "subgroup": None}, "agencies": ["Bộ Mơ"],
-    "samples": 1, "max": 100, "clause": "PL I", "confidence": "high",
+    "max": 100, "clause": "PL I", "confidence": "high",
     "disqualifiers": ["FAKE"],
     "floors": {"3": {}, "4": {}, "5": {"Q1": 40}},
     "parts": [
         node("P", 60, sections=[node("P1", 60, gates=["STOP_IF_NOTHING"], options=[
             option(0, "Không"), option(20, "Ít"), option(60, "Nhiều"),
         ])]),
-        node("Q", 40, sections=[node("Q1", 40, papers=["PROOF"], options=[
+        node("Q", 40, sections=[node("Q1", 40, options=[
             option(0, "Không"), option(35, "Khá"), option(40, "Tốt", min_star=5),
         ])]),
     ],
@@ -92,12 +106,19 @@ SET = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the real rulebooks with the invented one beside them, compiled like them."""
-    for pack in RULEBOOKS.glob("*/pack.json"):
-        (tmp_path / pack.parent.name).mkdir()
-        shutil.copy(pack, tmp_path / pack.parent.name / "pack.json")
+    for found in RULEBOOKS.glob("*/sheets.json"):
+        kept = tmp_path / found.parent.name
+        kept.mkdir()
+        for name in (law.PROCEDURE, law.SHEETS):
+            shutil.copy(found.parent / name, kept / name)
     new = tmp_path / "99-2031"
     (new / "sheets").mkdir(parents=True)
-    for path, data in ((new / "procedure.yaml", REGIME), (new / "sheets" / "01.yaml", SET)):
+    for path, data in (
+        (new / "procedure.yaml", PROCEDURE),
+        (new / "papers.yaml", PAPERS),
+        (new / "sheets" / "frame.yaml", FRAME),
+        (new / "sheets" / "01.yaml", SET),
+    ):
         path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     english = {"Nhiều": "Much"}
     (new / "options.en.yaml").write_text(

@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 import orjson
 import pytest
 
+import law
 from services.scoring.app import RULEBOOKS
-from services.scoring.engine import catalogue, validation
+from services.scoring.engine import catalogue, joining, validation
 from services.scoring.engine.tables import leaves
 from tests.support.scoring_builders import table, the_catalogue
 from tools import rulebooks as compiler
@@ -35,19 +37,28 @@ ALIKE = {1: (3, 4), 2: range(6, 14), 14: (15, 16, 17)}
 
 
 def pack(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = orjson.loads((RULEBOOKS / name / "pack.json").read_bytes())
-    return found
+    procedure, sheets = (
+        orjson.loads((RULEBOOKS / name / file).read_bytes()) for file in (law.PROCEDURE, law.SHEETS)
+    )
+    return joining.join(procedure, sheets)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_stored_pack_is_what_its_sources_compile_to(folder: Path) -> None:
-    data = compiler.canonical(compiler.compile_folder(folder))
-    assert (folder / "pack.json").read_bytes() == data
-    digest = hashlib.sha256(data).hexdigest()
-    assert (folder / "pack.sha256").read_text(encoding="ascii") == f"{digest}  pack.json\n"
+    made = {
+        law.PROCEDURE: compiler.canonical(compiler.compile_procedure(folder)),
+        law.SHEETS: compiler.canonical(compiler.compile_sheets(folder)),
+    }
+    sums = (folder / law.SUMS).read_text(encoding="ascii").splitlines()
+    digests = {}
+    for name, data in made.items():
+        assert (folder / name).read_bytes() == data
+        digests[name] = hashlib.sha256(data).hexdigest()
+        assert f"{digests[name]}  {name}" in sums
     found = the_catalogue().get(folder.name)
     assert found is not None
-    assert found.digest == f"sha256:{digest}"
+    assert found.digest == f"sha256:{digests[law.SHEETS]}"
+    assert found.procedure_digest == f"sha256:{digests[law.PROCEDURE]}"
 
 
 def test_yaml_is_not_read_by_the_service() -> None:
@@ -119,7 +130,7 @@ def test_1048_says_what_is_missing() -> None:
         ("2025-07-05", "first", "148", "2026-07-21"),
         ("2025-07-06", "first", "148-1489", "2026-07-21"),
         ("2026-05-21", "upgrade", "148-1489", "2026-07-21"),
-        ("2026-05-21", "re_evaluation", "148-1489", "2026-06-21"),
+        ("2026-05-21", "re_evaluation", "148-1489", "2026-06-22"),
         ("2026-05-22", "re_evaluation", "26-2026", None),
     ],
 )
@@ -186,7 +197,9 @@ def test_a_broken_pack_is_refused(change: str) -> None:
 
 
 def test_a_broken_pack_stops_the_start(tmp_path: Path) -> None:
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "pack.json").write_bytes(orjson.dumps(_break("minimum")))
+    shutil.copytree(RULEBOOKS / "26-2026", tmp_path / "broken")
+    sheets = orjson.loads((tmp_path / "broken" / law.SHEETS).read_bytes())
+    sheets["product_sets"][0]["floors"]["4"]["1.5"] = 3
+    (tmp_path / "broken" / law.SHEETS).write_bytes(orjson.dumps(sheets))
     with pytest.raises(ValueError, match="minimums differ"):
         catalogue.load(tmp_path)

@@ -14,7 +14,7 @@ from services.scoring.engine.result import score
 from tests.support.scoring_builders import the_catalogue
 from tests.support.scoring_vectors import vectors
 
-FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/pack.json"))
+FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/sheets.json"))
 
 
 def stored(folder: Path) -> dict[str, Any]:

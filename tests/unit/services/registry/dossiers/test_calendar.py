@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.scoring import TimeLimit
+from libs.contracts.law import Limit, Start
 from services.registry.dossiers.calendar import Spell, Used, due_on, official_calendar, used
 
 CALENDAR = official_calendar()
+COMMUNE = Limit(working_days=15, start=Start.DOSSIER_RECEIVED, clause="26/2026 Đ.7 k.2")
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 
 
@@ -25,7 +26,7 @@ DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 )
 def test_fifteen_working_days_of_the_commune_end_on_the_right_day(start: date, due: date) -> None:
     """26/2026 Đ.7 k.2."""
-    assert due_on(TimeLimit(working_days=15), Used(0, 0), start, CALENDAR) == due
+    assert due_on(COMMUNE, Used(0, 0), start, CALENDAR) == due
 
 
 def test_the_day_of_receipt_is_not_counted() -> None:
@@ -46,7 +47,7 @@ def test_time_with_the_producer_is_not_counted() -> None:
     ]
     assert used(spells, date(2026, 6, 17), CALENDAR) == Used(working_days=5, days=5)
     earlier = used(spells[:1], date(2026, 6, 15), CALENDAR)
-    due = due_on(TimeLimit(working_days=15), earlier, date(2026, 6, 15), CALENDAR)
+    due = due_on(COMMUNE, earlier, date(2026, 6, 15), CALENDAR)
     assert due == date(2026, 7, 1)
 
 
@@ -56,7 +57,12 @@ def test_no_limit_has_no_last_day() -> None:
 
 def test_a_used_up_limit_is_due_today_or_on_the_next_working_day() -> None:
     saturday = date(2026, 6, 6)
-    assert due_on(TimeLimit(days=10), Used(0, 30), saturday, CALENDAR) == date(2026, 6, 8)
+    assert due_on(
+        Limit(days=10, start=Start.COMPLETE_REQUEST, clause="a council"),
+        Used(0, 30),
+        saturday,
+        CALENDAR,
+    ) == date(2026, 6, 8)
 
 
 @given(start=DAYS, days=st.integers(1, 60))

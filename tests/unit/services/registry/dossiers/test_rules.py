@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from libs.contracts.core import Level
+from libs.contracts.law import Step, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
-from libs.contracts.scoring import Outcome, RoutingStep, Rulebook, Task
+from libs.contracts.scoring import Outcome, Rulebook
 from services.registry.dossiers.rules import (
     ENDED,
     PRODUCERS_ACTS,
@@ -21,7 +22,7 @@ from services.registry.dossiers.rules import (
 )
 from tests.unit.services.registry.dossiers.laws import LAWS
 
-Routing = tuple[RoutingStep, ...]
+Routing = tuple[Step, ...]
 _SCORINGS = {Act.OPEN, Act.CONCLUDE}
 
 
@@ -30,7 +31,7 @@ def law(request: pytest.FixtureRequest) -> Rulebook:
     return LAWS[request.param]
 
 
-def results_at(step: RoutingStep, routing: Routing) -> list[Result]:
+def results_at(step: Step, routing: Routing) -> list[Result]:
     """What scoring can say at a level: recognised here or at another, sent up, or nothing."""
     found = [Result(one) for one in (Outcome.NOT_RECOGNISED, Outcome.ELIMINATED, Outcome.STOPPED)]
     levels = [one.level for one in routing if one.recognises]
@@ -241,8 +242,8 @@ def test_the_ways_that_the_acts_describe_lead_where_they_say(name: str) -> None:
         assert (standing.status, holder(standing, routing)) == (status, level)
 
 
-def step(level: Level, task: Task) -> RoutingStep:
-    return RoutingStep(level=level, task=task, recognises=(), forward=None, time_limit=None)
+def step(level: Level, task: Task) -> Step:
+    return Step(level=level, task=task, recognises=(), forward=None, clause="invented")
 
 
 def test_a_routing_that_leads_nowhere_is_refused_and_not_followed() -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from libs.contracts.core import Level
+from libs.contracts.law import Ground
 from libs.contracts.registry.standing import RecognitionStatus
-from libs.contracts.scoring import CodedText
 from services.certificates.records.rules import valid_until as certificates_valid_until
 from services.registry.standing import rules
 
@@ -34,7 +34,11 @@ def test_a_recognition_is_in_force_on_its_last_day_and_expired_on_the_next() -> 
 
 
 def test_a_ground_is_the_rulebooks_own_whatever_its_case() -> None:
-    grounds = [CodedText(code="D_MARK_MISUSE", label={"vi": "Dùng sai nhãn hiệu", "en": None})]
+    grounds = [
+        Ground(
+            code="D_MARK_MISUSE", label={"vi": "Dùng sai nhãn hiệu", "en": None}, clause="Đ.8 k.1d"
+        )
+    ]
     assert rules.ground_of("d_mark_misuse", grounds) == "D_MARK_MISUSE"
     assert rules.ground_of("another", grounds) is None
 

@@ -17,6 +17,10 @@ _RAND_A = 0xFFF << 64
 _RAND_B = (1 << 62) - 1
 
 
+NATION = "VN"
+"""The code of the whole country, whose level is the ministry."""
+
+
 class Level(StrEnum):
     """The four levels of the programme; `ministry` is the centre (*trung ương*)."""
 
@@ -24,6 +28,29 @@ class Level(StrEnum):
     DISTRICT = "district"
     PROVINCE = "province"
     MINISTRY = "ministry"
+
+    @property
+    def rank(self) -> int:
+        """Give the place of the level from below: 0 for the commune, 3 for the ministry."""
+        return list(Level).index(self)
+
+    def is_above(self, other: "Level") -> bool:
+        """Say whether the level stands above another one."""
+        return self.rank > other.rank
+
+    @staticmethod
+    def of_unit(code: str) -> "Level":
+        """Tell the level of a unit from the form of its code; raises ValueError for no code."""
+        level = _LEVEL_BY_FORM.get(len(code))
+        if code == NATION:
+            return Level.MINISTRY
+        if level is None or not code.isdecimal():
+            raise ValueError(f"{code!r} is no code of a unit")
+        return level
+
+
+_LEVEL_BY_FORM = {2: Level.PROVINCE, 3: Level.DISTRICT, 5: Level.COMMUNE}
+"""Digits of a unit's code to its level (QĐ 124/2004/QĐ-TTg, kept by QĐ 19/2025/QĐ-TTg)."""
 
 
 class Role(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
@@ -12,7 +12,8 @@ from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
-from services.registry.scope import Reach, reach_of
+from services.registry.parts import Parts, PartsOf
+from services.registry.reach import Reach, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +22,30 @@ class Acting:
 
     session: AsyncSession
     principal: Principal
-    clock: Clock
+    reach: Reach
+    """Which records the caller may know of and where it may act."""
+    parts: Parts
+
+    @property
+    def clock(self) -> Clock:
+        """Give the only reader of the time."""
+        return self.parts.clock
 
     @property
     def is_producer(self) -> bool:
         """Say whether the caller is a producer's own account."""
         return self.principal.role is Role.PRODUCER
 
-    async def reach(self) -> Reach:
-        """Work out what the caller's unit covers."""
-        return await reach_of(self.session, self.principal, self.clock.today())
-
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
     """Make the dependency of a route that needs a scope."""
 
     async def acting(
-        request: Request,
         session: Session,
+        parts: PartsOf,
         principal: Annotated[Principal, Depends(requires(scope))],
     ) -> Acting:
-        return Acting(session=session, principal=principal, clock=request.app.state.clock)
+        reach = reach_of(principal, await parts.atlases.today())
+        return Acting(session=session, principal=principal, reach=reach, parts=parts)
 
     return acting

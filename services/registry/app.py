@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
@@ -18,21 +18,23 @@ from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.middleware import BodyLimits
 from libs.kit.tokens import TokenVerifier
+from services.registry.atlas import Atlases
+from services.registry.cipher import FieldCipher
 from services.registry.councils.api import router as councils
 from services.registry.dossiers.api import router as dossiers
 from services.registry.dossiers.queries import has_open_dossier
-from services.registry.evidence.api import router as papers
-from services.registry.evidence.storage import PaperStore
+from services.registry.evidence import router as papers
 from services.registry.land.api import router as territory
-from services.registry.parties.api import router as producers
-from services.registry.parties.cipher import FieldCipher
-from services.registry.products.api import router as products
+from services.registry.parties import router as producers
+from services.registry.parts import Parts, PartsOf, put
+from services.registry.products import router as products
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import DEFAULT_PAPER_LIMIT
 from services.registry.standing.api import router as recognition
 from services.registry.standing.worker import working
+from services.registry.storage import PaperStore
 
-_CHAPTERS = Path(__file__).parent
+_OWN = Path(__file__).parent
 _CONTENT = re.compile(r"^/v1/papers/[^/]+/content$")
 
 
@@ -55,25 +57,30 @@ def create_app(
     personal fields (32 bytes); `storage_dir` holds the papers' files; `lifespan` is entered
     around the registry's own.
     """
-    store = PaperStore(storage_dir)
+    parts = Parts(
+        database=database,
+        clock=clock,
+        scoring=scoring,
+        certificates=certificates,
+        service_tokens=service_tokens,
+        papers=PaperStore(storage_dir),
+        cipher=FieldCipher(field_key),
+        atlases=Atlases(database, clock),
+        has_open_dossier=has_open_dossier,
+    )
     app = new_app(
         name="registry",
         title="OCOP registry",
         description="Territory, producers, products, papers, dossiers, councils and recognition.",
         routers=[*_routers(), _keys()],
-        messages=sorted(_CHAPTERS.glob("*/messages.json")),
+        messages=[_OWN / "messages.json", *sorted(_OWN.glob("*/messages.json"))],
         database=database,
         verifier=verifier,
         clock=clock,
-        lifespan=_lifespan(store, lifespan),
+        lifespan=_lifespan(parts, lifespan),
         body_limits=BodyLimits(by_path=((_CONTENT, paper_limit),)),
     )
-    app.state.papers = store
-    app.state.cipher = FieldCipher(field_key)
-    app.state.has_open_dossier = has_open_dossier
-    app.state.scoring = scoring
-    app.state.certificates = certificates
-    app.state.service_tokens = service_tokens
+    put(app, parts)
     return app
 
 
@@ -88,24 +95,22 @@ def _keys() -> APIRouter:
     router = new_router()
 
     @router.get("/.well-known/jwks.json", include_in_schema=False, dependencies=[Public])
-    async def get_registry_keys(request: Request) -> dict[str, list[dict[str, Any]]]:
+    async def get_registry_keys(parts: PartsOf) -> dict[str, list[dict[str, Any]]]:
         """Give the public key of the registry's own tokens; never routed by the gateway."""
-        tokens: ServiceTokens = request.app.state.service_tokens
-        return tokens.jwks()
+        return parts.service_tokens.jwks()
 
     return router
 
 
-def _lifespan(store: PaperStore, outer: Lifespan | None) -> Lifespan:
+def _lifespan(parts: Parts, outer: Lifespan | None) -> Lifespan:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if outer is not None:
                 await stack.enter_async_context(outer(app))
-            await store.sweep()
-            certificates: CertificatesClient | None = app.state.certificates
-            if certificates is not None:
-                jobs = working(app.state.database, certificates, app.state.clock)
+            await parts.papers.sweep()
+            if parts.certificates is not None:
+                jobs = working(parts.database, parts.certificates, parts.clock)
                 await stack.enter_async_context(jobs)
             yield
 

@@ -1,8 +1,9 @@
 """The registry's metadata and the base of its tables."""
 
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, DateTime, String, Text
+from sqlalchemy import Column, DateTime, Enum, String, Text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -18,6 +19,16 @@ class RegistryTable(SQLModel, registry=registry(metadata=METADATA)):
 def sorted_text() -> Column[Any]:
     """Make a column of sort keys: plain byte order, equal on every server."""
     return Column(Text(collation="C"), nullable=False)
+
+
+def stored(kind: type[StrEnum], length: int = 30) -> Enum:
+    """Make a column type that holds an enum's values as text and gives the enum back."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=length,
+        values_callable=lambda known: [member.value for member in known],
+    )
 
 
 def moment() -> Column[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from libs.kit.tokens import new_private_key
-from services.registry.parties.cipher import KEY_BYTES
+from services.registry.cipher import KEY_BYTES
 
 
 def field_key(folder: Path) -> bytes:

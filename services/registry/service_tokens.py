@@ -5,11 +5,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from libs.contracts.core import Level, Role
+from libs.contracts.core import NATION, Level, Role
 from libs.contracts.scopes import SERVICE_ONLY
 from libs.kit.clock import Clock
 from libs.kit.tokens import Principal, TokenSigner, public_jwk
-from services.registry.scope import NATION
 
 ISSUER = "ocop-registry"
 _SUBJECT = UUID("00000000-0000-7000-8000-000000000001")

@@ -75,7 +75,6 @@ def upgrade() -> None:
         sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("name_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("commune", sa.String(length=5), nullable=False),
-        sa.Column("province", sa.String(length=5), nullable=False),
         sa.Column("address", sa.String(length=500), nullable=False),
         sa.Column("identity_scheme", sa.String(length=12), nullable=False),
         sa.Column("tax_code", sa.String(length=14), nullable=True),
@@ -117,12 +116,6 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_producers_owner_account"), "producers", ["owner_account"], unique=False
-    )
-    op.create_index(
-        "ix_producers_province_name_sort_id",
-        "producers",
-        ["province", "name_sort", "id"],
-        unique=False,
     )
     op.create_table(
         "product_code_counters",
@@ -210,7 +203,6 @@ def upgrade() -> None:
         sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("name_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("commune", sa.String(length=5), nullable=False),
-        sa.Column("province", sa.String(length=5), nullable=False),
         sa.Column("product_set", sa.SmallInteger(), nullable=False),
         sa.Column("rulebook", sa.String(length=40), nullable=True),
         sa.Column("product_group", sa.String(length=10), nullable=True),
@@ -220,7 +212,6 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("product_set BETWEEN 1 AND 26", name=op.f("ck_products_product_set")),
         sa.ForeignKeyConstraint(
             ["producer_id"], ["producers.id"], name=op.f("fk_products_producer_id_producers")
         ),
@@ -244,12 +235,6 @@ def upgrade() -> None:
         "ix_products_producer_id_name_sort_id",
         "products",
         ["producer_id", "name_sort", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_products_province_name_sort_id",
-        "products",
-        ["province", "name_sort", "id"],
         unique=False,
     )
     op.create_table(
@@ -288,7 +273,6 @@ def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.drop_index("ix_unit_successions_new", table_name="unit_successions")
     op.drop_table("unit_successions")
-    op.drop_index("ix_products_province_name_sort_id", table_name="products")
     op.drop_index("ix_products_producer_id_name_sort_id", table_name="products")
     op.drop_index("ix_products_name_sort_id", table_name="products")
     op.drop_index(
@@ -315,7 +299,6 @@ def downgrade() -> None:
     )
     op.drop_table("units")
     op.drop_table("product_code_counters")
-    op.drop_index("ix_producers_province_name_sort_id", table_name="producers")
     op.drop_index(op.f("ix_producers_owner_account"), table_name="producers")
     op.drop_index(
         "ix_producers_one_tax_code",

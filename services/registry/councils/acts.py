@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from libs.contracts.core import Level, Page, new_id
+from libs.contracts.core import NATION, Page, new_id
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound, OcopError
 from libs.contracts.registry.councils import (
     Council,
@@ -35,9 +35,6 @@ from services.registry.dossiers.queries import Found
 from services.registry.dossiers.rules import Act
 from services.registry.land import queries as territory
 from services.registry.land.acts import find_unit
-from services.registry.scope import NATION
-
-_RANK = {level: rank for rank, level in enumerate(Level)}
 
 
 async def found_council(acting: Acting, new: CouncilCreate) -> Council:
@@ -48,7 +45,7 @@ async def found_council(acting: Acting, new: CouncilCreate) -> Council:
         raise HistoryOnly
     if not new.historic and (level is not mine.level or unit != mine.unit):
         raise NotYourUnit(unit=mine.unit, level=mine.level.value)
-    if new.historic and _RANK[level] > _RANK[mine.level]:
+    if new.historic and level.is_above(mine.level):
         raise NotYourLevel(needed=level.value, level=mine.level.value)
     row = CouncilRow(
         id=new.id or new_id(),
@@ -108,9 +105,8 @@ async def province_of(acting: Acting, unit: str) -> str | None:
         code = min((one for one in provinces if one), default=above.code)
     else:
         code = above.code
-    mine = acting.principal.unit
-    if mine not in {NATION, unit, code}:
-        raise NotYourUnit(unit=mine, level=acting.principal.level.value)
+    if not acting.reach.covers(unit):
+        raise NotYourUnit(unit=acting.principal.unit, level=acting.principal.level.value)
     return code
 
 
@@ -122,8 +118,7 @@ async def show_council(acting: Acting, council_id: UUID) -> Council:
 
 async def _council(acting: Acting, council_id: UUID) -> CouncilRow:
     row = await queries.council(acting.session, council_id)
-    mine = acting.principal.unit
-    if row is None or mine not in {NATION, row.unit, row.province}:
+    if row is None or not acting.reach.sees(row.unit):
         raise NotFound
     return row
 
@@ -131,7 +126,7 @@ async def _council(acting: Acting, council_id: UUID) -> CouncilRow:
 async def list_councils(acting: Acting, *, cursor: str | None, limit: int) -> Page[Council]:
     """List the councils of the caller's unit and below, the newest first."""
     after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
-    rows = await queries.councils_page(acting.session, acting.principal, after=after, limit=limit)
+    rows = await queries.councils_page(acting.session, acting.reach, after=after, limit=limit)
     shown = rows[:limit]
     members = await queries.members(acting.session, [row.id for row in shown])
     by_council: dict[UUID, list[MemberRow]] = {}
@@ -175,7 +170,7 @@ async def show_round(acting: Acting, round_id: UUID) -> Round:
 
 async def _round(acting: Acting, round_id: UUID, *, lock: bool = False) -> RoundRow:
     row = await queries.round_(acting.session, round_id, lock=lock)
-    if row is None or acting.principal.unit not in {NATION, row.unit, row.province}:
+    if row is None or not acting.reach.sees(row.unit):
         raise NotFound
     return row
 
@@ -192,7 +187,7 @@ async def list_rounds(
     after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
     rows = await queries.rounds_page(
         acting.session,
-        acting.principal,
+        acting.reach,
         rulebook=rulebook,
         council_id=council_id,
         after=after,

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
-from libs.kit.auth import Principal
 from services.registry.councils.tables import (
     ConflictRow,
     CouncilRow,
@@ -17,24 +15,7 @@ from services.registry.councils.tables import (
     RoundRow,
     SheetRow,
 )
-from services.registry.scope import NATION
-
-_PROVINCE_DIGITS = 2
-
-
-def within(
-    principal: Principal,
-    unit: SQLCoreOperations[str],
-    province: SQLCoreOperations[str | None],
-) -> ColumnElement[bool]:
-    """Give the condition that a council, round or decision is of the caller's unit or below."""
-    if principal.unit == NATION:
-        return true()
-    return (
-        province == principal.unit
-        if len(principal.unit) == _PROVINCE_DIGITS
-        else (unit == principal.unit)
-    )
+from services.registry.reach import Reach
 
 
 async def council(session: AsyncSession, council_id: UUID) -> CouncilRow | None:
@@ -53,12 +34,10 @@ async def members(session: AsyncSession, council_ids: Sequence[UUID]) -> list[Me
 
 
 async def councils_page(
-    session: AsyncSession, principal: Principal, *, after: UUID | None, limit: int
+    session: AsyncSession, reach: Reach, *, after: UUID | None, limit: int
 ) -> list[CouncilRow]:
     """Give councils, the newest first; one more than the page shows."""
-    query = select(CouncilRow).where(
-        within(principal, col(CouncilRow.unit), col(CouncilRow.province))
-    )
+    query = select(CouncilRow).where(reach.clause(col(CouncilRow.unit)))
     if after is not None:
         query = query.where(col(CouncilRow.id) < after)
     return list(await session.scalars(query.order_by(col(CouncilRow.id).desc()).limit(limit + 1)))
@@ -74,7 +53,7 @@ async def round_(session: AsyncSession, round_id: UUID, *, lock: bool = False) -
 
 async def rounds_page(
     session: AsyncSession,
-    principal: Principal,
+    reach: Reach,
     *,
     rulebook: str | None,
     council_id: UUID | None,
@@ -82,7 +61,7 @@ async def rounds_page(
     limit: int,
 ) -> list[RoundRow]:
     """Give rounds, the newest first; one more than the page shows."""
-    query = select(RoundRow).where(within(principal, col(RoundRow.unit), col(RoundRow.province)))
+    query = select(RoundRow).where(reach.clause(col(RoundRow.unit)))
     if rulebook is not None:
         query = query.where(col(RoundRow.rulebook) == rulebook)
     if council_id is not None:

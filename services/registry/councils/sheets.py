@@ -70,8 +70,7 @@ async def table_of(acting: Acting, dossier_id: UUID, act: Act, *, lock: bool = T
     found = await moving.load_for_act(acting, dossier_id, lock=lock)
     rulebook = await law.bound(acting.session, found[0].rulebook_digest)
     if acting.principal.role is Role.COUNCIL_MEMBER:
-        place = moving.place_of(found)
-        (await acting.reach()).require_territory(place.commune, place.province)
+        acting.reach.require(moving.place_of(found)[0])
     else:
         await moving.require_may(acting, found, act, rulebook)
     moving.require_possible(found, act, rulebook)

@@ -28,7 +28,7 @@ from libs.contracts.scopes import Scope
 from libs.contracts.scoring import CriterionCode
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
-from libs.kit.db import Database, Session
+from libs.kit.db import Session
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
 from services.registry.dossiers import acts, handling, lodging
@@ -36,6 +36,7 @@ from services.registry.dossiers.law import Scoring
 from services.registry.dossiers.queries import DossierFilter
 from services.registry.dossiers.rules import Act
 from services.registry.dossiers.unique import UniqueNames
+from services.registry.parts import parts_of
 
 router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
 
@@ -57,8 +58,8 @@ async def _early(request: Request, session: Session) -> AsyncIterator[AsyncSessi
     if session.in_transaction():
         yield session
         return
-    database: Database = request.app.state.database
-    async with database.sessions() as short:
+    parts = await parts_of(request)
+    async with parts.database.sessions() as short:
         yield short
 
 

@@ -1,10 +1,8 @@
 """File papers, store their contents once, show and list them."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Page, new_id
 from libs.contracts.errors import AlreadyExists, NotFound
@@ -17,24 +15,25 @@ from libs.contracts.registry.evidence import (
     PaperKind,
 )
 from libs.kit import audit
-from libs.kit.clock import VIETNAM
 from libs.kit.concurrency import check_version
 from libs.kit.pagination import decode_cursor, encode_cursor
 from services.registry import saving
 from services.registry.acting import Acting
-from services.registry.evidence import queries, rules
-from services.registry.evidence.storage import Staged
+from services.registry.actions import Action
+from services.registry.evidence import rules, store, views
+from services.registry.evidence.store import FoundPaper
 from services.registry.evidence.tables import PaperFileRow, PaperRow
-from services.registry.parties.acts import load_producer, place_of
+from services.registry.parties import load_producer
+from services.registry.storage import Staged
 
 
 async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     """File a paper's particulars for a producer within the caller's reach."""
-    producer, _ = await load_producer(acting.session, await acting.reach(), new.producer_id)
+    producer = (await load_producer(acting, new.producer_id)).producer
     row = PaperRow(
         id=new.id or new_id(),
         producer_id=producer.id,
-        kind=new.kind.value,
+        kind=new.kind,
         title=new.title,
         number=new.number,
         issuer=new.issuer,
@@ -44,8 +43,8 @@ async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     )
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_papers": AlreadyExists()})
-    paper = answer(row, None)
-    _note(acting, "paper.filed", paper)
+    paper = views.paper_of(row, None)
+    _note(acting, Action.PAPER_FILED, paper)
     return paper
 
 
@@ -64,14 +63,14 @@ async def attach_content(
 ) -> Paper:
     """Bind a kept file to its paper; the same file again changes nothing."""
     row, file, _ = await _load(acting, paper_id, lock=True)
-    before = answer(row, file)
+    before = views.paper_of(row, file)
     if rules.is_already_stored(row.sha256, staged.sha256):
         return before
     check_version(if_match, row.version)
     kept = PaperFileRow(
         sha256=staged.sha256,
         size=staged.size,
-        content_type=declared.value,
+        content_type=declared,
         created_at=acting.clock.now(),
     )
     once = insert(PaperFileRow).values(kept.model_dump()).on_conflict_do_nothing()
@@ -79,15 +78,15 @@ async def attach_content(
     row.sha256 = staged.sha256
     row.version += 1
     await acting.session.flush()
-    paper = answer(row, kept)
-    _note(acting, "paper.content_stored", paper, before)
+    paper = views.paper_of(row, kept)
+    _note(acting, Action.PAPER_CONTENT_STORED, paper, before)
     return paper
 
 
 async def show_paper(acting: Acting, paper_id: UUID) -> Paper:
     """Show a paper's particulars."""
     row, file, _ = await _load(acting, paper_id)
-    return answer(row, file)
+    return views.paper_of(row, file)
 
 
 async def stored_content(acting: Acting, paper_id: UUID) -> PaperContent:
@@ -108,9 +107,9 @@ async def list_papers(
 ) -> Page[Paper]:
     """Give one page of the papers within the caller's reach, the newest first."""
     after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
-    found = await queries.papers_page(
+    found = await store.papers_page(
         acting.session,
-        await acting.reach(),
+        acting.reach,
         producer_id=producer_id,
         kind=kind,
         after=after,
@@ -118,48 +117,20 @@ async def list_papers(
     )
     shown = found[:limit]
     return Page[Paper](
-        items=[answer(row, file) for row, file, _ in shown],
-        next=encode_cursor((shown[-1][0].id,)) if len(found) > limit else None,
+        items=[views.paper_of(row, file) for row, file, _ in shown],
+        next=encode_cursor((shown[-1].paper.id,)) if len(found) > limit else None,
     )
 
 
-async def papers_by_id(session: AsyncSession, paper_ids: Collection[UUID]) -> dict[UUID, Paper]:
-    """Give papers to a later chapter, which has decided that the caller may see its record."""
-    found = await queries.papers(session, paper_ids)
-    return {paper_id: answer(row, file) for paper_id, (row, file, _) in found.items()}
-
-
-async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> queries.Found:
-    found = await queries.paper(acting.session, paper_id, lock=lock)
+async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> FoundPaper:
+    found = await store.find_paper(acting.session, paper_id, lock=lock)
     if found is None:
         raise NotFound
-    (await acting.reach()).require_visible(place_of(found[2]))
+    acting.reach.require_visible(found.producer.commune, found.producer.owner_account)
     return found
 
 
-def answer(row: PaperRow, file: PaperFileRow | None) -> Paper:
-    """Give a paper as the API shows it."""
-    content = None
-    if file is not None:
-        content = PaperContent(
-            sha256=file.sha256, size=file.size, content_type=ContentType(file.content_type)
-        )
-    return Paper(
-        id=row.id,
-        version=row.version,
-        producer_id=row.producer_id,
-        kind=PaperKind(row.kind),
-        title=row.title,
-        number=row.number,
-        issuer=row.issuer,
-        issued_on=row.issued_on,
-        expires_on=row.expires_on,
-        content=content,
-        created_at=row.created_at.astimezone(VIETNAM),
-    )
-
-
-def _note(acting: Acting, action: str, after: Paper, before: Paper | None = None) -> None:
+def _note(acting: Acting, action: Action, after: Paper, before: Paper | None = None) -> None:
     audit.record(
         acting.session,
         acting.principal,

@@ -21,12 +21,11 @@ from libs.contracts.registry.evidence import (
 from libs.contracts.scopes import Scope
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
-from libs.kit.db import Database
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from libs.kit.problems import MEDIA_TYPE
 from services.registry.acting import Acting, acts_with
 from services.registry.evidence import acts, rules
-from services.registry.evidence.storage import PaperStore, Staged
+from services.registry.storage import PaperStore, Staged
 
 router = new_router(prefix="/v1/papers", tags=["papers"])
 
@@ -46,14 +45,6 @@ _UPLOAD_PROBLEMS: dict[int | str, dict[str, Any]] = {
     413: {"description": "The file is too large", "content": _PROBLEM},
     415: {"description": "Papers are not stored in this format", "content": _PROBLEM},
 }
-
-
-def _papers(request: Request) -> PaperStore:
-    store: PaperStore = request.app.state.papers
-    return store
-
-
-Store = Annotated[PaperStore, Depends(_papers)]
 
 
 @router.post("", status_code=201)
@@ -94,7 +85,6 @@ async def put_paper_content(
     request: Request,
     if_match: IfMatch,
     acting: PapersWrite,
-    store: Store,
     response: Response,
 ) -> Paper:
     """Store a paper's file once: streamed, checked against its content type, named by its hash.
@@ -102,8 +92,8 @@ async def put_paper_content(
     No transaction is open while the body comes in.
     """
     declared = rules.declared_type(request.headers.get("content-type"))
-    database: Database = request.app.state.database
-    async with database.unit_of_work() as session:
+    store = acting.parts.papers
+    async with acting.parts.database.unit_of_work() as session:
         early = replace(acting, session=session)
         await acts.require_content_wanted(early, paper_id, if_match=if_match)
     try:
@@ -131,7 +121,6 @@ async def _require_as_declared(store: PaperStore, staged: Staged, declared: Cont
 async def get_paper_content(
     paper_id: UUID,
     acting: PapersRead,
-    store: Store,
     *,
     range_header: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
     if_range: Annotated[str | None, Header(alias="If-Range", max_length=200)] = None,
@@ -150,7 +139,7 @@ async def get_paper_content(
     if part is not None:
         headers["content-range"] = f"bytes {first}-{last}/{content.size}"
     return StreamingResponse(
-        await store.read(content.sha256, first, last),
+        await acting.parts.papers.read(content.sha256, first, last),
         status_code=200 if part is None else 206,
         media_type=content.content_type.value,
         headers=headers,

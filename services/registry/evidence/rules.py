@@ -12,9 +12,6 @@ from libs.contracts.registry.evidence import (
     RangeNotSatisfiable,
 )
 
-HEAD_BYTES: Final = 16
-"""How much of a file's beginning tells its format."""
-
 _SIGNATURES: Final[tuple[tuple[ContentType, re.Pattern[bytes]], ...]] = (
     (ContentType.PDF, re.compile(rb"%PDF-")),
     (ContentType.JPEG, re.compile(rb"\xff\xd8\xff")),

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Date, Index
 from sqlmodel import Field
 
-from services.registry.base import RegistryTable, moment
+from libs.contracts.registry.evidence import ContentType, PaperKind
+from services.registry.base import RegistryTable, moment, stored
 
 
 class PaperFileRow(RegistryTable, table=True):
@@ -17,7 +18,7 @@ class PaperFileRow(RegistryTable, table=True):
 
     sha256: str = Field(primary_key=True, max_length=64)
     size: int = Field(sa_type=BigInteger)
-    content_type: str = Field(max_length=100)
+    content_type: ContentType = Field(sa_type=stored(ContentType, 100))
     created_at: datetime = Field(sa_column=moment())
 
 
@@ -33,7 +34,7 @@ class PaperRow(RegistryTable, table=True):
     id: UUID = Field(primary_key=True)
     version: int = 1
     producer_id: UUID = Field(foreign_key="producers.id")
-    kind: str = Field(max_length=30)
+    kind: PaperKind = Field(sa_type=stored(PaperKind))
     title: str = Field(max_length=300)
     number: str | None = Field(default=None, max_length=100)
     issuer: str | None = Field(default=None, max_length=300)

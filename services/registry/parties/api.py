@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from libs.contracts.core import Page, ShortText, UnitCode
 from libs.contracts.registry.parties import (
@@ -20,8 +20,7 @@ from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
 from services.registry.parties import acts
-from services.registry.parties.cipher import FieldCipher
-from services.registry.parties.queries import ProducerFilter
+from services.registry.parties.store import ProducerFilter
 
 router = new_router(prefix="/v1/producers", tags=["producers"])
 
@@ -30,28 +29,12 @@ ProducersWrite = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_WRITE))]
 PersonalDataRead = Annotated[Acting, Depends(acts_with(Scope.PERSONAL_DATA_READ))]
 
 
-def _cipher(request: Request) -> FieldCipher:
-    cipher: FieldCipher = request.app.state.cipher
-    return cipher
-
-
-Cipher = Annotated[FieldCipher, Depends(_cipher)]
-
-
-def _has_open_dossier(request: Request) -> acts.HasOpenDossier:
-    ask: acts.HasOpenDossier = request.app.state.has_open_dossier
-    return ask
-
-
-OpenDossiers = Annotated[acts.HasOpenDossier, Depends(_has_open_dossier)]
-
-
 @router.post("", status_code=201)
 async def create_producer(
-    new: ProducerCreate, acting: ProducersWrite, cipher: Cipher, response: Response
+    new: ProducerCreate, acting: ProducersWrite, response: Response
 ) -> Producer:
     """Register a producer: its own account for itself, an officer for others of the territory."""
-    producer = await acts.register_producer(acting, new, cipher)
+    producer = await acts.register_producer(acting, new)
     response.headers["ETag"] = etag(producer.version)
     response.headers["Location"] = f"/v1/producers/{producer.id}"
     return producer
@@ -87,19 +70,10 @@ async def change_producer(
     change: ProducerUpdate,
     if_match: IfMatch,
     acting: ProducersWrite,
-    cipher: Cipher,
-    has_open_dossier: OpenDossiers,
     response: Response,
 ) -> Producer:
     """Change what is sent."""
-    producer = await acts.change_producer(
-        acting,
-        producer_id,
-        change,
-        if_match=if_match,
-        cipher=cipher,
-        has_open_dossier=has_open_dossier,
-    )
+    producer = await acts.change_producer(acting, producer_id, change, if_match=if_match)
     response.headers["ETag"] = etag(producer.version)
     return producer
 
@@ -111,9 +85,8 @@ async def get_producer_personal_data(
         ReadingReason, Query(description="Why it is read; kept in the audit trail, no names here.")
     ],
     acting: PersonalDataRead,
-    cipher: Cipher,
     response: Response,
 ) -> PersonalData:
     """Show the unmasked personal data; who read them and why is recorded."""
     response.headers["Cache-Control"] = "no-store"
-    return await acts.read_personal_data(acting, producer_id, reason=reason, cipher=cipher)
+    return await acts.read_personal_data(acting, producer_id, reason=reason)

@@ -38,13 +38,18 @@ def normal_identity(identity: Identity, kind: ProducerKind) -> Identity:
     if identity.scheme is IdentityScheme.TAX_CODE:
         return Identity(scheme=identity.scheme, value=_tax_code(value))
     if identity.scheme is IdentityScheme.PERSONAL_ID:
-        if kind not in KINDS_OF_PERSONS:
-            raise _refused("/identity/scheme", "personal_id_not_for_kind", kind=kind.value)
+        require_scheme_for_kind(identity.scheme, kind)
         bare = re.sub(r"[ .-]", "", value)
         if not _PERSONAL_ID.fullmatch(bare):
             raise _refused(_VALUE, "personal_id_form")
         return Identity(scheme=identity.scheme, value=bare)
     return identity
+
+
+def require_scheme_for_kind(scheme: IdentityScheme, kind: ProducerKind) -> None:
+    """Refuse a person's number kept by a producer whose kind is no longer a person's."""
+    if scheme is IdentityScheme.PERSONAL_ID and kind not in KINDS_OF_PERSONS:
+        raise _refused("/identity/scheme", "personal_id_not_for_kind", kind=kind.value)
 
 
 def _tax_code(value: str) -> str:

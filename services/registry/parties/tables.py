@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, text
 from sqlmodel import Field
 
-from services.registry.base import RegistryTable, moment, sorted_text
+from libs.contracts.registry.parties import IdentityScheme, ProducerKind
+from services.registry.base import RegistryTable, moment, sorted_text, stored
 
 
 class ProducerRow(RegistryTable, table=True):
@@ -30,20 +31,18 @@ class ProducerRow(RegistryTable, table=True):
             postgresql_ops={"name_fold": "gin_trgm_ops"},
         ),
         Index("ix_producers_name_sort_id", "name_sort", "id"),
-        Index("ix_producers_province_name_sort_id", "province", "name_sort", "id"),
         Index("ix_producers_commune_name_sort_id", "commune", "name_sort", "id"),
     )
 
     id: UUID = Field(primary_key=True)
     version: int = 1
-    kind: str = Field(max_length=20)
+    kind: ProducerKind = Field(sa_type=stored(ProducerKind, 20))
     name: str = Field(max_length=300)
     name_fold: str
     name_sort: str = Field(sa_column=sorted_text())
     commune: str = Field(max_length=5)
-    province: str = Field(max_length=5)
     address: str = Field(max_length=500)
-    identity_scheme: str = Field(max_length=12)
+    identity_scheme: IdentityScheme = Field(sa_type=stored(IdentityScheme, 12))
     tax_code: str | None = Field(default=None, max_length=14)
     registration_number: str | None = Field(default=None, max_length=60)
     registered_on: date | None = Field(default=None, sa_type=Date)

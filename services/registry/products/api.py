@@ -14,7 +14,7 @@ from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
 from services.registry.products import acts
-from services.registry.products.queries import ProductFilter
+from services.registry.products.store import ProductFilter
 
 router = new_router(prefix="/v1/products", tags=["products"])
 

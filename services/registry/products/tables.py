@@ -3,18 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, Text
+from sqlalchemy import Index, SmallInteger, Text
 from sqlmodel import Field
 
 from services.registry.base import RegistryTable, moment, sorted_text
 
 
 class ProductRow(RegistryTable, table=True):
-    """A product; commune and province are where it is made, as of now."""
+    """A product; the commune is where it was made when that was last written."""
 
     __tablename__ = "products"
     __table_args__ = (
-        CheckConstraint("product_set BETWEEN 1 AND 26", name="product_set"),
         Index(
             "ix_products_name_fold_trigram",
             "name_fold",
@@ -22,7 +21,6 @@ class ProductRow(RegistryTable, table=True):
             postgresql_ops={"name_fold": "gin_trgm_ops"},
         ),
         Index("ix_products_name_sort_id", "name_sort", "id"),
-        Index("ix_products_province_name_sort_id", "province", "name_sort", "id"),
         Index("ix_products_commune_name_sort_id", "commune", "name_sort", "id"),
         Index("ix_products_producer_id_name_sort_id", "producer_id", "name_sort", "id"),
     )
@@ -34,7 +32,6 @@ class ProductRow(RegistryTable, table=True):
     name_fold: str
     name_sort: str = Field(sa_column=sorted_text())
     commune: str = Field(max_length=5)
-    province: str = Field(max_length=5)
     product_set: int = Field(sa_type=SmallInteger)
     rulebook: str | None = Field(default=None, max_length=40)
     product_group: str | None = Field(default=None, max_length=10)

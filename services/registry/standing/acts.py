@@ -30,8 +30,7 @@ from services.registry.dossiers.rules import Act
 from services.registry.dossiers.tables import DossierRow
 from services.registry.land import queries as territory
 from services.registry.land.acts import find_unit
-from services.registry.products.acts import assign_product_code
-from services.registry.scope import NATION, Place
+from services.registry.products import assign_product_code
 from services.registry.standing import jobs, queries, rules, views
 from services.registry.standing.errors import (
     AlreadyRecognised,
@@ -107,7 +106,7 @@ async def decide(acting: Acting, new: DecisionCreate) -> Decision:
 
 async def _authority(acting: Acting, found: Found, rulebook: Rulebook) -> Authority:
     row = found[0]
-    (await acting.reach()).require_territory(row.current_commune, row.current_province)
+    acting.reach.require(row.current_commune)
     moving.require_possible(found, Act.RECOGNISE, rulebook)
     await moving.require_may(acting, found, Act.RECOGNISE, rulebook)
     level = routing.responsible(dossier_views.standing_of(row), Act.RECOGNISE, rulebook.routing)
@@ -242,7 +241,7 @@ def _note(acting: Acting, decision: DecisionRow, new: DecisionCreate) -> None:
 async def show_decision(acting: Acting, decision_id: UUID) -> Decision:
     """Show a decision of the caller's unit or below."""
     row = await queries.decision(acting.session, decision_id)
-    if row is None or acting.principal.unit not in {NATION, row.unit, row.province}:
+    if row is None or not acting.reach.sees(row.unit):
         raise NotFound
     recognised = await queries.of_decision(acting.session, row.id)
     return views.decision_of(row, recognised, acting.clock.today())
@@ -255,7 +254,7 @@ async def list_decisions(
     after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
     found = await queries.decisions_page(
         acting.session,
-        acting.principal,
+        acting.reach,
         number=fold(number).replace(" ", "") if number else None,
         after=after,
         limit=limit,
@@ -272,9 +271,7 @@ async def load_recognition(
     if found is None:
         raise NotFound
     row, _, _, producer = found
-    reach = await acting.reach()
-    if not reach.covers(Place(row.current_commune, row.current_province, producer.owner_account)):
-        raise NotFound
+    acting.reach.require_visible(row.current_commune, producer.owner_account)
     return found
 
 
@@ -290,7 +287,7 @@ async def list_recognitions(
     """List the recognitions within the caller's reach, the newest first."""
     after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
     found = await queries.recognitions_page(
-        acting.session, await acting.reach(), wanted, after=after, limit=limit
+        acting.session, acting.reach, wanted, after=after, limit=limit
     )
     end = encode_cursor((found[limit - 1][0].id,)) if len(found) > limit else None
     items = [views.recognition_of(one, wanted.today) for one in found[:limit]]

@@ -12,10 +12,8 @@ from sqlmodel import col
 
 from libs.contracts.core import Level
 from libs.contracts.registry.standing import RecognitionStatus
-from libs.kit.auth import Principal
-from services.registry.councils.queries import within
-from services.registry.parties.tables import ProducerRow
-from services.registry.scope import Reach
+from services.registry.parties import ProducerRow
+from services.registry.reach import Reach
 from services.registry.standing.tables import DecisionRow, RecognitionRow, WithdrawalRow
 
 Found = tuple[RecognitionRow, DecisionRow, WithdrawalRow | None, ProducerRow]
@@ -95,11 +93,7 @@ async def recognitions_page(
 
 def _filtered(reach: Reach, wanted: RecognitionFilter) -> Select[Any, Any, Any, Any]:
     query = _RECOGNITIONS.where(
-        reach.clause(
-            commune=col(RecognitionRow.current_commune),
-            province=col(RecognitionRow.current_province),
-            owner=col(ProducerRow.owner_account),
-        )
+        reach.clause(col(RecognitionRow.current_commune), owner=col(ProducerRow.owner_account))
     )
     for column, value in (
         (RecognitionRow.product_id, wanted.product_id),
@@ -135,7 +129,7 @@ async def decision(session: AsyncSession, decision_id: UUID) -> DecisionRow | No
 
 async def decisions_page(
     session: AsyncSession,
-    principal: Principal,
+    reach: Reach,
     *,
     number: str | None,
     after: UUID | None,
@@ -148,9 +142,7 @@ async def decisions_page(
         .where(col(RecognitionRow.decision_id) == col(DecisionRow.id))
         .scalar_subquery()
     )
-    query = select(DecisionRow, counted).where(
-        within(principal, col(DecisionRow.unit), col(DecisionRow.province))
-    )
+    query = select(DecisionRow, counted).where(reach.clause(col(DecisionRow.unit)))
     if number is not None:
         query = query.where(col(DecisionRow.number_key) == number)
     if after is not None:

@@ -8,8 +8,6 @@ from libs.contracts.core import Level
 from libs.contracts.law import Ground
 from libs.contracts.registry.standing import RecognitionStatus
 
-_RANK = {level: rank for rank, level in enumerate(Level)}
-
 
 def valid_until(recognised_on: date, months: int) -> date:
     """Give the last valid day: the same day of the last month, else that month's last day.
@@ -46,4 +44,4 @@ def may_withdraw(mine: Level, recognised_by: Level, *, authority_exists: bool) -
     """
     if authority_exists:
         return mine is recognised_by
-    return _RANK[mine] > _RANK[recognised_by]
+    return mine.is_above(recognised_by)

@@ -9,13 +9,13 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from services.registry.evidence.storage import PaperStore
+from services.registry.storage import PaperStore
 from tests.support.registry import PDF
 
 _ENDLESS = """
 import asyncio, sys
 from pathlib import Path
-from services.registry.evidence.storage import PaperStore
+from services.registry.storage import PaperStore
 
 async def body():
     while True:
@@ -31,7 +31,7 @@ asyncio.run(main())
 _KEEPING = """
 import asyncio, sys
 from pathlib import Path
-from services.registry.evidence.storage import PaperStore
+from services.registry.storage import PaperStore
 
 async def main():
     store = PaperStore(Path(sys.argv[1]))

@@ -1,6 +1,7 @@
 """Reads of papers with their files and the producer they belong to."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,10 +10,17 @@ from sqlmodel import col
 
 from libs.contracts.registry.evidence import PaperKind
 from services.registry.evidence.tables import PaperFileRow, PaperRow
-from services.registry.parties.tables import ProducerRow
-from services.registry.scope import Reach
+from services.registry.parties import ProducerRow
+from services.registry.reach import Reach
 
-Found = tuple[PaperRow, PaperFileRow | None, ProducerRow]
+
+class FoundPaper(NamedTuple):
+    """A paper, its file once there is one, and the producer whose it is."""
+
+    paper: PaperRow
+    file: PaperFileRow | None
+    producer: ProducerRow
+
 
 _PAPERS = (
     select(PaperRow, PaperFileRow, ProducerRow)
@@ -21,19 +29,23 @@ _PAPERS = (
 )
 
 
-async def paper(session: AsyncSession, paper_id: UUID, *, lock: bool = False) -> Found | None:
+async def find_paper(
+    session: AsyncSession, paper_id: UUID, *, lock: bool = False
+) -> FoundPaper | None:
     """Give one paper; `lock` keeps others from changing it."""
     query = _PAPERS.where(col(PaperRow.id) == paper_id)
     if lock:
         query = query.with_for_update(of=PaperRow)
     found = (await session.execute(query)).first()
-    return None if found is None else (found[0], found[1], found[2])
+    return None if found is None else FoundPaper(*found)
 
 
-async def papers(session: AsyncSession, paper_ids: Collection[UUID]) -> dict[UUID, Found]:
+async def papers_named(
+    session: AsyncSession, paper_ids: Collection[UUID]
+) -> dict[UUID, FoundPaper]:
     """Give papers by their ids, whatever the caller's reach: for a dossier that names them."""
     found = await session.execute(_PAPERS.where(col(PaperRow.id).in_(list(paper_ids))))
-    return {row.id: (row, file, producer) for row, file, producer in found}
+    return {one[0].id: FoundPaper(*one) for one in found}
 
 
 async def papers_page(
@@ -44,20 +56,16 @@ async def papers_page(
     kind: PaperKind | None,
     after: UUID | None,
     limit: int,
-) -> list[Found]:
+) -> list[FoundPaper]:
     """Give papers, the newest first; one more than the page shows."""
     query = _PAPERS.where(
-        reach.clause(
-            commune=col(ProducerRow.commune),
-            province=col(ProducerRow.province),
-            owner=col(ProducerRow.owner_account),
-        )
+        reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account))
     )
     if producer_id is not None:
         query = query.where(col(PaperRow.producer_id) == producer_id)
     if kind is not None:
-        query = query.where(col(PaperRow.kind) == kind.value)
+        query = query.where(col(PaperRow.kind) == kind)
     if after is not None:
         query = query.where(col(PaperRow.id) < after)
     found = await session.execute(query.order_by(col(PaperRow.id).desc()).limit(limit + 1))
-    return [(row, file, producer) for row, file, producer in found]
+    return [FoundPaper(*one) for one in found]

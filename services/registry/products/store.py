@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,11 +12,16 @@ from sqlmodel import col
 from libs.contracts.registry.products import ProductSort
 from libs.kit.text import fold
 from services.registry.hot_reads import fetch
-from services.registry.parties.tables import ProducerRow
+from services.registry.parties import ProducerRow
 from services.registry.products.tables import ProductRow
-from services.registry.scope import NATION, Reach
+from services.registry.reach import Reach
 
-Found = tuple[ProductRow, ProducerRow]
+
+class FoundProduct(NamedTuple):
+    """A product with the one who makes it."""
+
+    product: ProductRow
+    producer: ProducerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +38,23 @@ class ProductFilter:
 
 @dataclass(frozen=True, slots=True)
 class ProductLine:
-    """A product of the list: its place in the order, and its JSON."""
+    """A product of the list: its place in the order, its commune as recorded, and its JSON."""
 
     name_sort: str
     id: UUID
+    commune: str
     document: str
+    """All of the product but where it lies today, which the atlas knows."""
 
 
 _LINES = """
-    SELECT product.name_sort, product.id, json_build_object(
+    SELECT product.name_sort, product.id, product.commune, json_build_object(
         'id', product.id,
         'version', product.version,
         'producer', json_build_object(
             'id', producer.id, 'name', producer.name, 'kind', producer.kind
         ),
         'name', product.name,
-        'commune', product.commune,
-        'province', product.province,
         'product_set', product.product_set,
         'rulebook', product.rulebook,
         'group', product.product_group,
@@ -66,11 +71,14 @@ _LINES = """
     )::text AS document
     FROM products product JOIN producers producer ON producer.id = product.producer_id
 """
+_LIES_IN = "product.commune = ANY({}::text[])"
 _BY_NAME = "product.name_sort, product.id"
 _BY_AGE = "product.id DESC"
 
 
-async def product(session: AsyncSession, product_id: UUID, *, lock: bool = False) -> Found | None:
+async def find_product(
+    session: AsyncSession, product_id: UUID, *, lock: bool = False
+) -> FoundProduct | None:
     """Give one product with its producer; `lock` keeps others from changing it."""
     query = (
         select(ProductRow, ProducerRow)
@@ -80,7 +88,7 @@ async def product(session: AsyncSession, product_id: UUID, *, lock: bool = False
     if lock:
         query = query.with_for_update(of=ProductRow)
     found = (await session.execute(query)).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else FoundProduct(*found)
 
 
 async def product_lines(
@@ -113,15 +121,13 @@ Condition = tuple[str, Sequence[Any]]
 def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
     if reach.owner is not None:
         yield "producer.owner_account = {}", [reach.owner]
-    elif reach.communes is not None:
-        yield "product.commune = ANY({}::text[])", [sorted(reach.communes)]
-    elif reach.unit != NATION:
-        column = "province" if reach.is_province else "commune"
-        yield f"product.{column} = {{}}", [reach.unit]
+    elif reach.codes is not None:
+        yield _LIES_IN, [sorted(reach.codes)]
+    for unit in (wanted.commune, wanted.province):
+        if unit is not None:
+            yield _LIES_IN, [sorted(reach.atlas.within(unit))]
     for column, value in (
         ("producer_id", wanted.producer_id),
-        ("commune", wanted.commune),
-        ("province", wanted.province),
         ("product_set", wanted.product_set),
     ):
         if value is not None:

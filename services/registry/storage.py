@@ -18,7 +18,9 @@ import obstore
 from obstore.store import LocalStore
 
 from libs.contracts.core import new_id
-from services.registry.evidence.rules import HEAD_BYTES
+
+HEAD_BYTES = 16
+"""How much of a file's beginning is kept at hand; it tells the format."""
 
 _CHUNK = 1024 * 1024
 _STALE_SECONDS = 24 * 3600

@@ -1,7 +1,7 @@
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from services.registry.parties.cipher import FieldCipher
+from services.registry.cipher import FieldCipher
 
 CIPHER = FieldCipher(bytes(32))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
@@ -12,9 +12,14 @@ from sqlmodel import col
 from libs.contracts.registry.parties import ProducerKind
 from libs.kit.text import fold
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
-from services.registry.scope import Reach
+from services.registry.reach import Reach
 
-Found = tuple[ProducerRow, PersonalDataRow | None]
+
+class FoundProducer(NamedTuple):
+    """A producer, and apart from it what is personal."""
+
+    producer: ProducerRow
+    personal: PersonalDataRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +32,20 @@ class ProducerFilter:
     q: str | None = None
 
 
-_WITH_MASKS = select(ProducerRow, PersonalDataRow).outerjoin(
+_WITH_MASKS = select(ProducerRow, PersonalDataRow).join(
     PersonalDataRow, col(PersonalDataRow.producer_id) == col(ProducerRow.id)
 )
 
 
-async def producer(session: AsyncSession, producer_id: UUID, *, lock: bool = False) -> Found | None:
+async def find_producer(
+    session: AsyncSession, producer_id: UUID, *, lock: bool = False
+) -> FoundProducer | None:
     """Give one producer; `lock` keeps others from changing it until the end."""
     query = _WITH_MASKS.where(col(ProducerRow.id) == producer_id)
     if lock:
         query = query.with_for_update(of=ProducerRow)
     found = (await session.execute(query)).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else FoundProducer(*found)
 
 
 async def producers_page(
@@ -48,25 +55,20 @@ async def producers_page(
     *,
     after: Sequence[Any] | None,
     limit: int,
-) -> list[Found]:
+) -> list[FoundProducer]:
     """Give producers in Vietnamese order; one more than the page shows."""
     query = _WITH_MASKS.where(
-        reach.clause(
-            commune=col(ProducerRow.commune),
-            province=col(ProducerRow.province),
-            owner=col(ProducerRow.owner_account),
-        )
+        reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account))
     )
     if wanted.kind is not None:
-        query = query.where(col(ProducerRow.kind) == wanted.kind.value)
-    if wanted.commune is not None:
-        query = query.where(col(ProducerRow.commune) == wanted.commune)
-    if wanted.province is not None:
-        query = query.where(col(ProducerRow.province) == wanted.province)
+        query = query.where(col(ProducerRow.kind) == wanted.kind)
+    for unit in (wanted.commune, wanted.province):
+        if unit is not None:
+            query = query.where(reach.lies_in(col(ProducerRow.commune), unit))
     if wanted.q is not None:
         query = query.where(col(ProducerRow.name_fold).contains(fold(wanted.q), autoescape=True))
     order = (col(ProducerRow.name_sort), col(ProducerRow.id))
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))
     found = await session.execute(query.order_by(*order).limit(limit + 1))
-    return [(row, masks) for row, masks in found]
+    return [FoundProducer(*one) for one in found]

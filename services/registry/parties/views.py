@@ -1,0 +1,53 @@
+"""From row to contract: a producer as its people and the officers of its territory see it."""
+
+from libs.contracts.core import NATION
+from libs.contracts.registry.parties import (
+    Identity,
+    MaskedRepresentative,
+    Producer,
+    ProducerRef,
+)
+from libs.kit.clock import VIETNAM
+from services.registry.parties.store import FoundProducer
+from services.registry.parties.tables import PersonalDataRow, ProducerRow
+from services.registry.reach import Reach
+
+
+def producer_of(found: FoundProducer, reach: Reach) -> Producer:
+    """Give a producer where it lies today, with its personal data masked."""
+    row, personal = found
+    where = reach.today(row.commune)
+    return Producer(
+        id=row.id,
+        version=row.version,
+        kind=row.kind,
+        name=row.name,
+        commune=where.commune or row.commune,
+        province=where.province or NATION,
+        address=row.address,
+        identity=Identity(
+            scheme=row.identity_scheme, value=row.tax_code or personal.personal_id_mask
+        ),
+        registration_number=row.registration_number,
+        registered_on=row.registered_on,
+        phone=row.phone,
+        email=row.email,
+        website=row.website,
+        representative=_masked(personal),
+        owner_account=row.owner_account,
+        created_at=row.created_at.astimezone(VIETNAM),
+        updated_at=row.updated_at.astimezone(VIETNAM),
+    )
+
+
+def producer_ref_of(row: ProducerRow) -> ProducerRef:
+    """Give a producer as other records name it."""
+    return ProducerRef(id=row.id, name=row.name, kind=row.kind)
+
+
+def _masked(personal: PersonalDataRow) -> MaskedRepresentative | None:
+    if personal.representative_mask is None:
+        return None
+    return MaskedRepresentative(
+        name=personal.representative_mask, position=personal.representative_position
+    )

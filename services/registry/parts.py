@@ -1,0 +1,51 @@
+"""What the registry is made of: one typed object on the app, one dependency that gives it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, FastAPI, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.clients.certificates import CertificatesClient
+from libs.clients.scoring import ScoringClient
+from libs.kit.clock import Clock
+from libs.kit.db import Database
+from services.registry.atlas import Atlases
+from services.registry.cipher import FieldCipher
+from services.registry.service_tokens import ServiceTokens
+from services.registry.storage import PaperStore
+
+HasOpenDossier = Callable[[AsyncSession, UUID], Awaitable[bool]]
+"""Tells whether a producer has an open dossier; a later chapter knows, the app passes it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a use case may need besides its caller and its transaction."""
+
+    database: Database
+    clock: Clock
+    scoring: ScoringClient
+    certificates: CertificatesClient | None
+    """Without it nothing is issued: decisions wait in the queue."""
+    service_tokens: ServiceTokens
+    papers: PaperStore
+    cipher: FieldCipher
+    atlases: Atlases
+    has_open_dossier: HasOpenDossier
+
+
+def put(app: FastAPI, parts: Parts) -> None:
+    """Keep the parts where `parts_of` finds them."""
+    app.state.parts = parts
+
+
+async def parts_of(request: Request) -> Parts:
+    """Give the parts of the app that answers the request."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+PartsOf = Annotated[Parts, Depends(parts_of)]

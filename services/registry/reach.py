@@ -1,0 +1,88 @@
+"""Reach: which records a caller may know of, and where it may act. One object, one SQL form.
+
+A role gives permissions, the unit gives the territory. A record lies where the place of its code
+lies today (`atlas.py`), so it follows every merger while the documents about it keep their names.
+A record out of reach is a 404; an act in another unit is a 403 that says whose it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, String, any_, false, literal, true
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from libs.contracts.core import NATION, Level, Role
+from libs.contracts.errors import NotFound, OutsideTerritory
+from libs.kit.auth import Principal
+from services.registry.atlas import Atlas, Whereabouts
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a caller's unit covers today.
+
+    Law: Điều 3-5 of 26/2026/QĐ-TTg give each level its tasks; the unit is where they are done.
+    """
+
+    atlas: Atlas
+    level: Level
+    unit: str
+    owner: UUID | None = None
+    """The account of a producer: it reads its own records and no others, wherever they lie."""
+
+    @property
+    def codes(self) -> frozenset[str] | None:
+        """Give every code, of today or former, that lies in the unit; None for the nation."""
+        return None if self.unit == NATION else self.atlas.within(self.unit)
+
+    def today(self, code: str) -> Whereabouts:
+        """Tell which commune and which province hold the place of a code today."""
+        return self.atlas.whereabouts(code)
+
+    def covers(self, code: str) -> bool:
+        """Say whether a unit, of today or former, lies in the caller's territory."""
+        codes = self.codes
+        return codes is None or code in codes
+
+    def sees(self, code: str, owner: UUID | None = None) -> bool:
+        """Say whether the caller may know of a record there, whose producer `owner` is."""
+        return self.covers(code) if self.owner is None else owner == self.owner
+
+    def require_visible(self, code: str, owner: UUID | None = None) -> None:
+        """Refuse a record out of reach as if it did not exist."""
+        if not self.sees(code, owner):
+            raise NotFound
+
+    def require(self, code: str) -> None:
+        """Refuse an act in a unit that does not lie in the caller's, naming who could do it."""
+        if not self.covers(code):
+            raise OutsideTerritory(unit=code, territory=self.unit, could=", ".join(self._who(code)))
+
+    def _who(self, code: str) -> Sequence[str]:
+        where = self.today(code)
+        return [*where.communes, *where.provinces] or [NATION]
+
+    def clause(
+        self,
+        unit: SQLCoreOperations[str],
+        owner: SQLCoreOperations[UUID | None] | None = None,
+    ) -> ColumnElement[bool]:
+        """Give what `sees` decides as a condition on columns; without `owner` nobody owns rows."""
+        if self.owner is not None:
+            return false() if owner is None else owner == self.owner
+        return self.lies_in(unit, self.unit)
+
+    def lies_in(self, unit: SQLCoreOperations[str], above: str) -> ColumnElement[bool]:
+        """Give the condition that a column's unit lies in another one today."""
+        if above == NATION:
+            return true()
+        return unit == any_(literal(sorted(self.atlas.within(above)), ARRAY(String)))
+
+
+def reach_of(principal: Principal, atlas: Atlas) -> Reach:
+    """Give the reach of a caller: of another service the nation, of the rest their unit."""
+    if principal.role is Role.SERVICE:
+        return Reach(atlas, Level.MINISTRY, NATION)
+    owner = principal.subject if principal.role is Role.PRODUCER else None
+    return Reach(atlas, principal.level, principal.unit, owner)

@@ -32,6 +32,7 @@ from gateway.units import RegistryUnits, Units
 from gateway.upstreams import LocalService, RemoteService, Upstream
 from libs.clients.certificates import CertificatesClient
 from libs.contracts.scopes import SERVICE_ONLY, Scope
+from libs.kit.answers import kept
 from libs.kit.apps import Lifespan, new_app, new_router
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
@@ -235,9 +236,6 @@ def _describe_all(api: FastAPI, whole: WholeDescription) -> None:
     async def describe_everything(request: Request) -> Response:
         """Describe the API of all four parts."""
         body, tag = await whole.document()
-        headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type="application/json", headers=headers)
+        return kept(request, body, tag=tag, cache_control="public, max-age=60")
 
     api.include_router(router)

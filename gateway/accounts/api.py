@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from gateway.accounts import acts, queries
-from gateway.accounts.asking import AskFirstRoute, PlaceNamed
+from gateway.accounts.asking import PlaceOfChange, PlaceOfNew
 from gateway.accounts.auth import AccountsRead, AccountsWrite
 from gateway.accounts.contracts import (
     Account,
@@ -26,7 +26,6 @@ from libs.kit.db import Session
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
 
 router = new_router(prefix="/v1/accounts", tags=["accounts"])
-router.route_class = AskFirstRoute
 
 AccountId = Annotated[UUID, Path(description="The account.")]
 
@@ -34,7 +33,7 @@ AccountId = Annotated[UUID, Path(description="The account.")]
 @router.post("", status_code=201)
 async def create_account(
     order: AccountCreate,
-    place: PlaceNamed,
+    place: PlaceOfNew,
     session: Session,
     parts: PartsOfApp,
     principal: AccountsWrite,
@@ -83,7 +82,7 @@ async def get_account(
 async def update_account(
     account_id: AccountId,
     change: AccountUpdate,
-    place: PlaceNamed,
+    place: PlaceOfChange,
     if_match: IfMatch,
     session: Session,
     parts: PartsOfApp,

@@ -1,52 +1,25 @@
-"""Asks the registry where a unit lies before the request's transaction begins."""
+"""What the routes of the accounts ask of the registry: where the unit lies that a body names."""
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Request, Response
-
-from gateway.parts import parts_of
+from gateway.accounts.auth import AccountsWrite
+from gateway.accounts.contracts import AccountCreate, AccountUpdate
+from gateway.parts import PartsOfApp
 from gateway.units import Place
-from libs.contracts.scopes import Scope
-from libs.kit.auth import authenticate
-from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
+from libs.kit.asking import Asks
 
 
-class AskFirstRoute(UnitOfWorkRoute):
-    """A route whose body names a unit: no other service is called while a transaction is open.
-
-    An idempotency key opens the transaction before the route's function runs, so it is too late
-    there.
-    """
-
-    def get_route_handler(self) -> Handler:
-        """Wrap the handler that works in one transaction."""
-        handle = super().get_route_handler()
-
-        async def having_asked(request: Request) -> Response:
-            principal = await authenticate(request)
-            request.state.place = None
-            if principal is not None and Scope.ACCOUNTS_WRITE in principal.scopes:
-                unit = _unit_named(await request.body())
-                if unit is not None:
-                    request.state.place = await parts_of(request).units.place(unit)
-            return await handle(request)
-
-        return having_asked
+async def place_of_new(order: AccountCreate, parts: PartsOfApp, _: AccountsWrite) -> Place | None:
+    """Ask where a new account's unit lies; None when there is no such unit."""
+    return await parts.units.place(order.unit)
 
 
-def _unit_named(body: bytes) -> str | None:
-    try:
-        read: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    unit = read.get("unit") if isinstance(read, dict) else None
-    return unit if isinstance(unit, str) else None
+async def place_of_change(
+    change: AccountUpdate, parts: PartsOfApp, _: AccountsWrite
+) -> Place | None:
+    """Ask where an account's new unit lies; None when the unit stays, or is none."""
+    return None if change.unit is None else await parts.units.place(change.unit)
 
 
-def _place(request: Request) -> Place | None:
-    place: Place | None = getattr(request.state, "place", None)
-    return place
-
-
-PlaceNamed = Annotated[Place | None, Depends(_place)]
+PlaceOfNew = Annotated[Place | None, Asks(place_of_new)]
+PlaceOfChange = Annotated[Place | None, Asks(place_of_change)]

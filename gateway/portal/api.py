@@ -1,6 +1,5 @@
 """Routes of the public pages; failures on a page are pages."""
 
-import hashlib
 import traceback
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
@@ -27,6 +26,7 @@ from libs.contracts.errors import (
     OcopError,
     ServiceUnavailable,
 )
+from libs.kit.answers import is_known, not_modified, tag_of
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from libs.kit.http import Receive, Scope, Send
@@ -99,8 +99,8 @@ async def show_certificate_pdf(code: str, request: Request, parts: PartsOfApp) -
         "Cache-Control": "public, no-cache",
         "X-Content-Type-Options": "nosniff",
     }
-    if _has(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
+    if is_known(request, headers["ETag"]):
+        return not_modified(headers)
     content = await parts.certificates.pdf(known)
     name = f'inline; filename="ocop-{known}.pdf"'
     return Response(
@@ -224,19 +224,13 @@ def _verification(request: Request, parts: PartsOfApp, **values: Any) -> Respons
     return _page(request, "verify.html", **shown)
 
 
-def _has(request: Request, tag: str) -> bool:
-    known = request.headers.get("if-none-match", "")
-    return tag in known or known.strip() == "*"
-
-
 def _page(request: Request, template: str, **values: Any) -> Response:
     """Answer with a page; its tag follows from every word on it, so a change shows at once."""
     pages = _pages(request)
     body = pages.render(template, values)
-    headers = {**pages.headers, "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"'}
-    if request.method in _READS and _has(request, headers["ETag"]):
-        headers.pop("Content-Type")
-        return Response(status_code=304, headers=headers)
+    headers = {**pages.headers, "ETag": tag_of(body)}
+    if request.method in _READS and is_known(request, headers["ETag"]):
+        return not_modified(headers)
     return Response(body, headers=headers)
 
 

@@ -1,15 +1,14 @@
 """The keys that sign access tokens: files that only the gateway reads, two of them at most."""
 
 import hashlib
-import os
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from libs.kit.clock import Clock
+from libs.kit.files import load_or_make, write_once
 from libs.kit.tokens import Jwk, TokenSigner, new_private_key, public_jwk
 
 ISSUER = "ocop-gateway"
@@ -64,7 +63,7 @@ class KeyRing:
         newest = files[-1].name if files else ""
         while (name := _named(made, pem)) <= newest:
             made += timedelta(seconds=1)
-        _write(self._folder / name, pem)
+        write_once(self._folder / name, pem)
         for old in self._files()[:-_KEPT]:
             old.unlink(missing_ok=True)
         return _kid(name)
@@ -78,10 +77,7 @@ class KeyRing:
         self._read_at = self._clock.now().timestamp()
 
     def _refresh_secret(self) -> bytes:
-        path = self._folder / _REFRESH
-        if not path.exists():
-            _write(path, secrets.token_bytes(32))
-        return path.read_bytes()
+        return load_or_make(self._folder / _REFRESH, lambda: secrets.token_bytes(32))
 
 
 def _named(made: datetime, pem: bytes) -> str:
@@ -92,18 +88,3 @@ def _named(made: datetime, pem: bytes) -> str:
 
 def _kid(name: str) -> str:
     return name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a whole file, 0600, or leave the one that another process wrote first."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)

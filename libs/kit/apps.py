@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException  # noqa: TID251 - caught
 
 from libs.contracts.errors import (
+    Fault,
     InvalidInput,
     MalformedRequest,
     MethodNotAllowed,
@@ -191,7 +192,7 @@ def _handle_errors(app: FastAPI, words: Messages) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         entries = error.errors() if isinstance(error, RequestValidationError) else []
-        return answer(request, InvalidInput(faults=[fault_of_pydantic(one) for one in entries]))
+        return answer(request, InvalidInput(faults=_once(map(fault_of_pydantic, entries))))
 
     async def http(request: Request, error: Exception) -> Response:
         return answer(request, _from_http(error))
@@ -206,6 +207,15 @@ def _handle_errors(app: FastAPI, words: Messages) -> None:
     app.add_exception_handler(PoolTimeoutError, storage)
     app.add_exception_handler(OSError, storage)
     app.add_exception_handler(asyncpg.InternalClientError, storage)
+
+
+def _once(faults: Iterable[Fault]) -> list[Fault]:
+    """Drop what was found twice: a route and its questions may read the same body."""
+    found: list[Fault] = []
+    for fault in faults:
+        if fault not in found:
+            found.append(fault)
+    return found
 
 
 def _from_http(error: Exception) -> OcopError:

@@ -1,13 +1,11 @@
 """The audit trail: append-only, one event a change, each hashed together with the one before."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from pydantic import BaseModel
 from sqlalchemy import (
     BigInteger,
@@ -26,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import new_id
+from libs.kit.canonical import digest
 from libs.kit.clock import Clock
 from libs.kit.logs import request_id
 from libs.kit.tokens import Principal
@@ -144,11 +143,7 @@ def _hash(value: Snapshot) -> str | None:
     if value is None:
         return None
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else dict(value)
-    return hashlib.sha256(_canonical(plain)).hexdigest()
-
-
-def _canonical(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str)
+    return digest(plain)
 
 
 def event_hash(row: Mapping[str, Any]) -> str:
@@ -159,7 +154,7 @@ def event_hash(row: Mapping[str, Any]) -> str:
         else (str(row[name]) if isinstance(row[name], UUID) else row[name])
         for name in _HASHED
     }
-    return hashlib.sha256(_canonical(facts)).hexdigest()
+    return digest(facts)
 
 
 def has_pending(session: AsyncSession) -> bool:

@@ -5,11 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Header
 
 from libs.contracts.errors import PreconditionRequired, StaleVersion
+from libs.kit.answers import etag, named_in
 
-
-def etag(version: int) -> str:
-    """Write a record's version as a strong entity tag."""
-    return f'"{version}"'
+__all__ = ["IfMatch", "check_version", "etag"]
 
 
 async def _if_match(
@@ -33,7 +31,5 @@ IfMatch = Annotated[str, Depends(_if_match)]
 
 def check_version(if_match: str, version: int) -> None:
     """Raise `StaleVersion` (412) unless the header names this version (or `*`)."""
-    named = {tag.strip().removeprefix("W/") for tag in if_match.split(",")}
-    if "*" in named or etag(version) in named:
-        return
-    raise StaleVersion(current=version)
+    if not named_in(if_match, etag(version)):
+        raise StaleVersion(current=version)

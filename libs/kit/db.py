@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from libs.kit.audit import audit_table, has_pending, write_pending
 from libs.kit.clock import Clock
+from libs.kit.transactions import WatchedSession
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -76,7 +77,9 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={"server_settings": {"timezone": "UTC", "jit": "off"}},
         )
-        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, class_=AsyncSession)
+        self.sessions = async_sessionmaker(
+            self.engine, expire_on_commit=False, class_=WatchedSession
+        )
 
     @property
     def audit(self) -> Table:

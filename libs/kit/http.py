@@ -8,6 +8,7 @@ import httpx
 from libs.contracts.errors import ServiceUnavailable
 from libs.kit.logs import request_id
 from libs.kit.problems import error_from_document
+from libs.kit.transactions import in_transaction
 
 
 class Unreachable(ServiceUnavailable, httpx.TransportError):
@@ -15,6 +16,13 @@ class Unreachable(ServiceUnavailable, httpx.TransportError):
 
     def __init__(self, **params: Any) -> None:
         ServiceUnavailable.__init__(self, **params)
+
+
+class CallInsideTransaction(RuntimeError):
+    """A service was called while a transaction was open: a defect of the caller.
+
+    Ours: decision 0502. It would hold locks and a connection for as long as the other one thinks.
+    """
 
 
 Scope = MutableMapping[str, Any]
@@ -39,6 +47,8 @@ class _Reaching(httpx.AsyncBaseTransport):
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if in_transaction():
+            raise CallInsideTransaction(f"{request.method} {request.url}")
         try:
             return await self._inner.handle_async_request(request)
         except httpx.TransportError as error:

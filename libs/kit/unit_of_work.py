@@ -2,19 +2,19 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import Fault, IdempotencyKeyReused, InvalidInput
+from libs.kit.asking import asks_first, begin_acting, having_asked
 from libs.kit.auth import Requires, access_of, authenticate
 from libs.kit.db import Database, database_of
-from libs.kit.tokens import Principal
 
 _HEADER = "idempotency-key"
 _MAX_KEY = 255
@@ -27,10 +27,16 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class UnitOfWorkRoute(APIRoute):
     """Runs a route in one transaction and answers a repeated POST with the first answer.
 
-    Whoever may not call is refused before anything of the request is looked at. An error rolls
-    everything back, the idempotency key included, so that the call can be made again. Keys belong
-    to the account that sent them; anonymous calls have none.
+    Whoever may not call is refused before anything of the request is looked at. What the route asks
+    of other services (`Asks`) it asks before the transaction. An error rolls everything back, the
+    idempotency key included, so that the call can be made again. Keys belong to the account that
+    sent them; anonymous calls have none. Nothing is held between the parts, so a process that is
+    killed leaves no key behind that blocks a retry.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self.asks_first = asks_first(endpoint)
+        super().__init__(path, having_asked(endpoint) if self.asks_first else endpoint, **options)
 
     def get_route_handler(self) -> Handler:
         """Wrap FastAPI's handler."""
@@ -42,67 +48,114 @@ class UnitOfWorkRoute(APIRoute):
             database = database_of(request)
             if database is None:
                 return await handle(request)
+            key = await _key(request, database)
+            if key is not None and self.asks_first and (early := await key.answer()) is not None:
+                return early
             async with database.sessions() as session:
                 request.state.session = session
-                claim = await _claim(request, session, database)
-                if claim is not None and claim.answer is not None:
-                    return claim.answer
-                response = await handle(request)
-                if claim is not None and response.status_code in _SUCCESS:
-                    await claim.keep(response)
-                elif claim is not None:
-                    await claim.give_up()
+                act = _Act(session, key, lambda: handle(request))
+                response = await (act.after_asking() if self.asks_first else act.at_once())
                 await database.commit(session)
                 return response
 
         return in_one_transaction
 
 
-class _Claim:
-    def __init__(self, session: AsyncSession, table: Table, principal: Principal, key: str) -> None:
-        self._session = session
-        self._table = table
-        self._where = (table.c.subject == principal.subject) & (table.c.key == key)
-        self._values = {"subject": principal.subject, "key": key}
-        self.answer: Response | None = None
+class _Answered(Exception):
+    """A twin of the request was answered while this one asked."""
 
-    async def take(self, fingerprint: str, request: Request) -> None:
-        """Insert the key, waiting for a twin under way; find the first answer if there is one."""
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+class _Act:
+    """One request's work in its transaction, with its idempotency key taken and kept."""
+
+    def __init__(
+        self, session: AsyncSession, key: "_Key | None", handle: Callable[[], Awaitable[Response]]
+    ) -> None:
+        self._session = session
+        self._key = key
+        self._handle = handle
+
+    async def at_once(self) -> Response:
+        """Take the key, then let the route read, check and act."""
+        if self._key is not None and (first := await self._key.take(self._session)) is not None:
+            return first
+        return await self._keeping()
+
+    async def after_asking(self) -> Response:
+        """Let the route read the request and ask; the key is taken when it begins to act."""
+        begun = begin_acting.set(self._begin)
+        try:
+            return await self._keeping()
+        except _Answered as answered:
+            return answered.response
+        finally:
+            begin_acting.reset(begun)
+
+    async def _begin(self) -> None:
+        if self._key is not None and (first := await self._key.take(self._session)) is not None:
+            raise _Answered(first)
+
+    async def _keeping(self) -> Response:
+        response = await self._handle()
+        if self._key is not None:
+            await self._key.settle(self._session, response)
+        return response
+
+
+class _Key:
+    """An idempotency key of one account, with the fingerprint of the request that it came with."""
+
+    def __init__(self, request: Request, database: Database, **known: Any) -> None:
+        self._request = request
+        self._database = database
+        self._table = table = database.idempotency
+        self._values = known
+        self._where = (table.c.subject == known["subject"]) & (table.c.key == known["key"])
+
+    async def answer(self) -> Response | None:
+        """Look for the first answer in a short transaction, so that nobody asks for it again."""
+        async with self._database.sessions() as session:
+            return await self._first(session)
+
+    async def take(self, session: AsyncSession) -> Response | None:
+        """Insert the key, waiting for a twin under way; give the first answer if there is one."""
         statement = (
             insert(self._table)
-            .values(
-                **self._values,
-                fingerprint=fingerprint,
-                created_at=request.app.state.clock.now(),
-            )
+            .values(**self._values, created_at=self._request.app.state.clock.now())
             .on_conflict_do_nothing()
         )
-        result = await self._session.execute(statement.returning(self._table.c.key))
-        if result.first() is not None:
-            return
-        row = (await self._session.execute(select(self._table).where(self._where))).mappings().one()
-        if row["fingerprint"] != fingerprint:
+        result = await session.execute(statement.returning(self._table.c.key))
+        return None if result.first() is not None else await self._first(session)
+
+    async def _first(self, session: AsyncSession) -> Response | None:
+        row = (await session.execute(select(self._table).where(self._where))).mappings().first()
+        if row is None:
+            return None
+        if row["fingerprint"] != self._values["fingerprint"]:
             raise IdempotencyKeyReused
-        self.answer = Response(
+        return Response(
             content=row["body"],
             status_code=row["status"],
             headers={**row["headers"], "idempotency-replayed": "true"},
         )
 
-    async def keep(self, response: Response) -> None:
-        """Keep the answer in the same transaction as the change it tells of."""
+    async def settle(self, session: AsyncSession, response: Response) -> None:
+        """Keep a success in the same transaction as the change it tells of; forget the rest."""
+        if response.status_code not in _SUCCESS:
+            await session.execute(delete(self._table).where(self._where))
+            return
         headers = {
             name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
         }
-        await self._session.execute(
+        await session.execute(
             update(self._table)
             .where(self._where)
             .values(status=response.status_code, headers=headers, body=bytes(response.body))
         )
-
-    async def give_up(self) -> None:
-        """Forget the key of a call whose answer is not a success, so that it can be repeated."""
-        await self._session.execute(delete(self._table).where(self._where))
 
 
 def stored_key(key: str) -> str:
@@ -114,7 +167,7 @@ def stored_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-async def _claim(request: Request, session: AsyncSession, database: Database) -> _Claim | None:
+async def _key(request: Request, database: Database) -> _Key | None:
     key = request.headers.get(_HEADER)
     if key is None or request.method != "POST":
         return None
@@ -128,6 +181,10 @@ async def _claim(request: Request, session: AsyncSession, database: Database) ->
     body = await request.body()
     parts = (request.method, request.url.path, request.url.query)
     fingerprint = hmac.digest(key.encode(), "\n".join(parts).encode() + b"\n" + body, "sha256")
-    claim = _Claim(session, database.idempotency, principal, stored_key(key))
-    await claim.take(fingerprint.hex(), request)
-    return claim
+    return _Key(
+        request,
+        database,
+        subject=principal.subject,
+        key=stored_key(key),
+        fingerprint=fingerprint.hex(),
+    )

@@ -1,6 +1,5 @@
 """Issue a certificate: number, page, signature and record in one transaction."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from libs.contracts.certificates import (
     CertificateKind,
     IssueCertificate,
 )
-from libs.contracts.core import Contract
 from libs.contracts.errors import Fault
 from libs.kit import audit
 from libs.kit.auth import Principal
+from libs.kit.canonical import digest
 from libs.kit.text import fold
 from services.certificates.issuing.numbers import next_ordinal
 from services.certificates.parts import Parts
@@ -53,7 +52,7 @@ async def issue_certificate(
     _check_dates(order, moment.today)
     check_printable(order, order.number)
     await one_at_a_time(session, order.id)
-    fingerprint = _hash(order)
+    fingerprint = digest(order)
     row = await session.get(CertificateRow, order.id)
     if row is not None:
         if row.order_hash != fingerprint:
@@ -88,11 +87,6 @@ def _check_dates(order: IssueCertificate, today: date) -> None:
     ]
     if faults:
         raise CertificateDatedAhead(faults=faults)
-
-
-def _hash(order: Contract) -> str:
-    """Hash an order; fields that a later version adds, and that are absent here, change nothing."""
-    return hashlib.sha256(order.model_dump_json(exclude_none=True).encode()).hexdigest()
 
 
 async def _number(

@@ -8,20 +8,21 @@ from fastapi import Path, Query, Request, Response
 
 from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound
 from libs.contracts.core import Page
-from libs.kit.apps import new_router
-from libs.kit.auth import Public
-from libs.kit.clock import Today
-from libs.kit.db import Session
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
-from libs.kit.text import nfc
-from services.certificates.caching import (
+from libs.kit.answers import (
     IMMUTABLE,
+    KNOWN,
     REVALIDATE,
     is_known,
     kept,
     not_modified,
     tag_of,
 )
+from libs.kit.apps import new_router
+from libs.kit.auth import Public
+from libs.kit.clock import Today
+from libs.kit.db import Session
+from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
+from libs.kit.text import nfc
 from services.certificates.parts import PartsOf
 from services.certificates.records.numbers import read_code
 from services.certificates.records.publication import complete, line_of
@@ -29,17 +30,16 @@ from services.certificates.records.queries import search
 
 router = new_router(prefix="/v1/certificates", tags=["certificates"])
 
-_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The caller's copy is current"}}
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
-    **_KNOWN,
+    **KNOWN,
 }
 Code = Annotated[
     str, Path(max_length=40, description="The public code; case and dashes do not matter.")
 ]
 
 
-@router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=_KNOWN)
+@router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=KNOWN)
 async def get_certificate(code: Code, request: Request, parts: PartsOf, today: Today) -> Response:
     """Read a certificate with its status of today."""
     row = await parts.reader.by_code(read_code(code))
@@ -47,7 +47,7 @@ async def get_certificate(code: Code, request: Request, parts: PartsOf, today: T
         raise CertificateNotFound(certificate=code)
     tag = f'"{row.version}-{today}"'
     if is_known(request, tag):
-        return not_modified(tag, REVALIDATE)
+        return not_modified({"etag": tag, "cache-control": REVALIDATE})
     return kept(request, complete(row.published, today), tag=tag)
 
 
@@ -60,7 +60,7 @@ async def get_certificate_pdf(code: Code, request: Request, parts: PartsOf) -> R
     digest = row.document_sha256
     tag = f'"{digest}"'
     if is_known(request, tag):
-        return not_modified(tag, IMMUTABLE)
+        return not_modified({"etag": tag, "cache-control": IMMUTABLE})
     content = await parts.work(lambda: parts.documents.get(digest))
     name = f'inline; filename="ocop-{read_code(code)}.pdf"'
     return kept(
@@ -73,7 +73,7 @@ async def get_certificate_pdf(code: Code, request: Request, parts: PartsOf) -> R
     )
 
 
-@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=_KNOWN)
+@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=KNOWN)
 async def list_certificates(
     request: Request,
     session: Session,

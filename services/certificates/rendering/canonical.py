@@ -1,9 +1,9 @@
 """The certificate as data, in one canonical form that goes into the PDF as an attachment."""
 
-import json
 from datetime import date
 
 from libs.contracts.certificates import CertificateFacts
+from libs.kit.canonical import canonical
 
 SCHEMA = "ocop-certificate/1"
 FILE_NAME = "ocop-certificate.json"
@@ -21,4 +21,4 @@ def attachment(
         "valid_until": valid_until.isoformat(),
         "url": url,
     }
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return canonical(body)

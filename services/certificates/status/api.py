@@ -7,12 +7,12 @@ from fastapi import Depends, Request, Response
 
 from libs.contracts.certificates import Certificate, StatusChange, StatusList
 from libs.contracts.scopes import Scope
+from libs.kit.answers import KNOWN, kept
 from libs.kit.apps import new_router
 from libs.kit.auth import Principal, Public, requires
 from libs.kit.clock import Now, Today
 from libs.kit.concurrency import etag
 from libs.kit.db import Session
-from services.certificates.caching import kept
 from services.certificates.parts import PartsOf
 from services.certificates.records.publication import certificate_of
 from services.certificates.status.acts import change_status
@@ -21,10 +21,9 @@ from services.certificates.status.lists import StatusLists
 router = new_router(tags=["status"])
 
 CertificatesStatus = Annotated[Principal, Depends(requires(Scope.CERTIFICATES_STATUS))]
-_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The caller's copy is current"}}
 _JWT: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/vc+jwt": {"schema": {"type": "string"}}}},
-    **_KNOWN,
+    **KNOWN,
 }
 
 
@@ -52,7 +51,7 @@ async def change_certificate_status(
     return certificate_of(row.published, today)
 
 
-@router.get("/v1/status-list", dependencies=[Public], response_model=StatusList, responses=_KNOWN)
+@router.get("/v1/status-list", dependencies=[Public], response_model=StatusList, responses=KNOWN)
 async def get_status_list(
     request: Request, session: Session, lists: Lists, parts: PartsOf, now: Now, today: Today
 ) -> Response:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.certificates import Status, StatusList
-from services.certificates.caching import tag_of
+from libs.kit.answers import tag_of
 from services.certificates.parts import Parts
 from services.certificates.records.publication import standing_of
 from services.certificates.records.queries import in_batches

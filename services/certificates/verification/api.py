@@ -1,6 +1,6 @@
 """The public check of an uploaded PDF, and what a verifier needs to do it alone."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -9,10 +9,10 @@ from fastapi import Depends, Request, Response
 
 from libs.contracts.certificates import Trust, TrustCertificate, TwoLanguages, Verification
 from libs.contracts.errors import UnsupportedContent
+from libs.kit.answers import KNOWN, kept, tag_of
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from libs.kit.clock import Now, Today
-from services.certificates.caching import kept, tag_of
 from services.certificates.parts import PartsOf
 from services.certificates.signing.chain import Chain
 from services.certificates.signing.jws import public_key
@@ -24,7 +24,6 @@ router = new_router(prefix="/v1", tags=["verification"])
 _PDF = "application/pdf"
 _MARK = b"%PDF-"
 _MARK_WITHIN = 1024
-_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The caller's copy is current"}}
 _BODY = {
     "requestBody": {
         "required": True,
@@ -58,7 +57,7 @@ async def verify_certificate_file(
     return await verify_upload(parts, strangers, pdf, now=now, today=today)
 
 
-@router.get("/trust", dependencies=[Public], response_model=Trust, responses=_KNOWN)
+@router.get("/trust", dependencies=[Public], response_model=Trust, responses=KNOWN)
 async def get_trust(request: Request, parts: PartsOf) -> Response:
     """Read the root and the keys behind every signature of this system, and what they are not."""
     content = trust_of(parts.chain).model_dump_json().encode()

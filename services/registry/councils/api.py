@@ -24,12 +24,14 @@ from libs.contracts.registry.councils import (
 )
 from libs.contracts.registry.dossiers import Dossier
 from libs.contracts.scopes import Scope
+from libs.contracts.scoring import ScoreResult
 from libs.kit.apps import new_router
+from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from services.registry.acting import Acting, acts_with
 from services.registry.councils import acts, sheets, sittings
-from services.registry.dossiers.api import EarlyReading, with_etag
+from services.registry.dossiers.api import with_etag
 from services.registry.dossiers.law import Scoring
 from services.registry.dossiers.unique import UniqueNames
 
@@ -41,6 +43,39 @@ RoundsWrite = Annotated[Acting, Depends(acts_with(Scope.ROUNDS_WRITE))]
 SheetsRead = Annotated[Acting, Depends(acts_with(Scope.SHEETS_READ))]
 SheetsWrite = Annotated[Acting, Depends(acts_with(Scope.SHEETS_WRITE))]
 ConclusionsWrite = Annotated[Acting, Depends(acts_with(Scope.CONCLUSIONS_WRITE))]
+
+
+async def _total(
+    dossier_id: UUID, new: SheetCreate, acting: SheetsWrite, scoring: Scoring, reading: Reading
+) -> int:
+    async with reading() as early:
+        table = await sheets.peek(acting, early, dossier_id, new)
+    return await sheets.check(scoring, table, new)
+
+
+async def _opened(
+    dossier_id: UUID,
+    acting: ConclusionsWrite,
+    scoring: Scoring,
+    reading: Reading,
+    asked: OpeningInput | None = None,
+) -> tuple[sittings.Sitting, ScoreResult]:
+    async with reading() as early:
+        sitting = await sittings.peek(acting, early, dossier_id, asked or OpeningInput())
+    assert sitting is not None
+    return sitting, await sittings.score(scoring, sitting)
+
+
+async def _agreed(
+    dossier_id: UUID,
+    asked: ConclusionInput,
+    acting: ConclusionsWrite,
+    scoring: Scoring,
+    reading: Reading,
+) -> tuple[sittings.Sitting | None, ScoreResult | None]:
+    async with reading() as early:
+        sitting = await sittings.peek(acting, early, dossier_id, asked)
+    return sitting, await sittings.score(scoring, sitting) if sitting is not None else None
 
 
 @router.post("/councils", status_code=201)
@@ -112,12 +147,12 @@ async def add_round_dossiers(
 
 @router.post("/dossiers/{dossier_id}/sheets", status_code=201, dependencies=[UniqueNames])
 async def create_sheet(
-    dossier_id: UUID, new: SheetCreate, acting: SheetsWrite, scoring: Scoring, reading: EarlyReading
+    dossier_id: UUID,
+    new: SheetCreate,
+    acting: SheetsWrite,
+    total: Annotated[int, Asks(_total)],
 ) -> Sheet:
     """File one's sheet: checked, then sealed until all are opened together."""
-    async with reading() as early:
-        table = await sheets.peek(acting, early, dossier_id, new)
-    total = await sheets.check(scoring, table, new)
     return await sheets.file_sheet(acting, dossier_id, new, total)
 
 
@@ -144,19 +179,13 @@ async def open_sheets(
     dossier_id: UUID,
     if_match: IfMatch,
     acting: ConclusionsWrite,
-    scoring: Scoring,
-    reading: EarlyReading,
+    found: Annotated[tuple[sittings.Sitting, ScoreResult], Asks(_opened)],
     response: Response,
     asked: OpeningInput | None = None,
 ) -> Dossier:
     """Open all sheets together: proved against their commitments, scored, kept."""
-    asked = asked or OpeningInput()
-    async with reading() as early:
-        sitting = await sittings.peek(acting, early, dossier_id, asked)
-    assert sitting is not None
-    result = await sittings.score(scoring, sitting)
     dossier = await sittings.open_sheets(
-        acting, dossier_id, asked, sitting, result, if_match=if_match
+        acting, dossier_id, asked or OpeningInput(), *found, if_match=if_match
     )
     return with_etag(dossier, response)
 
@@ -167,15 +196,11 @@ async def conclude_dossier(
     asked: ConclusionInput,
     if_match: IfMatch,
     acting: ConclusionsWrite,
-    scoring: Scoring,
-    reading: EarlyReading,
+    found: Annotated[tuple[sittings.Sitting | None, ScoreResult | None], Asks(_agreed)],
     response: Response,
 ) -> Dossier:
     """Record what the council agreed and its minutes; the result is scored again with it."""
-    async with reading() as early:
-        sitting = await sittings.peek(acting, early, dossier_id, asked)
-    result = await sittings.score(scoring, sitting) if sitting is not None else None
-    dossier = await sittings.conclude(acting, dossier_id, asked, sitting, result, if_match=if_match)
+    dossier = await sittings.conclude(acting, dossier_id, asked, *found, if_match=if_match)
     return with_etag(dossier, response)
 
 

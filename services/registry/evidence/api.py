@@ -19,6 +19,7 @@ from libs.contracts.registry.evidence import (
     PaperKind,
 )
 from libs.contracts.scopes import Scope
+from libs.kit.answers import named_in
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
@@ -130,7 +131,7 @@ async def get_paper_content(
     content = await acts.stored_content(acting, paper_id)
     headers = _headers(paper_id, content)
     tag = headers["etag"]
-    if if_none_match is not None and (tag in if_none_match or if_none_match.strip() == "*"):
+    if if_none_match is not None and named_in(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     wanted = range_header if if_range in {None, tag} else None
     part = rules.asked_range(wanted, content.size)

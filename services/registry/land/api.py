@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from libs.contracts.core import Page, ShortText, UnitCode
 from libs.contracts.registry.land import Unit, UnitDetail, UnitLevel
+from libs.kit.answers import named_in
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from libs.kit.clock import Today
@@ -32,7 +33,7 @@ def _cacheable(answer: BaseModel, known: str | None) -> Response:
     body = answer.model_dump_json().encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": _CACHE}
-    if known is not None and (known.strip() == "*" or tag in known):
+    if known is not None and named_in(known, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 

@@ -7,6 +7,7 @@ import orjson
 from fastapi import Request, Response
 
 from libs.contracts.errors import Fault, InvalidInput
+from libs.kit.answers import kept
 from libs.kit.problems import language_of
 from libs.kit.unit_of_work import UnitOfWorkRoute
 from services.scoring.engine import faults as engine
@@ -86,9 +87,11 @@ def cached(
     request: Request, body: bytes, tag: str, media_type: str = "application/json"
 ) -> Response:
     """Answer with what can only change when the rulebooks do; 304 when the reader has it."""
-    etag = f'"{tag}"'
-    headers = {"etag": etag, "cache-control": _CACHED, "vary": "Accept-Language"}
-    known = request.headers.get("if-none-match", "")
-    if etag in known or known.strip() == "*":
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+    return kept(
+        request,
+        body,
+        tag=f'"{tag}"',
+        cache_control=_CACHED,
+        media_type=media_type,
+        vary=["Accept-Language"],
+    )

@@ -93,12 +93,12 @@ async def test_numbers_are_gapless_while_many_are_issued_and_some_refused(
 
 async def test_a_failure_after_the_number_was_taken_leaves_no_gap(service: Service) -> None:
     parts = service.app.state.parts
-    kept = parts.documents._directory
-    parts.documents._directory = service.state / "gone"
+    kept = parts.documents.files._folder
+    parts.documents.files._folder = service.state / "gone"
     order = an_order()
     response = await service.put(order.model_dump(mode="json"))
     assert response.status_code == 503
-    parts.documents._directory = kept
+    parts.documents.files._folder = kept
     certificate = await service.client.issue(order)
     assert certificate.number == "0001/2026/OCOP-66"
 

@@ -1,12 +1,9 @@
 """Routes of the dossiers."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi import Path, Response
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.law import RulebookId
@@ -24,67 +21,38 @@ from libs.contracts.registry.dossiers import (
     SelfAnswer,
     SelfAssessment,
 )
-from libs.contracts.scopes import Scope
 from libs.contracts.scoring import CriterionCode
+from libs.kit.answers import tagged
 from libs.kit.apps import new_router
-from libs.kit.concurrency import IfMatch, etag
-from libs.kit.db import Session
+from libs.kit.asking import Asks, Reading
+from libs.kit.concurrency import IfMatch
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
-from services.registry.acting import Acting, acts_with
-from services.registry.dossiers import acts, handling, lodging
-from services.registry.dossiers.law import Scoring
-from services.registry.dossiers.queries import DossierFilter
-from services.registry.dossiers.rules import Act
+from services.registry.dossiers import acts, asking
+from services.registry.dossiers.asking import Checked
+from services.registry.dossiers.doors import (
+    DossiersRead,
+    DossiersReceive,
+    DossiersReport,
+    DossiersWrite,
+)
+from services.registry.dossiers.store import DossierFilter
 from services.registry.dossiers.unique import UniqueNames
-from services.registry.parts import parts_of
 
 router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
-
-Reading = Callable[[], AbstractAsyncContextManager[AsyncSession]]
-
-DossiersRead = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_READ))]
-DossiersWrite = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_WRITE))]
-DossiersReceive = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_RECEIVE))]
-DossiersReport = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_REPORT))]
-
-
-@asynccontextmanager
-async def _early(request: Request, session: Session) -> AsyncIterator[AsyncSession]:
-    """Open a short transaction for what must be read before another service is asked.
-
-    An idempotency key has opened the request's own transaction already; then that one is used, so
-    that no request holds one connection while it waits for a second.
-    """
-    if session.in_transaction():
-        yield session
-        return
-    parts = await parts_of(request)
-    async with parts.database.sessions() as short:
-        yield short
-
-
-def _reading(request: Request, session: Session) -> Reading:
-    return lambda: _early(request, session)
-
-
-EarlyReading = Annotated[Reading, Depends(_reading)]
 
 
 def with_etag(dossier: Dossier, response: Response) -> Dossier:
     """Set the version's header."""
-    response.headers["ETag"] = etag(dossier.version)
+    tagged(response, dossier.version)
     return dossier
 
 
 @router.post("", status_code=201)
-async def create_dossier(
-    new: DossierCreate, acting: DossiersWrite, scoring: Scoring, response: Response
-) -> Dossier:
-    """Open a dossier under the law of today, or enter a historic one under its own."""
-    bound = await acts.law_for(scoring, new, acting.clock.today())
-    dossier = await acts.open_dossier(acting, new, bound)
-    response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
-    return with_etag(dossier, response)
+async def create_dossier(new: DossierCreate, acting: DossiersWrite, response: Response) -> Dossier:
+    """Open a dossier on a product of one's own, under the law of today."""
+    dossier = await acts.open_dossier(acting, new)
+    tagged(response, dossier.version, f"/v1/dossiers/{dossier.id}")
+    return dossier
 
 
 @router.get("")
@@ -95,22 +63,20 @@ async def list_dossiers(
     level: Level | None = None,
     product_id: UUID | None = None,
     producer_id: UUID | None = None,
-    commune: UnitCode | None = None,
-    province: UnitCode | None = None,
+    unit: UnitCode | None = None,
     rulebook: RulebookId | None = None,
     round_id: UUID | None = None,
     historic: bool | None = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[DossierLine]:
-    """List the dossiers within the caller's reach, the newest first; `level`: whose turn it is."""
+    """List the dossiers within the caller's reach, the last entered first; `level`: whose turn."""
     wanted = DossierFilter(
         status=status,
         level=level,
         product_id=product_id,
         producer_id=producer_id,
-        commune=commune,
-        province=province,
+        unit=unit,
         rulebook=rulebook,
         round_id=round_id,
         historic=historic,
@@ -130,22 +96,34 @@ async def list_dossier_steps(dossier_id: UUID, acting: DossiersRead) -> DossierS
     return await acts.show_steps(acting, dossier_id)
 
 
+async def _assessment_checked(
+    dossier_id: UUID, assessment: SelfAssessment, acting: DossiersWrite, reading: Reading
+) -> None:
+    await asking.ask_assessment(acting, reading, dossier_id, assessment)
+
+
 @router.put("/{dossier_id}/self-assessment", dependencies=[UniqueNames])
 async def put_self_assessment(
     dossier_id: UUID,
     assessment: SelfAssessment,
     if_match: IfMatch,
     acting: DossiersWrite,
-    scoring: Scoring,
-    reading: EarlyReading,
+    _: Annotated[None, Asks(_assessment_checked)],
     response: Response,
 ) -> Dossier:
     """Replace the whole self-assessment (Mẫu 02)."""
-    async with reading() as early:
-        row = (await acts.peek(acting, early, dossier_id, Act.REVISE))[0]
-    await acts.check_assessment(scoring, row, assessment)
     dossier = await acts.revise(acting, dossier_id, assessment, if_match=if_match)
     return with_etag(dossier, response)
+
+
+async def _answer_checked(
+    dossier_id: UUID,
+    criterion: Annotated[CriterionCode, Path()],
+    answer: SelfAnswer,
+    acting: DossiersWrite,
+    reading: Reading,
+) -> None:
+    await asking.ask_answer(acting, reading, dossier_id, criterion, answer)
 
 
 @router.put("/{dossier_id}/self-assessment/answers/{criterion}")
@@ -155,16 +133,16 @@ async def put_self_assessment_answer(
     answer: SelfAnswer,
     if_match: IfMatch,
     acting: DossiersWrite,
-    scoring: Scoring,
-    reading: EarlyReading,
+    _: Annotated[None, Asks(_answer_checked)],
     response: Response,
 ) -> Dossier:
     """Choose the option of one criterion, with its papers."""
-    async with reading() as early:
-        row = (await acts.peek(acting, early, dossier_id, Act.REVISE))[0]
-    await acts.check_answer(scoring, row, criterion, answer)
     dossier = await acts.revise_answer(acting, dossier_id, criterion, answer, if_match=if_match)
     return with_etag(dossier, response)
+
+
+async def _submission_checked(dossier_id: UUID, acting: DossiersWrite, reading: Reading) -> Checked:
+    return await asking.ask_submission(acting, reading, dossier_id)
 
 
 @router.post("/{dossier_id}/submission")
@@ -172,18 +150,12 @@ async def submit_dossier(
     dossier_id: UUID,
     if_match: IfMatch,
     acting: DossiersWrite,
-    scoring: Scoring,
-    reading: EarlyReading,
+    checked: Annotated[Checked, Asks(_submission_checked)],
     response: Response,
     act: ActInput | None = None,
 ) -> Dossier:
     """Submit: checked, frozen under a hash, numbered, bound to the law of the day."""
-    async with reading() as early:
-        row = (await acts.peek(acting, early, dossier_id, Act.SUBMIT))[0]
-    checked = await lodging.check(scoring, row, acting.clock.today())
-    dossier = await lodging.submit(
-        acting, dossier_id, act or ActInput(), checked, if_match=if_match
-    )
+    dossier = await acts.submit(acting, dossier_id, act or ActInput(), checked, if_match=if_match)
     return with_etag(dossier, response)
 
 
@@ -196,7 +168,7 @@ async def accept_dossier(
     act: ActInput | None = None,
 ) -> Dossier:
     """Take a dossier in as complete."""
-    done = await handling.accept(acting, dossier_id, act or ActInput(), if_match=if_match)
+    done = await acts.accept(acting, dossier_id, act or ActInput(), if_match=if_match)
     return with_etag(done, response)
 
 
@@ -209,7 +181,7 @@ async def return_dossier(
     response: Response,
 ) -> Dossier:
     """Give a dossier back with marks on what is to be corrected."""
-    done = await handling.give_back(acting, dossier_id, asked, if_match=if_match)
+    done = await acts.give_back(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -222,7 +194,7 @@ async def reject_dossier(
     response: Response,
 ) -> Dossier:
     """Reject a dossier, with the reason."""
-    done = await handling.end(acting, dossier_id, Act.REJECT, asked, if_match=if_match)
+    done = await acts.reject(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -235,7 +207,7 @@ async def withdraw_dossier(
     response: Response,
 ) -> Dossier:
     """Withdraw one's own dossier before a council has it."""
-    done = await handling.end(acting, dossier_id, Act.WITHDRAW, asked, if_match=if_match)
+    done = await acts.withdraw(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -248,7 +220,7 @@ async def put_commune_report(
     response: Response,
 ) -> Dossier:
     """Record the commune's report on the four contents (Mẫu 03)."""
-    done = await handling.report(acting, dossier_id, asked, if_match=if_match)
+    done = await acts.report(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -261,5 +233,5 @@ async def propose_dossier(
     response: Response,
 ) -> Dossier:
     """Send a reported dossier on to the next level."""
-    done = await handling.propose(acting, dossier_id, asked, if_match=if_match)
+    done = await acts.propose(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)

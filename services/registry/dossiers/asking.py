@@ -4,21 +4,18 @@ A question looks at the dossier in a short transaction, asks with none open, and
 that it looked at; the act locks the dossier and compares (docs/decisions/0502).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import httpx
-from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.clients.scoring import ScoringClient
 from libs.contracts.errors import Fault, InvalidInput, OcopError, ServiceUnavailable
 from libs.contracts.registry.dossiers import SelfAnswer, SelfAssessment
 from libs.contracts.scoring import ScoreRequest, Settings, SheetInput
+from libs.kit.asking import Reads
 from services.registry.acting import Acting
 from services.registry.dossiers import law
 from services.registry.dossiers.case import peek
@@ -28,18 +25,9 @@ from services.registry.dossiers.rules import REVISE, SUBMIT
 from services.registry.dossiers.tables import DossierRow
 
 T = TypeVar("T")
-Reads = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 ASSESSMENT = "/self_assessment"
 _ANSWERS = "/sheets/0/answers"
-
-
-def _scoring(request: Request) -> ScoringClient:
-    client: ScoringClient = request.app.state.scoring
-    return client
-
-
-Scoring = Annotated[ScoringClient, Depends(_scoring)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +89,6 @@ def own_sheet(row: DossierRow, answers: Mapping[str, int], *, complete: bool) ->
 async def ask_assessment(
     acting: Acting,
     reading: Reads,
-    scoring: ScoringClient,
     dossier_id: UUID,
     assessment: SelfAssessment,
     *,
@@ -113,13 +100,12 @@ async def ask_assessment(
     if assessment.answers:
         request = own_sheet(row, _options(assessment), complete=False)
         places = {_ANSWERS: "/answers", "": "/answers"}
-        await ask(scoring.score(request), places=places, tail="/option")
+        await ask(acting.parts.scoring.score(request), places=places, tail="/option")
 
 
 async def ask_answer(
     acting: Acting,
     reading: Reads,
-    scoring: ScoringClient,
     dossier_id: UUID,
     criterion: str,
     answer: SelfAnswer,
@@ -129,7 +115,7 @@ async def ask_answer(
         row = (await peek(acting, early, dossier_id, REVISE)).dossier
     request = own_sheet(row, {criterion: answer.option}, complete=False)
     try:
-        await ask(scoring.score(request), places={"": "/option"})
+        await ask(acting.parts.scoring.score(request), places={"": "/option"})
     except InvalidInput as error:
         error.faults = tuple(_of_path(fault) for fault in error.faults)
         raise
@@ -144,7 +130,6 @@ def _of_path(fault: Fault) -> Fault:
 async def ask_submission(
     acting: Acting,
     reading: Reads,
-    scoring: ScoringClient,
     dossier_id: UUID,
     *,
     conduct: Conduct = TODAY,
@@ -158,7 +143,7 @@ async def ask_submission(
         request = own_sheet(row, options, complete=not row.historic)
         mine = f"{ASSESSMENT}/answers"
         places = {_ANSWERS: mine, "": mine}
-        await ask(scoring.score(request), places=places, refusal=DossierIncomplete)
+        await ask(acting.parts.scoring.score(request), places=places, refusal=DossierIncomplete)
     return Checked(row.version, found)
 
 

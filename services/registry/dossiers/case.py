@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Level
-from libs.contracts.errors import NotFound, StaleVersion
+from libs.contracts.errors import NotFound, OcopError, StaleVersion
 from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Dossier
 from libs.kit import audit
@@ -28,8 +28,8 @@ from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Uni
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
 from services.registry.land import queries as land
-from services.registry.parties.tables import ProducerRow
-from services.registry.products.tables import ProductRow
+from services.registry.parties import ProducerRow
+from services.registry.products import ProductRow
 from services.registry.reach import Reach
 
 
@@ -80,8 +80,8 @@ async def load(acting: Acting, dossier_id: UUID) -> Filed:
     filed = await store.dossier(acting.session, dossier_id)
     if filed is None:
         raise NotFound
-    reach = await acting.reach()
-    reach.require_visible(filed.dossier.commune, filed.producer.owner_account)
+    reach = acting.reach
+    reach.require_visible(filed.product.commune, filed.producer.owner_account)
     return filed
 
 
@@ -138,26 +138,28 @@ async def case_of(
 ) -> Case:
     """Refuse who may not do the act, then what is not possible now; else give the case."""
     row = filed.dossier
-    reach = await acting.reach()
+    reach = acting.reach
     if acting.is_producer:
-        reach.require_visible(row.commune, filed.producer.owner_account)
+        reach.require_visible(filed.product.commune, filed.producer.owner_account)
     else:
-        reach.require(row.commune)
+        reach.require(filed.product.commune)
     if row.historic is not conduct.historic:
         raise HistoryOnly
     procedure = await law.bound(acting.session, row.procedure_digest)
     standing, today = views.standing_of(row), acting.clock.today()
     level = rules.responsible(procedure, standing, act, conduct.claimed(today))
     conduct.require_person(acting.principal, level)
-    _require(rules.blocked(procedure, standing, act))
+    refusal = rules.blocked(procedure, standing, act)
+    if refusal is not None:
+        raise error_of(refusal)
     day = conduct.day(Days(row.lodged_on, row.last_act_on, row.finish_by), today)
-    units = await units_on(acting.session, row, day, reach)
+    units = await units_on(acting.session, filed, day, reach)
     return Case(act, filed, procedure, conduct, level, day, units, steps)
 
 
-async def units_on(session: AsyncSession, row: DossierRow, day: date, reach: Reach) -> Units:
+async def units_on(session: AsyncSession, filed: Filed, day: date, reach: Reach) -> Units:
     """Give the units of a day: those of lodging while they lasted, then those that followed."""
-    place = reach.today(row.commune)
+    row, place = filed.dossier, reach.today(filed.product.commune)
     commune = await _lasting(session, row.commune, day, reach) or place.commune
     province = await _lasting(session, row.province, day, reach) or place.province
     return Units(commune, row.district, province)
@@ -169,11 +171,11 @@ async def _lasting(session: AsyncSession, code: str, day: date, reach: Reach) ->
     return None
 
 
-def _require(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        at = refusal.standing
-        kind = REFUSALS[refusal.code]
-        raise kind(act=refusal.act, status=at.status.value, stage=at.stage)
+def error_of(refusal: Refusal) -> OcopError:
+    """Give the error that a refusal of the rules stands for."""
+    at, kind = refusal.standing, REFUSALS[refusal.code]
+    act = refusal.act.removeprefix("dossier.")
+    return kind(act=act, status=at.status.value, stage=at.stage)
 
 
 def require_version(row: DossierRow, if_match: str | None, seen: int | None = None) -> None:
@@ -215,8 +217,7 @@ def write(
         result=result,
     )
     if isinstance(moved, Refusal):
-        _require(moved)
-        raise AssertionError(moved)
+        raise error_of(moved)
     goes_on = moved.standing != case.standing
     steps = [*case.steps]
     if goes_on:
@@ -227,7 +228,7 @@ def write(
     audit.record(
         acting.session,
         acting.principal,
-        action=f"dossier.{case.act.name}",
+        action=case.act.action,
         kind="dossier",
         id=row.id,
         before=before,
@@ -297,5 +298,5 @@ async def shown(
     acting: Acting, filed: Filed, procedure: Procedure, steps: Sequence[StepRow]
 ) -> Dossier:
     """Give a dossier as the API shows it, with where it lies today."""
-    place = (await acting.reach()).today(filed.dossier.commune)
+    place = acting.reach.today(filed.product.commune)
     return views.dossier_of(filed, procedure, steps, place, acting.clock.today())

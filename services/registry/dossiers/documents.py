@@ -1,7 +1,5 @@
 """What a dossier must hold to be submitted, what is frozen then, and its hash (pure)."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +9,7 @@ from uuid import UUID
 from libs.contracts.errors import Fault
 from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Mark, SelfAssessment
+from libs.contracts.registry.evidence import PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +18,9 @@ class KnownPaper:
 
     id: UUID
     producer_id: UUID
-    kind: str
+    kind: PaperKind
     sha256: str | None
     expires_on: date | None
-
-
-def canonical(value: Any) -> bytes:
-    """Write JSON in one way only: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
-
-
-def digest(value: Any) -> str:
-    """Hash a JSON value."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def places_of_papers(assessment: SelfAssessment) -> Iterator[tuple[str, UUID]]:

@@ -124,6 +124,8 @@ def pointing_to(pointer: str) -> Iterator[None]:
     """Name the place in the request, one of several, at which a failure happened."""
     try:
         yield
+    except InvalidInput:
+        raise
     except OcopError as error:
         error.faults = (Fault(pointer, error.code, error.params), *error.faults)
         raise

@@ -1,4 +1,4 @@
-"""The documents that a dossier freezes and that marks point into: the formats of the legal record."""
+"""What a dossier freezes, and what marks point into: the formats of the legal record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow
-from services.registry.parties.tables import ProducerRow
-from services.registry.products.tables import ProductRow
+from services.registry.parties import ProducerRow
+from services.registry.products import ProductRow
 
 FORMAT = "ocop-dossier/2"
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 import law
 from law import Decree
 from libs.contracts.errors import Fault, InvalidInput
-from libs.contracts.law import AssessmentKind, Procedure
+from libs.contracts.law import AssessmentKind, Group, Leaf, Procedure
 from services.registry.dossiers.tables import BoundRulebookRow
 
 MAU_02 = "MAU_02"
@@ -58,9 +58,10 @@ def label_of(procedure: Procedure, product_set: int, *, pointer: str = "/product
     own = procedure.classification
     sectors = own.sectors or law.read().newest().procedure.classification.sectors or ()
     for group in (group for sector in sectors for group in sector.groups):
-        for leaf in (group, *group.subgroups):
-            if leaf.set == product_set:
-                return leaf.vi
+        leaves: list[Group | Leaf] = [group, *group.subgroups]
+        named = next((leaf.vi for leaf in leaves if leaf.set == product_set), None)
+        if named is not None:
+            return named
     facts = {"number": product_set, "rulebook": procedure.id}
     raise InvalidInput(faults=[Fault(pointer, "product_set_not_known", facts)])
 
@@ -71,7 +72,9 @@ def boxes(procedure: Procedure) -> frozenset[str]:
     return frozenset(box.code for box in form.checkboxes) if form else frozenset()
 
 
-def slip_number(procedure: Procedure, *, ordinal: int, province: str, commune: str, year: int) -> str:
+def slip_number(
+    procedure: Procedure, *, ordinal: int, province: str, commune: str, year: int
+) -> str:
     """Write a slip's number (Law: 26/2026 Mẫu 01; Ours 0002 where an act has no pattern)."""
     slip = procedure.codes.slip or law.read().newest().procedure.codes.slip
     if slip is None:

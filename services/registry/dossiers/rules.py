@@ -16,6 +16,7 @@ from libs.contracts.core import NATION, Level
 from libs.contracts.law import AssessmentKind, Procedure, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scoring import Outcome
+from services.registry.actions import Action
 from services.registry.dossiers.calendar import Calendar, Spell, due_on, used
 
 
@@ -54,7 +55,7 @@ class Refusal:
     """Why an act is not possible now; `code` is the error's."""
 
     code: str
-    act: str
+    act: Action
     standing: Standing
 
 
@@ -65,7 +66,8 @@ Leads = Callable[[Procedure, Standing, Result | None], Standing | str]
 class Act:
     """What somebody can do with a dossier."""
 
-    name: str
+    action: Action
+    """What the audit trail and a refusal call it."""
     sources: frozenset[At]
     """From where it is possible."""
     to: At | Leads | None = None
@@ -91,19 +93,23 @@ def onward(law: Procedure, standing: Standing, _: Result | None) -> Standing | s
     return Standing(At.PROPOSED, standing.stage + 1)
 
 
-REVISE: Final = Act("revise", _WITH_PRODUCER, whose=Whose.PRODUCER)
-SUBMIT: Final = Act("submit", _WITH_PRODUCER, At.SUBMITTED, Whose.PRODUCER)
-WITHDRAW: Final = Act("withdraw", _IN_HAND | _WITH_PRODUCER, At.WITHDRAWN, Whose.PRODUCER)
-ACCEPT: Final = Act("accept", ARRIVED, At.ACCEPTED)
-RETURN: Final = Act("return", _IN_HAND, At.RETURNED)
-REJECT: Final = Act("reject", _IN_HAND, At.REJECTED)
+REVISE: Final = Act(Action.DOSSIER_REVISED, _WITH_PRODUCER, whose=Whose.PRODUCER)
+SUBMIT: Final = Act(Action.DOSSIER_SUBMITTED, _WITH_PRODUCER, At.SUBMITTED, Whose.PRODUCER)
+WITHDRAW: Final = Act(
+    Action.DOSSIER_WITHDRAWN, _IN_HAND | _WITH_PRODUCER, At.WITHDRAWN, Whose.PRODUCER
+)
+ACCEPT: Final = Act(Action.DOSSIER_ACCEPTED, ARRIVED, At.ACCEPTED)
+RETURN: Final = Act(Action.DOSSIER_RETURNED, _IN_HAND, At.RETURNED)
+REJECT: Final = Act(Action.DOSSIER_REJECTED, _IN_HAND, At.REJECTED)
 REPORT: Final = Act(
-    "report",
+    Action.DOSSIER_REPORTED,
     frozenset({At.ACCEPTED, At.COMMUNE_REPORTED}),
     At.COMMUNE_REPORTED,
     task=Task.REPORT,
 )
-PROPOSE: Final = Act("propose", frozenset({At.COMMUNE_REPORTED}), onward, task=Task.REPORT)
+PROPOSE: Final = Act(
+    Action.DOSSIER_PROPOSED, frozenset({At.COMMUNE_REPORTED}), onward, task=Task.REPORT
+)
 ACTS: Final = (REVISE, SUBMIT, WITHDRAW, ACCEPT, RETURN, REJECT, REPORT, PROPOSE)
 
 
@@ -131,10 +137,10 @@ def transition(
     if refusal is not None:
         return refusal
     if (result is not None) != act.asks_result:
-        raise ValueError(f"a result belongs to a scoring, not to {act.name}")
+        raise ValueError(f"a result belongs to a scoring, not to {act.action}")
     after = _led(law, standing, act, result)
     if isinstance(after, str):
-        return Refusal(after, act.name, standing)
+        return Refusal(after, act.action, standing)
     arrives = after.status in {At.PROPOSED, At.FORWARDED, At.IN_ROUND}
     return replace(after, stage=stage_on(law, after.stage, day)) if arrives else after
 
@@ -150,7 +156,7 @@ def _led(law: Procedure, standing: Standing, act: Act, result: Result | None) ->
 def blocked(law: Procedure, standing: Standing, act: Act) -> Refusal | None:
     """Say why an act is not possible from here, whatever it would lead to; None when it is."""
     code = _why_not(law, standing, act)
-    return None if code is None else Refusal(code, act.name, standing)
+    return None if code is None else Refusal(code, act.action, standing)
 
 
 def _why_not(law: Procedure, standing: Standing, act: Act) -> str | None:

@@ -16,9 +16,9 @@ from libs.contracts.registry.dossiers import DossierStatus
 from services.registry.dossiers.documents import KnownPaper
 from services.registry.dossiers.rules import ENDED
 from services.registry.dossiers.tables import DossierRow, SlipCounterRow, StepRow
-from services.registry.evidence import queries as evidence
-from services.registry.parties.tables import ProducerRow
-from services.registry.products.tables import ProductRow
+from services.registry.evidence import papers_named
+from services.registry.parties import ProducerRow
+from services.registry.products import ProductRow
 from services.registry.reach import Reach
 
 
@@ -83,21 +83,21 @@ async def dossiers_locked(session: AsyncSession, dossier_ids: Sequence[UUID]) ->
 
 
 async def dossiers_page(
-    session: AsyncSession, reach: Reach, wanted: DossierFilter, *, after: UUID | None, limit: int
+    session: AsyncSession, reach: Reach, wanted: DossierFilter, *, after: int | None, limit: int
 ) -> list[Filed]:
     """Give dossiers, the newest first; one more than the page shows."""
     query = _filtered(reach, wanted)
     if after is not None:
-        query = query.where(col(DossierRow.id) < after)
-    found = await session.execute(query.order_by(col(DossierRow.id).desc()).limit(limit + 1))
+        query = query.where(col(DossierRow.position) < after)
+    found = await session.execute(query.order_by(col(DossierRow.position).desc()).limit(limit + 1))
     return [Filed(*one) for one in found]
 
 
 def _filtered(reach: Reach, wanted: DossierFilter) -> Select[Any, Any, Any]:
-    query = DOSSIERS.where(reach.clause(col(DossierRow.commune), col(ProducerRow.owner_account)))
+    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), col(ProducerRow.owner_account)))
     if wanted.unit is not None:
         codes = sorted(reach.atlas.within(wanted.unit))
-        query = query.where(col(DossierRow.commune) == any_(literal(codes, ARRAY(String))))
+        query = query.where(col(ProductRow.commune) == any_(literal(codes, ARRAY(String))))
     for column, value in (
         (DossierRow.status, wanted.status),
         (DossierRow.level, wanted.level),
@@ -129,10 +129,10 @@ async def known_papers(session: AsyncSession, paper_ids: set[UUID]) -> dict[UUID
     """Give what a check must know of the papers that a dossier names."""
     if not paper_ids:
         return {}
-    found = await evidence.papers(session, paper_ids)
+    found = await papers_named(session, paper_ids)
     return {
         row.id: KnownPaper(row.id, row.producer_id, row.kind, row.sha256, row.expires_on)
-        for row, _, _ in found.values()
+        for row in (one.paper for one in found.values())
     }
 
 

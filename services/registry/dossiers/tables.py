@@ -12,9 +12,9 @@ from libs.contracts.core import Level
 from libs.contracts.law import AssessmentKind
 from libs.contracts.registry.dossiers import DossierStatus
 from libs.contracts.scoring import Outcome
-from services.registry.base import RegistryTable, moment
+from libs.kit.tables import entry_position, enum_column, moment
+from services.registry.base import RegistryTable
 from services.registry.dossiers.rules import ENDED
-from services.registry.enums import enum_of
 
 _ENDED = ", ".join(f"'{one.value}'" for one in DossierStatus if one in ENDED)
 
@@ -63,12 +63,13 @@ class DossierRow(RegistryTable, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     product_id: UUID = Field(foreign_key="products.id")
     producer_id: UUID = Field(foreign_key="producers.id")
     product_set: int = Field(sa_type=SmallInteger)
     product_set_label: str = Field(max_length=500)
-    kind: AssessmentKind = Field(sa_column=enum_of(AssessmentKind, "kind"))
+    kind: AssessmentKind = Field(sa_column=enum_column("kind", AssessmentKind))
     historic: bool = Field(sa_type=Boolean)
     """Entered from paper: the chapter `history` acts on it, and nobody else."""
     rulebook: str = Field(max_length=40)
@@ -77,9 +78,11 @@ class DossierRow(RegistryTable, table=True):
     lodged_on: date | None = Field(default=None, sa_type=Date)
     finish_by: date | None = Field(default=None, sa_type=Date)
     slip_number: str | None = Field(default=None, max_length=500)
-    status: DossierStatus = Field(sa_column=enum_of(DossierStatus, "status"))
+    product_code: str | None = Field(default=None, max_length=40)
+    """The product's code as a paper of the past has it."""
+    status: DossierStatus = Field(sa_column=enum_column("status", DossierStatus))
     stage: int = Field(default=0, sa_type=SmallInteger)
-    level: Level | None = Field(default=None, sa_column=enum_of(Level, "level", nullable=True))
+    level: Level | None = Field(default=None, sa_column=enum_column("level", Level, nullable=True))
     """Whose turn it is; derived from status, stage and routing, kept for lists."""
     commune: str = Field(max_length=5)
     district: str | None = Field(default=None, max_length=5)
@@ -92,18 +95,18 @@ class DossierRow(RegistryTable, table=True):
     frozen_hash: str | None = Field(default=None, max_length=64)
     round_id: UUID | None = Field(default=None, foreign_key="rounds.id")
     result_level: Level | None = Field(
-        default=None, sa_column=enum_of(Level, "result_level", nullable=True)
+        default=None, sa_column=enum_column("result_level", Level, nullable=True)
     )
     total: str | None = Field(default=None, max_length=6)
     stars: int | None = Field(default=None, sa_type=SmallInteger)
     outcome: Outcome | None = Field(
-        default=None, sa_column=enum_of(Outcome, "outcome", nullable=True)
+        default=None, sa_column=enum_column("outcome", Outcome, nullable=True)
     )
     recognised_by: Level | None = Field(
-        default=None, sa_column=enum_of(Level, "recognised_by", nullable=True)
+        default=None, sa_column=enum_column("recognised_by", Level, nullable=True)
     )
     forward_to: Level | None = Field(
-        default=None, sa_column=enum_of(Level, "forward_to", nullable=True)
+        default=None, sa_column=enum_column("forward_to", Level, nullable=True)
     )
     forwardings: list[dict[str, Any]] = Field(sa_type=JSONB)
     last_act_on: date | None = Field(default=None, sa_type=Date)
@@ -120,9 +123,9 @@ class StepRow(RegistryTable, table=True):
 
     dossier_id: UUID = Field(primary_key=True, foreign_key="dossiers.id")
     position: int = Field(primary_key=True, sa_type=SmallInteger)
-    status: DossierStatus = Field(sa_column=enum_of(DossierStatus, "status"))
+    status: DossierStatus = Field(sa_column=enum_column("status", DossierStatus))
     stage: int = Field(sa_type=SmallInteger)
-    level: Level | None = Field(default=None, sa_column=enum_of(Level, "level", nullable=True))
+    level: Level | None = Field(default=None, sa_column=enum_column("level", Level, nullable=True))
     unit: str | None = Field(default=None, max_length=5)
     officer: UUID | None = None
     start: date = Field(sa_type=Date)

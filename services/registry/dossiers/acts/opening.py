@@ -11,15 +11,14 @@ from libs.contracts.registry.dossiers import Dossier, DossierCreate, DossierStat
 from libs.kit import audit
 from services.registry import saving
 from services.registry.acting import Acting
+from services.registry.actions import Action
 from services.registry.dossiers import case, law
 from services.registry.dossiers.errors import DossierOpenAlready, ProducersOwnStep
 from services.registry.dossiers.law import Binding
-from services.registry.dossiers.rules import Units
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow
-from services.registry.parties.tables import ProducerRow
-from services.registry.products.acts import load_product
-from services.registry.products.tables import ProductRow
+from services.registry.parties import ProducerRow
+from services.registry.products import ProductRow, load_product
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,9 @@ async def open_dossier(acting: Acting, new: DossierCreate) -> Dossier:
     """Open a dossier on a product of the caller's own, under the law of today."""
     if not acting.is_producer:
         raise ProducersOwnStep
-    reach = await acting.reach()
-    product, producer = await load_product(acting.session, reach, new.product_id)
+    product, producer = await load_product(acting, new.product_id)
     binding = law.of_day(acting.clock.today(), new.kind)
-    place = reach.today(product.commune)
+    place = acting.reach.today(product.commune)
     return await record_opening(
         acting,
         Opening(
@@ -64,7 +62,7 @@ async def open_dossier(acting: Acting, new: DossierCreate) -> Dossier:
             binding=binding,
             commune=place.commune or product.commune,
             district=None,
-            province=place.province or product.province,
+            province=place.province or "",
         ),
     )
 
@@ -109,7 +107,7 @@ async def record_opening(acting: Acting, new: Opening) -> Dossier:
     audit.record(
         acting.session,
         acting.principal,
-        action="dossier.opened",
+        action=Action.DOSSIER_OPENED,
         kind="dossier",
         id=row.id,
         after=case.snapshot(row),

@@ -28,9 +28,9 @@ async def list_dossiers(
     acting: Acting, wanted: store.DossierFilter, *, cursor: str | None, limit: int
 ) -> Page[DossierLine]:
     """Give one page of the dossiers within the caller's reach, the newest first."""
-    after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
-    reach = await acting.reach()
+    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
+    reach = acting.reach
     found = await store.dossiers_page(acting.session, reach, wanted, after=after, limit=limit)
-    end = encode_cursor((found[limit - 1].dossier.id,)) if len(found) > limit else None
-    lines = [views.line_of(one, reach.today(one.dossier.commune)) for one in found[:limit]]
+    end = encode_cursor((found[limit - 1].dossier.position,)) if len(found) > limit else None
+    lines = [views.line_of(one, reach.today(one.product.commune)) for one in found[:limit]]
     return Page[DossierLine](items=lines, next=end)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from libs.contracts.errors import StaleVersion
 from libs.contracts.registry.dossiers import ActInput, Dossier, SelfAssessment
+from libs.kit.canonical import digest
 from services.registry.acting import Acting
 from services.registry.dossiers import documents, frozen, law, store
 from services.registry.dossiers.asking import ASSESSMENT, Checked
@@ -34,7 +35,7 @@ async def submit(
     if row.slip_number is None and not row.historic:
         columns["slip_number"] = await _slip_number(acting, case)
     columns["frozen"] = frozen.frozen_document(case.filed, papers, columns)
-    columns["frozen_hash"] = documents.digest(columns["frozen"])
+    columns["frozen_hash"] = digest(columns["frozen"])
     return await save(acting, case, note=asked.note, marks=[], **columns)
 
 

@@ -45,7 +45,7 @@ class Law:
         return self.decrees.get(rulebook)
 
     def newest(self) -> Decree:
-        """Give the rulebook that came last; what no older act says goes by it (Ours: 0002)."""
+        """Give the rulebook that came last; what no older act says goes by it (Ours: 0004)."""
         return next(iter(self))
 
     def on(self, lodged_on: date, kind: AssessmentKind) -> tuple[Decree, Applies] | None:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 import law
 from libs.contracts.law import Procedure
 from services.scoring.engine import joining, validation
+from tools import printed
 
 Json = dict[str, Any]
 SHEETS_FORMAT = "ocop-sheets/1"
@@ -52,7 +53,6 @@ def compile_sheets(folder: Path) -> Json:
 def compile_set(frame: Json, entry: Json, english: Mapping[str, str]) -> Json:
     """Compile one set: options numbered and translated, gates told what they watch."""
     parts = entry.pop("parts")
-    entry.pop("samples", None)
     gates: list[Json] = []
     if parts is not None:
         for part in parts:
@@ -64,7 +64,6 @@ def compile_set(frame: Json, entry: Json, english: Mapping[str, str]) -> Json:
 def _node(
     node: Json, section: Json, frame: Json, english: Mapping[str, str], gates: list[Json]
 ) -> None:
-    node.pop("papers", None)
     for child in node.get("criteria", ()):
         _node(child, section, frame, english, gates)
     for number, option in enumerate(node.get("options", ()), 1):
@@ -132,7 +131,10 @@ def build(folder: Path, *, write: bool) -> dict[str, str]:
         law.PROCEDURE: canonical(compile_procedure(folder)),
         law.SHEETS: canonical(compile_sheets(folder)),
     }
-    faults = validation.faults_of(joining.join(*map(orjson.loads, packs.values())))
+    faults = [
+        *printed.faults(folder.name, folder),
+        *validation.faults_of(joining.join(*map(orjson.loads, packs.values()))),
+    ]
     if faults:
         raise SystemExit(f"{folder.name}: " + "\n  ".join(faults))
     digests = {name: law.digest_of(data) for name, data in packs.items()}

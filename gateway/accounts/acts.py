@@ -20,10 +20,11 @@ from gateway.accounts.views import account_of, standing_of
 from gateway.parts import Parts
 from gateway.tokens import sessions
 from gateway.units import Place
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, OcopError
 from libs.kit.audit import record
 from libs.kit.concurrency import check_version
+from libs.kit.ids import id_at
 from libs.kit.text import fold
 from libs.kit.tokens import Principal
 
@@ -53,7 +54,7 @@ async def create_account(
         rules.check_may_manage(principal, standing)
     now = parts.clock.now()
     row = AccountRow(
-        id=order.id or new_id(),
+        id=order.id or id_at(now),
         username=order.username,
         username_folded=fold(order.username),
         display_name=order.display_name,

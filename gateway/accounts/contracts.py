@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
-from libs.contracts.core import Contract, Level, Name, Role, ShortText, UnitCode
+from libs.contracts.core import Contract, Level, Name, RecordId, Role, ShortText, UnitCode
 from libs.contracts.errors import Kind, OcopError
 from libs.contracts.scopes import Scope
 
@@ -81,7 +81,7 @@ class Account(Contract):
 class AccountCreate(Contract):
     """A new account; the administrator hands the first password over in person."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     username: Username
     display_name: Name
     role: AccountRole

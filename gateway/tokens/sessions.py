@@ -13,7 +13,7 @@ from gateway.tokens import rules
 from gateway.tokens.revocations import Revocations
 from gateway.tokens.rules import Facts, Worth
 from gateway.tokens.tables import RefreshTokenRow, SessionRow
-from libs.contracts.core import new_id
+from libs.kit.ids import id_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ async def open_session(
 ) -> tuple[SessionRow, str]:
     """Begin a session and give its first refresh token."""
     row = SessionRow(
-        id=new_id(),
+        id=id_at(now),
         account_id=account_id,
         client=client[:200],
         created_at=now,

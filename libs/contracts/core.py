@@ -8,10 +8,18 @@ from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 T = TypeVar("T")
 
+_CLIENT_VERSIONS = (4, 7)
 _UUID_VERSION_AND_VARIANT = (0x7 << 76) | (0x2 << 62)
 _RAND_A = 0xFFF << 64
 _RAND_B = (1 << 62) - 1
@@ -72,10 +80,13 @@ class Contract(BaseModel):
 
 
 class Page(Contract, Generic[T]):
-    """One page of a list; `next` is an opaque cursor, absent on the last page."""
+    """One page of a list."""
 
     items: list[T]
     next: str | None = None
+    """Opaque cursor of the next page; absent on the last one."""
+    total: int | None = None
+    """How many there are on all pages, when asked for; 10001 stands for more than 10000."""
 
 
 def new_id() -> UUID:
@@ -144,6 +155,30 @@ PrintedText = Annotated[ShortText, AfterValidator(_printable)]
 
 LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_clean)]
 """Free text, up to 20,000 characters, line breaks allowed, may be empty, NFC."""
+
+
+def _told_by_nobody(identifier: UUID) -> UUID:
+    if identifier.version not in _CLIENT_VERSIONS:
+        raise ValueError("uuid_version")
+    return identifier
+
+
+RecordId = Annotated[
+    UUID,
+    AfterValidator(_told_by_nobody),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "uuid",
+            "pattern": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB]"
+            "[0-9a-fA-F]{3}-[0-9a-fA-F]{12}$",
+        }
+    ),
+]
+"""An identifier that a client chose for a new record: a UUID of version 4 or 7.
+
+Ours: decision 0505. The other versions can be guessed, or tell of the client's machine.
+"""
 
 UnitCode = Annotated[str, StringConstraints(pattern=r"^(VN|[0-9]{2}|[0-9]{3}|[0-9]{5})$")]
 """Administrative unit: `VN`, 2 digits (province), 3 (district until 2025) or 5 (commune)."""

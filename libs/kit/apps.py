@@ -30,6 +30,7 @@ from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
 from libs.kit.description import describe
 from libs.kit.http import ASGIApp, Receive, Scope, Send
+from libs.kit.ids import ClockIds, Ids
 from libs.kit.logs import request_id
 from libs.kit.middleware import BodyLimits, Envelope, Metrics
 from libs.kit.problems import (
@@ -40,6 +41,7 @@ from libs.kit.problems import (
     fault_of_pydantic,
     language_of,
 )
+from libs.kit.settings import EXPORT_MAX_ROWS
 from libs.kit.tokens import TokenVerifier
 from libs.kit.unit_of_work import UnitOfWorkRoute
 
@@ -99,13 +101,16 @@ def new_app(
     database: Database | None = None,
     verifier: TokenVerifier | None = None,
     clock: Clock | None = None,
+    ids: Ids | None = None,
     lifespan: Lifespan | None = None,
     body_limits: BodyLimits | None = None,
     checks: Iterable[Callable[[], Any]] = (),
+    export_max_rows: int = EXPORT_MAX_ROWS,
 ) -> App:
     """Put an app together: problem documents, request ids, health, metrics and OpenAPI 3.1.
 
     `checks` are awaited by `/readyz` besides the database; one that raises makes it a 503.
+    `export_max_rows` bounds the tables (CSV, XLSX) of its lists.
     """
     paths = (messages,) if isinstance(messages, Path) else tuple(messages)
     words, metrics = Messages(paths), Metrics(name)
@@ -123,10 +128,12 @@ def new_app(
     )
     app.state.service = name
     app.state.clock = clock or SystemClock()
+    app.state.ids = ids or ClockIds(app.state.clock)
     app.state.database = database
     app.state.verifier = verifier
     app.state.messages = words
     app.state.metrics = metrics
+    app.state.export_max_rows = export_max_rows
     app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
     for router in app.state.routers:
         app.include_router(router)

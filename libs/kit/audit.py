@@ -23,9 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.contracts.core import new_id
 from libs.kit.canonical import digest
 from libs.kit.clock import Clock
+from libs.kit.ids import id_at
 from libs.kit.logs import request_id
 from libs.kit.tokens import Principal
 
@@ -185,7 +185,7 @@ async def write_pending(session: AsyncSession, table: Table, clock: Clock) -> No
         seq += 1
         row = {
             "seq": seq,
-            "id": new_id(),
+            "id": id_at(at),
             "at": at,
             "request_id": request_id.get()[:64],
             "previous_hash": previous,

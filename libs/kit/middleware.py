@@ -6,12 +6,12 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.requests import ClientDisconnect
 
-from libs.contracts.core import new_id
 from libs.contracts.errors import BodyTooLarge, MalformedRequest, OcopError
 from libs.kit import logs
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
@@ -96,7 +96,7 @@ async def send_problem(
 def request_id_of(headers: Mapping[str, str]) -> str:
     """Give the caller's request id if it is a plain one, else a new one."""
     offered = headers.get("x-request-id", "")
-    return offered if _REQUEST_ID.match(offered) else new_id().hex
+    return offered if _REQUEST_ID.match(offered) else uuid4().hex
 
 
 class Envelope:

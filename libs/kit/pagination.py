@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -44,7 +45,7 @@ def decode_cursor(cursor: str, *, fields: Sequence[type]) -> list[Any]:
         values = json.loads(packed)
         if not isinstance(values, list) or len(values) != len(fields):
             raise ValueError("shape")
-        made = [field(value) for field, value in zip(fields, values, strict=True)]
+        made = [_make(field, value) for field, value in zip(fields, values, strict=True)]
         if any(not _storable(value) for value in made):
             raise ValueError("out of range")
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
@@ -52,6 +53,11 @@ def decode_cursor(cursor: str, *, fields: Sequence[type]) -> list[Any]:
             faults=[Fault(pointer="/cursor", code="unknown_cursor", where="query")]
         ) from error
     return made
+
+
+def _make(field: type, value: Any) -> Any:
+    read: Callable[[Any], Any] = field.fromisoformat if issubclass(field, date) else field
+    return read(value)
 
 
 def _storable(value: Any) -> bool:

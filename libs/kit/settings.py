@@ -2,8 +2,11 @@
 
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+EXPORT_MAX_ROWS = 50_000
+"""Most rows of one table of a list, unless set: what a spreadsheet opens without trouble."""
 
 _PLACEHOLDERS = frozenset({"", "changethis", "change-me", "secret", "password"})
 
@@ -15,6 +18,8 @@ class Settings(BaseSettings):
 
     environment: str = "development"
     log_format: str = "console"
+    export_max_rows: int = Field(default=EXPORT_MAX_ROWS, ge=1)
+    """Most rows of one table (CSV, XLSX) of a list."""
 
     @model_validator(mode="after")
     def _refuse_placeholders(self) -> Self:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from cryptography.hazmat.primitives import serialization
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jwk, jwt
 from jose.exceptions import JOSEError
 
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import NotAuthenticated, ServiceUnavailable
 from libs.contracts.scopes import Scope
 from libs.kit.clock import Clock
@@ -146,7 +146,7 @@ class TokenSigner:
             "iss": self._issuer,
             "aud": audience,
             "sub": str(principal.subject),
-            "jti": str(new_id()),
+            "jti": str(uuid4()),
             "iat": issued,
             "exp": issued + int(life.total_seconds()),
             "role": principal.role.value,
@@ -208,7 +208,7 @@ class TokenVerifier:
         try:
             header = jwt.get_unverified_header(token)
             issuer = jwt.get_unverified_claims(token).get("iss")
-        except (JOSEError, ValueError, AttributeError, TypeError) as error:
+        except (JOSEError, ValueError, AttributeError, TypeError, RecursionError) as error:
             raise NotAuthenticated(reason="malformed") from error
         if header.get("alg") != ALGORITHM:
             raise NotAuthenticated(reason="algorithm")
@@ -232,7 +232,7 @@ class TokenVerifier:
                 issuer=issuer,
                 options={"verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
-        except (JOSEError, ValueError, TypeError) as error:
+        except (JOSEError, ValueError, TypeError, RecursionError) as error:
             raise NotAuthenticated(reason="signature_or_audience") from error
         issued = claims.get("iat")
         not_yet = self._clock.now().timestamp() + _LEEWAY_SECONDS

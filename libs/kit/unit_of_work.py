@@ -12,9 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import Fault, IdempotencyKeyReused, InvalidInput
+from libs.kit import jsons
 from libs.kit.asking import asks_first, begin_acting, having_asked
 from libs.kit.auth import Requires, access_of, authenticate
 from libs.kit.db import Database, database_of
+from libs.kit.query import strict_query
 
 _HEADER = "idempotency-key"
 _MAX_KEY = 255
@@ -41,10 +43,15 @@ class UnitOfWorkRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """Wrap FastAPI's handler."""
         handle = super().get_route_handler()
+        check = strict_query(self.dependant)
 
         async def in_one_transaction(request: Request) -> Response:
             if isinstance(access := access_of(self.dependant), Requires):
                 await access(request)
+            if self.include_in_schema:  # a page for people is opened with whatever a link carries
+                check(request)
+            if self.body_field is not None:
+                await _refuse_twins(request)
             database = database_of(request)
             if database is None:
                 return await handle(request)
@@ -156,6 +163,18 @@ class _Key:
             .where(self._where)
             .values(status=response.status_code, headers=headers, body=bytes(response.body))
         )
+
+
+async def _refuse_twins(request: Request) -> None:
+    """Refuse a JSON body in which an object names something twice; nobody knows which was meant."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return
+    try:
+        faults = jsons.read(await request.body())[1]
+    except ValueError:
+        return  # the framework says what is wrong with it
+    if faults:
+        raise InvalidInput(faults=faults)
 
 
 def stored_key(key: str) -> str:

@@ -73,6 +73,26 @@ async def test_a_token_from_the_future_is_refused(tokens: Tokens) -> None:
     assert await _reason(tokens.verifier(), token) == "issued_in_the_future"
 
 
+@pytest.mark.parametrize(("seconds", "taken"), [(0, True), (5, True), (6, False), (60, False)])
+async def test_another_machines_clock_may_be_five_seconds_ahead(
+    tokens: Tokens, seconds: int, taken: bool
+) -> None:
+    assert isinstance(tokens.clock, FixedClock)
+    tokens.clock.move(seconds=seconds)
+    token = tokens.signers[GATEWAY].sign(tokens.principal())
+    tokens.clock.move(seconds=-seconds)
+    if taken:
+        await tokens.verifier().verify(token)
+    else:
+        assert await _reason(tokens.verifier(), token) == "issued_in_the_future"
+
+
+async def test_claims_nested_deeper_than_can_be_read_are_refused(tokens: Tokens) -> None:
+    deep = base64.urlsafe_b64encode(b'{"iss":' + b"[" * 2500 + b"]" * 2500 + b"}").decode()
+    token = f"{_segment({'alg': 'ES256', 'kid': 'k'})}.{deep.rstrip('=')}.c2ln"
+    assert await _reason(tokens.verifier(), token) == "malformed"
+
+
 @pytest.mark.parametrize("text", ["", "x", "a.b.c", "é" * 20, "." * 30, "a" * 9000, "\udcff"])
 async def test_garbage_is_refused_and_never_an_unexpected_error(tokens: Tokens, text: str) -> None:
     assert await _reason(tokens.verifier(), text) == "malformed"

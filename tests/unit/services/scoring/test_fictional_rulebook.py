@@ -85,6 +85,8 @@ FRAME: dict[str, Any] = {
     },
     "disqualifiers": {"FAKE": {"effect": "eliminated", **both("Giả", "Fake")}},
 }  # fmt: skip
+COUNTS = {"options": 6, "star_3": 0, "star_4": 0, "star_5": 1}
+PRINTED = {"total": COUNTS, "sets": {1: COUNTS}}
 PAPERS = {"1": {"Q1": ["PROOF"]}}
 SET = {
     "number": 1, "label": both("Bộ giả định", "A fictional set"),
@@ -116,6 +118,7 @@ def folder(tmp_path: Path) -> Path:
     for path, data in (
         (new / "procedure.yaml", PROCEDURE),
         (new / "papers.yaml", PAPERS),
+        (new / "printed.yaml", PRINTED),
         (new / "sheets" / "frame.yaml", FRAME),
         (new / "sheets" / "01.yaml", SET),
     ):

@@ -58,13 +58,13 @@ def register_product(stage: Stage, case: str, producer: Json, name: str) -> Json
 
 EVIDENCE = (
     {
-        "kind": "business_registration",
+        "kind": "BUSINESS_REGISTRATION",
         "title": "Giấy chứng nhận đăng ký hợp tác xã",
         "issuer": "Phòng Tài chính - Kế hoạch",
         "issued_on": "2017-04-12",
     },
     {
-        "kind": "test_report",
+        "kind": "TEST_REPORT",
         "title": "Phiếu kiểm nghiệm dư lượng thuốc bảo vệ thực vật",
         "issuer": "Trung tâm Kiểm nghiệm tỉnh",
         "issued_on": "2026-09-15",

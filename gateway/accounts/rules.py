@@ -52,7 +52,7 @@ def check_may_manage(administrator: Principal, account: Standing) -> None:
     """Refuse an administrator who is not above the account: by territory, by level, by role."""
     national = administrator.level is Level.MINISTRY
     if not national and account.province != administrator.unit:
-        raise OutsideTerritory(unit=account.unit)
+        raise OutsideTerritory(unit=account.unit, territory=administrator.unit, could=account.unit)
     if _RANK[account.level] > _RANK[administrator.level]:
         raise LevelAbove(level=account.level.value)
     same = account.level is administrator.level

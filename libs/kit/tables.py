@@ -13,9 +13,10 @@ def enum_column(
 ) -> Column[Any]:
     """Make a column that holds an enum: text by value in the database, the enum in the row.
 
-    `status: Status = Field(sa_column=enum_column("status", Status))`. It is VARCHAR(32) with a
-    CHECK named `<name>_known`; a migration writes that CHECK with `known_values`. Writing any other
-    value is a StatementError, reading one that the enum has lost a LookupError.
+    `status: Status = Field(sa_column=enum_column("status", Status))`. It is VARCHAR(32), or as wide
+    as the longest value, with a CHECK named `<name>_known`; a migration writes that CHECK with
+    `known_values`. Writing any other value is a StatementError, reading one that the enum has lost
+    a LookupError.
     """
     kind = Enum(
         enum,
@@ -23,7 +24,7 @@ def enum_column(
         native_enum=False,
         create_constraint=True,
         validate_strings=True,
-        length=_ROOM,
+        length=max(_ROOM, *(len(member.value) for member in enum)),
         values_callable=lambda members: [member.value for member in members],
     )
     return Column(name, kind, nullable=nullable, index=index)

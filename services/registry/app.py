@@ -25,7 +25,7 @@ from services.registry.dossiers import has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
-from services.registry.land.api import router as territory
+from services.registry.land import router as territory
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
@@ -74,7 +74,7 @@ def create_app(
         title="OCOP registry",
         description="Territory, producers, products, papers, dossiers, councils and recognition.",
         routers=[*_routers(), _keys()],
-        messages=[_OWN / "messages.json", *sorted(_OWN.glob("*/messages.json"))],
+        messages=sorted(_OWN.glob("*/messages.json")),
         database=database,
         verifier=verifier,
         clock=clock,

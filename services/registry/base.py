@@ -1,13 +1,23 @@
-"""The registry's metadata and the base of its tables."""
+"""The registry's metadata, the base of its tables, and the columns that they share."""
 
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Enum, String, Text
+from sqlalchemy import Column, String, Text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from libs.kit.db import new_metadata
+from libs.kit.tables import entry_position, enum_column, moment
+
+__all__ = [
+    "METADATA",
+    "RegistryTable",
+    "entry_position",
+    "enum_column",
+    "moment",
+    "sorted_text",
+    "unit_code",
+]
 
 METADATA = new_metadata()
 
@@ -19,21 +29,6 @@ class RegistryTable(SQLModel, registry=registry(metadata=METADATA)):
 def sorted_text() -> Column[Any]:
     """Make a column of sort keys: plain byte order, equal on every server."""
     return Column(Text(collation="C"), nullable=False)
-
-
-def stored(kind: type[StrEnum], length: int = 30) -> Enum:
-    """Make a column type that holds an enum's values as text and gives the enum back."""
-    return Enum(
-        kind,
-        native_enum=False,
-        length=length,
-        values_callable=lambda known: [member.value for member in known],
-    )
-
-
-def moment() -> Column[Any]:
-    """Make a column for an aware moment."""
-    return Column(DateTime(timezone=True), nullable=False)
 
 
 def unit_code(*, nullable: bool = False, primary_key: bool = False) -> Column[Any]:

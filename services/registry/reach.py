@@ -5,7 +5,6 @@ lies today (`atlas.py`), so it follows every merger while the documents about it
 A record out of reach is a 404; an act in another unit is a 403 that says whose it is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,9 +56,9 @@ class Reach:
     def require(self, code: str) -> None:
         """Refuse an act in a unit that does not lie in the caller's, naming who could do it."""
         if not self.covers(code):
-            raise OutsideTerritory(unit=code, territory=self.unit, could=", ".join(self._who(code)))
+            raise OutsideTerritory(unit=code, territory=self.unit, could=self._who(code))
 
-    def _who(self, code: str) -> Sequence[str]:
+    def _who(self, code: str) -> list[str]:
         where = self.today(code)
         return [*where.communes, *where.provinces] or [NATION]
 

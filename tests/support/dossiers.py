@@ -53,7 +53,7 @@ async def a_draft(producer: Caller, *, product: Json | None = None, **changes: A
 async def a_filled_draft(producer: Caller, answers: Answers, **product: Any) -> Json:
     """A draft with every criterion answered and the required paper."""
     owner = await a_producer(producer)
-    paper = await a_stored_paper(producer, owner, kind="business_registration")
+    paper = await a_stored_paper(producer, owner, kind="BUSINESS_REGISTRATION")
     thing = await a_product(producer, owner, **product)
     draft = await a_draft(producer, product=thing)
     body = {

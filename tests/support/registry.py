@@ -129,7 +129,7 @@ def product_body(producer_id: str, **changes: Any) -> dict[str, Any]:
 def paper_body(producer_id: str, **changes: Any) -> dict[str, Any]:
     return {
         "producer_id": producer_id,
-        "kind": "test_report",
+        "kind": "TEST_REPORT",
         "title": "Phiếu kết quả kiểm nghiệm",
         **changes,
     }

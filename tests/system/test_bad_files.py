@@ -17,7 +17,7 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture
 def new_paper(stage: Stage, producer: Json) -> str:
-    body = {"producer_id": producer["id"], "kind": "other", "title": "Giấy thử nghiệm"}
+    body = {"producer_id": producer["id"], "kind": "OTHER", "title": "Giấy thử nghiệm"}
     made = stage.by("chuthe").request("POST", "/v1/papers", json=body)
     assert made.status_code == 201, made.text
     return f"/v1/papers/{made.json()['id']}/content"

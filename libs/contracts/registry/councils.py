@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from libs.contracts.core import Contract, Level, LongText, Name, Sha256, ShortText, UnitCode
+from libs.contracts.core import RecordId, Contract, Level, LongText, Name, Sha256, ShortText, UnitCode
 from libs.contracts.law import RulebookId
 from libs.contracts.registry.dossiers import Statement
 from libs.contracts.scoring import CriterionCode, OptionNumber, ScoreResult
@@ -43,7 +43,7 @@ class Regulations(Contract):
 class MemberInput(Contract):
     """A member to be appointed."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     account_id: UUID
     name: Name
     title: Name
@@ -60,7 +60,7 @@ def require_one_chair(chairs: int) -> None:
 class CouncilCreate(Contract):
     """A council of the founder's own level and unit, to be set up by its founding decision."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     name: Name
     decision: FoundingDecision
     term_from: date
@@ -110,7 +110,7 @@ class Council(Contract):
 class RoundCreate(Contract):
     """A round (*đợt đánh giá*): one council, dossiers of one rulebook."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     council_id: UUID
     rulebook: RulebookId
     name: Name
@@ -143,7 +143,7 @@ class RoundEntry(Contract):
 class SheetCreate(Contract):
     """A member's sheet: options by criterion, or part totals where no sheet is known."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     answers: SheetAnswers | None = None
     parts: PartTotals | None = None
     comment: LongText = ""
@@ -186,7 +186,7 @@ class SheetList(Contract):
 class ConflictInput(Contract):
     """A conflict of interest of one's own, or of a member's where an officer records it."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     member_id: UUID | None = None
     reason: ShortText
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from libs.contracts.core import Contract, Level, LongText, Sha256, ShortText, UnitCode
+from libs.contracts.core import RecordId, Contract, Level, LongText, Sha256, ShortText, UnitCode
 from libs.contracts.law import AssessmentKind, Digest, ProductSetNumber, RulebookId
 from libs.contracts.scoring import CriterionCode, OptionNumber, Outcome, Points, Star
 
@@ -52,7 +52,7 @@ class DossierStatus(StrEnum):
 class DossierCreate(Contract):
     """A dossier to be opened on a product of one's own."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     product_id: UUID
     kind: AssessmentKind
 

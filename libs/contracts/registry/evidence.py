@@ -9,27 +9,13 @@ from pydantic import Field, StringConstraints, model_validator
 
 from libs.contracts.core import Contract, Name, Sha256, ShortText
 from libs.contracts.errors import Kind, OcopError
+from libs.contracts.law import Code
 
+PaperKind = Code
+"""A kind of evidence by its code in the rulebooks' lists of papers, or `OTHER`."""
 
-class PaperKind(StrEnum):
-    """The evidence rows of Mẫu 02 (26/2026, Phụ lục III), and one for the rest."""
-
-    BUSINESS_REGISTRATION = "business_registration"
-    FACILITY_CERTIFICATE = "facility_certificate"
-    MATERIAL_ORIGIN = "material_origin"
-    ENVIRONMENT = "environment"
-    INSURED_LABOUR = "insured_labour"
-    GROWTH = "growth"
-    INTELLECTUAL_PROPERTY = "intellectual_property"
-    MARKET = "market"
-    PROMOTION = "promotion"
-    STORY = "story"
-    QUALITY_DECLARATION = "quality_declaration"
-    TEST_REPORT = "test_report"
-    BARCODE = "barcode"
-    QUALITY_SYSTEM = "quality_system"
-    AWARD = "award"
-    OTHER = "other"
+OTHER_PAPER: PaperKind = "OTHER"
+"""Ours: a paper that no rulebook asks for."""
 
 
 class ContentType(StrEnum):
@@ -48,13 +34,17 @@ class PaperCreate(Contract):
     """A paper's particulars; its file follows by `PUT …/content`."""
 
     id: UUID | None = None
+    """A UUIDv7 of the client's own making; given by the server when absent."""
     producer_id: UUID
     kind: PaperKind
     title: Name
     number: Annotated[ShortText, StringConstraints(max_length=100)] | None = None
+    """Number and symbol as printed on the paper."""
     issuer: Name | None = None
+    """Who issued it, as printed."""
     issued_on: date | None = None
     expires_on: date | None = None
+    """The last day on which it counts; absent: it does not end."""
 
     @model_validator(mode="after")
     def _expires_after_issue(self) -> Self:
@@ -68,6 +58,7 @@ class PaperContent(Contract):
 
     sha256: Sha256
     size: Annotated[int, Field(ge=1)]
+    """Bytes."""
     content_type: ContentType
 
 
@@ -76,14 +67,18 @@ class Paper(Contract):
 
     id: UUID
     version: int
+    """Counts changes, from 1; the `ETag`."""
     producer_id: UUID
     kind: PaperKind
     title: str
     number: str | None
+    """Number and symbol as printed on the paper."""
     issuer: str | None
     issued_on: date | None
     expires_on: date | None
+    """The last day on which it counts; null: it does not end."""
     content: PaperContent | None
+    """The stored file; null until it has come."""
     created_at: datetime
 
 

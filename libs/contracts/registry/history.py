@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from libs.contracts.core import Contract, Level, Name, PrintedName, ShortText, UnitCode
+from libs.contracts.core import RecordId, Contract, Level, Name, PrintedName, ShortText, UnitCode
 from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.registry.councils import (
     ConclusionInput,
@@ -79,7 +79,7 @@ class PastProposal(ProposalInput, Dated):
 class PastMember(Contract):
     """A member of a council of the past; it needs no account."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     account_id: UUID | None = None
     name: Name
     title: Name
@@ -90,7 +90,7 @@ class PastMember(Contract):
 class PastCouncil(Contract):
     """A council of the past, of one's own level or a level below."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     name: Name
     level: Level | None = None
     """The level of the one who enters it when left out."""

@@ -63,9 +63,13 @@ class Representative(Contract):
 
     name: Name
     position: ShortText | None = None
+    """Post in the organisation, e.g. `Giám đốc`."""
     sex: Sex | None = None
+    """Law: 26/2026 Mẫu 02 asks for it; null: not said."""
     ethnicity: Annotated[Name, StringConstraints(max_length=60)] | None = None
+    """Law: 26/2026 Mẫu 02 asks for it; null: not said."""
     disability: bool | None = None
+    """Law: 26/2026 Mẫu 02 asks for it; null: not said."""
 
 
 class MaskedRepresentative(Contract):
@@ -77,8 +81,11 @@ class MaskedRepresentative(Contract):
 
 class _ProducerFields(Contract):
     registration_number: Annotated[ShortText, StringConstraints(max_length=60)] | None = None
+    """Number of the business or cooperative registration, as printed."""
     registered_on: date | None = None
+    """Day of that registration."""
     phone: PhoneNumber | None = None
+    """A business number; stored in E.164, Vietnamese without a country code."""
     email: Email | None = None
     website: Annotated[ShortText, StringConstraints(max_length=300)] | None = None
 
@@ -87,13 +94,17 @@ class ProducerCreate(_ProducerFields):
     """A producer to be registered; `owner_account` may be set by officers only."""
 
     id: UUID | None = None
+    """A UUIDv7 of the client's own making; given by the server when absent."""
     kind: ProducerKind
     name: PrintedName
     commune: UnitCode
+    """A commune of today, where the producer has its seat."""
     address: PrintedText
+    """Street or hamlet, without the commune and what lies above it."""
     identity: Identity = Identity(scheme=IdentityScheme.NONE)
     representative: Representative | None = None
     owner_account: UUID | None = None
+    """The account that acts for the producer; a producer's account may name itself only."""
 
 
 class ProducerUpdate(_ProducerFields):
@@ -102,10 +113,13 @@ class ProducerUpdate(_ProducerFields):
     kind: ProducerKind | None = None
     name: PrintedName | None = None
     commune: UnitCode | None = None
+    """A commune of today."""
     address: PrintedText | None = None
     identity: Identity | None = None
     representative: Representative | None = None
+    """Null removes what is known of the representative."""
     owner_account: UUID | None = None
+    """Null takes the producer from its owner: officers of its commune or province only."""
 
     @field_validator("kind", "name", "commune", "address", "identity", mode="before")
     @classmethod
@@ -123,12 +137,16 @@ class Producer(Contract):
 
     id: UUID
     version: int
+    """Counts changes, from 1; the `ETag`."""
     kind: ProducerKind
     name: str
     commune: UnitCode
+    """The commune that holds the seat today; where it was divided, as recorded."""
     province: UnitCode
+    """The province of today."""
     address: str
     identity: Identity
+    """A tax code in the open, a personal number masked but for three digits."""
     registration_number: str | None
     registered_on: date | None
     phone: str | None
@@ -136,6 +154,7 @@ class Producer(Contract):
     website: str | None
     representative: MaskedRepresentative | None
     owner_account: UUID | None
+    """The account that acts for the producer; null: none does."""
     created_at: datetime
     updated_at: datetime
 

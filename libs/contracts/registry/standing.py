@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from libs.contracts.certificates import LegalDate
 from libs.contracts.core import (
+    RecordId,
     Contract,
     Level,
     LongText,
@@ -47,7 +48,7 @@ class ForwardingInput(Contract):
 class DecisionCreate(Contract):
     """A decision that recognises products, all or none; certificates are numbered by the system."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     number: DecisionNumber
     date: LegalDate
     """The day that the decision bears: not before the conclusions, not after today."""
@@ -165,7 +166,7 @@ class DecisionLine(Contract):
 class WithdrawalInput(Contract):
     """Withdraw a recognition on one of the legal grounds (26/2026 Đ.8)."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     ground: GroundCode
     decision: NumberedDecision
     signer: Signer
@@ -175,7 +176,7 @@ class WithdrawalInput(Contract):
 class WithdrawalRequestInput(Contract):
     """The ministry's document that asks the province to withdraw (26/2026 Đ.10 k.1b)."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     decision: NumberedDecision
     signer: Signer
     reason: LongText

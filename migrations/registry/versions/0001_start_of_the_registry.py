@@ -61,22 +61,28 @@ def upgrade() -> None:
         "paper_files",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("content_type", sa.String(length=71), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("size > 0", name=op.f("ck_paper_files_not_empty")),
+        sa.CheckConstraint(
+            "content_type IN ('application/pdf', 'image/jpeg', 'image/png', 'image/webp',"
+            " 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',"
+            " 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'video/mp4')",
+            name=op.f("ck_paper_files_content_type_known"),
+        ),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_paper_files")),
     )
     op.create_table(
         "producers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("name_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("commune", sa.String(length=5), nullable=False),
         sa.Column("address", sa.String(length=500), nullable=False),
-        sa.Column("identity_scheme", sa.String(length=12), nullable=False),
+        sa.Column("identity_scheme", sa.String(length=32), nullable=False),
         sa.Column("tax_code", sa.String(length=14), nullable=True),
         sa.Column("registration_number", sa.String(length=60), nullable=True),
         sa.Column("registered_on", sa.Date(), nullable=True),
@@ -89,6 +95,15 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(identity_scheme = 'tax_code') = (tax_code IS NOT NULL)",
             name=op.f("ck_producers_tax_code_by_scheme"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('cooperative', 'cooperative_group', 'enterprise', 'household', 'farm',"
+            " 'association')",
+            name=op.f("ck_producers_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "identity_scheme IN ('tax_code', 'personal_id', 'none')",
+            name=op.f("ck_producers_identity_scheme_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_producers")),
     )
@@ -119,10 +134,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "product_code_counters",
-        sa.Column("commune", sa.String(length=5), nullable=False),
+        sa.Column("unit", sa.String(length=5), nullable=False),
         sa.Column("year", sa.SmallInteger(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("commune", "year", name=op.f("pk_product_code_counters")),
+        sa.PrimaryKeyConstraint("unit", "year", name=op.f("pk_product_code_counters")),
     )
     op.create_table(
         "units",
@@ -158,9 +173,10 @@ def upgrade() -> None:
     op.create_table(
         "papers",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("producer_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=True),
         sa.Column("issuer", sa.String(length=300), nullable=True),
@@ -176,8 +192,11 @@ def upgrade() -> None:
             ["sha256"], ["paper_files.sha256"], name=op.f("fk_papers_sha256_paper_files")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
+        sa.UniqueConstraint("position", name=op.f("uq_papers_position")),
     )
-    op.create_index("ix_papers_producer_id_id", "papers", ["producer_id", "id"], unique=False)
+    op.create_index(
+        "ix_papers_producer_id_position", "papers", ["producer_id", "position"], unique=False
+    )
     op.create_index(op.f("ix_papers_sha256"), "papers", ["sha256"], unique=False)
     op.create_table(
         "producer_personal_data",
@@ -197,6 +216,7 @@ def upgrade() -> None:
     op.create_table(
         "products",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("producer_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -216,6 +236,7 @@ def upgrade() -> None:
             ["producer_id"], ["producers.id"], name=op.f("fk_products_producer_id_producers")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
+        sa.UniqueConstraint("position", name=op.f("uq_products_position")),
         sa.UniqueConstraint("code", name=op.f("uq_products_code")),
     )
     op.create_index(
@@ -286,7 +307,7 @@ def downgrade() -> None:
     op.drop_table("products")
     op.drop_table("producer_personal_data")
     op.drop_index(op.f("ix_papers_sha256"), table_name="papers")
-    op.drop_index("ix_papers_producer_id_id", table_name="papers")
+    op.drop_index("ix_papers_producer_id_position", table_name="papers")
     op.drop_table("papers")
     op.drop_index(op.f("ix_units_parent"), table_name="units")
     op.drop_index("ix_units_open", table_name="units", postgresql_where=sa.text("valid_to IS NULL"))

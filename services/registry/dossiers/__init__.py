@@ -45,7 +45,6 @@ from services.registry.dossiers.rules import (
 )
 from services.registry.dossiers.store import DOSSIERS, Filed, has_open_dossier
 from services.registry.dossiers.tables import DossierRow
-from services.registry.dossiers.unique import UniqueNames
 
 __all__ = [
     "DOSSIERS",
@@ -65,7 +64,6 @@ __all__ = [
     "Result",
     "Standing",
     "Today",
-    "UniqueNames",
     "Units",
     "Whose",
     "acts",

@@ -36,7 +36,6 @@ from services.registry.dossiers.doors import (
     DossiersWrite,
 )
 from services.registry.dossiers.store import DossierFilter
-from services.registry.dossiers.unique import UniqueNames
 
 router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
 
@@ -102,7 +101,7 @@ async def _assessment_checked(
     await asking.ask_assessment(acting, reading, dossier_id, assessment)
 
 
-@router.put("/{dossier_id}/self-assessment", dependencies=[UniqueNames])
+@router.put("/{dossier_id}/self-assessment")
 async def put_self_assessment(
     dossier_id: UUID,
     assessment: SelfAssessment,

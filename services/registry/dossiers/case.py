@@ -27,7 +27,7 @@ from services.registry.dossiers.errors import REFUSALS, HistoryOnly
 from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Units
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
-from services.registry.land import queries as land
+from services.registry import land
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach

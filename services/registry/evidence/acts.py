@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+import law
 from libs.contracts.core import Page, new_id
 from libs.contracts.errors import AlreadyExists, NotFound
 from libs.contracts.registry.evidence import (
@@ -30,6 +31,7 @@ from services.registry.storage import Staged
 async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     """File a paper's particulars for a producer within the caller's reach."""
     producer = (await load_producer(acting, new.producer_id)).producer
+    rules.require_known_kind(new.kind, law.read())
     row = PaperRow(
         id=new.id or new_id(),
         producer_id=producer.id,
@@ -106,7 +108,7 @@ async def list_papers(
     limit: int,
 ) -> Page[Paper]:
     """Give one page of the papers within the caller's reach, the newest first."""
-    after = decode_cursor(cursor, fields=(UUID,))[0] if cursor else None
+    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
     found = await store.papers_page(
         acting.session,
         acting.reach,
@@ -118,7 +120,7 @@ async def list_papers(
     shown = found[:limit]
     return Page[Paper](
         items=[views.paper_of(row, file) for row, file, _ in shown],
-        next=encode_cursor((shown[-1].paper.id,)) if len(found) > limit else None,
+        next=encode_cursor((shown[-1].paper.position,)) if len(found) > limit else None,
     )
 
 

@@ -1,10 +1,13 @@
 """Pure decisions on files: what bytes are, which range is asked for, when a file may be stored."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
+from law import Decree
+from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.evidence import (
+    OTHER_PAPER,
     ContentAlreadyStored,
     ContentNotAsDeclared,
     ContentType,
@@ -34,6 +37,22 @@ _EXTENSIONS: Final = {
     ContentType.MP4: "mp4",
 }
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+
+
+def known_kinds(known: Iterable[Decree]) -> frozenset[str]:
+    """Give every kind of paper that some rulebook names, and the one for the rest.
+
+    Law: 26/2026 Phụ lục III Mẫu 02, the rows of evidence; each rulebook lists its own.
+    """
+    return frozenset({OTHER_PAPER}.union(*(decree.procedure.papers for decree in known)))
+
+
+def require_known_kind(kind: str, known: Iterable[Decree]) -> None:
+    """Refuse a kind of paper that no rulebook names."""
+    kinds = known_kinds(known)
+    if kind not in kinds:
+        facts = {"kind": kind, "known": sorted(kinds)}
+        raise InvalidInput(faults=[Fault("/kind", "paper_kind_unknown", facts)])
 
 
 def declared_type(header: str | None) -> ContentType:

@@ -54,7 +54,7 @@ async def papers_page(
     *,
     producer_id: UUID | None,
     kind: PaperKind | None,
-    after: UUID | None,
+    after: int | None,
     limit: int,
 ) -> list[FoundPaper]:
     """Give papers, the newest first; one more than the page shows."""
@@ -66,6 +66,6 @@ async def papers_page(
     if kind is not None:
         query = query.where(col(PaperRow.kind) == kind)
     if after is not None:
-        query = query.where(col(PaperRow.id) < after)
-    found = await session.execute(query.order_by(col(PaperRow.id).desc()).limit(limit + 1))
+        query = query.where(col(PaperRow.position) < after)
+    found = await session.execute(query.order_by(col(PaperRow.position).desc()).limit(limit + 1))
     return [FoundPaper(*one) for one in found]

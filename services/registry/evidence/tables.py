@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Date, Index
 from sqlmodel import Field
 
-from libs.contracts.registry.evidence import ContentType, PaperKind
-from services.registry.base import RegistryTable, moment, stored
+from libs.contracts.registry.evidence import ContentType
+from services.registry.base import RegistryTable, entry_position, enum_column, moment
 
 
 class PaperFileRow(RegistryTable, table=True):
@@ -18,7 +18,7 @@ class PaperFileRow(RegistryTable, table=True):
 
     sha256: str = Field(primary_key=True, max_length=64)
     size: int = Field(sa_type=BigInteger)
-    content_type: ContentType = Field(sa_type=stored(ContentType, 100))
+    content_type: ContentType = Field(sa_column=enum_column("content_type", ContentType))
     created_at: datetime = Field(sa_column=moment())
 
 
@@ -28,13 +28,15 @@ class PaperRow(RegistryTable, table=True):
     __tablename__ = "papers"
     __table_args__ = (
         CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
-        Index("ix_papers_producer_id_id", "producer_id", "id"),
+        Index("ix_papers_producer_id_position", "producer_id", "position"),
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     producer_id: UUID = Field(foreign_key="producers.id")
-    kind: PaperKind = Field(sa_type=stored(PaperKind))
+    kind: str = Field(max_length=64)
+    """A code of the law's list of papers, or `OTHER`."""
     title: str = Field(max_length=300)
     number: str | None = Field(default=None, max_length=100)
     issuer: str | None = Field(default=None, max_length=300)

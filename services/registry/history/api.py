@@ -32,7 +32,7 @@ from libs.kit.concurrency import IfMatch
 from services.registry import councils, dossiers
 from services.registry.acting import Acting, acts_with
 from services.registry.councils import Scored
-from services.registry.dossiers import Checked, UniqueNames, with_etag
+from services.registry.dossiers import Checked, with_etag
 from services.registry.history import acts
 from services.registry.history.rules import Past
 
@@ -67,7 +67,7 @@ async def _assessment_checked(
     await dossiers.ask_assessment(acting, reading, dossier_id, assessment, conduct=conduct)
 
 
-@router.put("/dossiers/{dossier_id}/self-assessment", dependencies=[UniqueNames])
+@router.put("/dossiers/{dossier_id}/self-assessment")
 async def put_past_self_assessment(
     dossier_id: UUID,
     assessment: SelfAssessment,
@@ -206,7 +206,7 @@ async def _sheet_checked(
     )
 
 
-@router.post("/dossiers/{dossier_id}/sheets", status_code=201, dependencies=[UniqueNames])
+@router.post("/dossiers/{dossier_id}/sheets", status_code=201)
 async def create_past_sheet(
     dossier_id: UUID,
     new: PastSheet,
@@ -243,7 +243,7 @@ async def _conclusion_scored(
     return await councils.ask_conclusion(acting, reading, dossier_id, asked, conduct=Past(asked.on))
 
 
-@router.post("/dossiers/{dossier_id}/conclusion", dependencies=[UniqueNames])
+@router.post("/dossiers/{dossier_id}/conclusion")
 async def conclude_past_dossier(
     dossier_id: UUID,
     asked: PastConclusion,

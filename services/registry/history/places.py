@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.contracts.core import NATION, Level
 from libs.contracts.errors import Fault, InvalidInput
 from services.registry.dossiers import Units
-from services.registry.land import queries as land
-from services.registry.land.acts import find_unit
-from services.registry.land.tables import UnitRow
+from services.registry import land
+from services.registry.land import UnitRow, find_unit
 
 
 async def units_then(

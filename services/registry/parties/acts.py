@@ -21,7 +21,7 @@ from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.cipher import FieldCipher
-from services.registry.land.acts import commune_in_force
+from services.registry.land import commune_in_force
 from services.registry.parties import personal, rules, store, views
 from services.registry.parties.store import FoundProducer, ProducerFilter
 from services.registry.parties.tables import PersonalDataRow, ProducerRow

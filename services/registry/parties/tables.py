@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, text
 from sqlmodel import Field
 
 from libs.contracts.registry.parties import IdentityScheme, ProducerKind
-from services.registry.base import RegistryTable, moment, sorted_text, stored
+from services.registry.base import RegistryTable, enum_column, moment, sorted_text
 
 
 class ProducerRow(RegistryTable, table=True):
@@ -36,13 +36,15 @@ class ProducerRow(RegistryTable, table=True):
 
     id: UUID = Field(primary_key=True)
     version: int = 1
-    kind: ProducerKind = Field(sa_type=stored(ProducerKind, 20))
+    kind: ProducerKind = Field(sa_column=enum_column("kind", ProducerKind))
     name: str = Field(max_length=300)
     name_fold: str
     name_sort: str = Field(sa_column=sorted_text())
     commune: str = Field(max_length=5)
     address: str = Field(max_length=500)
-    identity_scheme: IdentityScheme = Field(sa_type=stored(IdentityScheme, 12))
+    identity_scheme: IdentityScheme = Field(
+        sa_column=enum_column("identity_scheme", IdentityScheme)
+    )
     tax_code: str | None = Field(default=None, max_length=14)
     registration_number: str | None = Field(default=None, max_length=60)
     registered_on: date | None = Field(default=None, sa_type=Date)

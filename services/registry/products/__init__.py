@@ -3,7 +3,15 @@
 from services.registry.products.acts import load_product
 from services.registry.products.api import router
 from services.registry.products.codes import assign_product_code
+from services.registry.products.rules import require_set
 from services.registry.products.store import FoundProduct
 from services.registry.products.tables import ProductRow
 
-__all__ = ["FoundProduct", "ProductRow", "assign_product_code", "load_product", "router"]
+__all__ = [
+    "FoundProduct",
+    "ProductRow",
+    "assign_product_code",
+    "load_product",
+    "require_set",
+    "router",
+]

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+import law
 from libs.contracts.core import new_id
-from libs.contracts.errors import AlreadyExists, NotFound
-from libs.contracts.registry.products import Product, ProductCreate, ProductUpdate
+from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
+from libs.contracts.law import Procedure
+from libs.contracts.registry.products import Product, ProductCreate, ProductSort, ProductUpdate
 from libs.kit import audit
 from libs.kit.concurrency import check_version
 from libs.kit.pagination import decode_cursor, encode_cursor
@@ -12,7 +14,7 @@ from libs.kit.text import fold, sort_key
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.land.acts import commune_in_force
+from services.registry.land import commune_in_force
 from services.registry.parties import load_producer, require_editable_at
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
@@ -26,6 +28,7 @@ async def register_product(acting: Acting, new: ProductCreate) -> Product:
     commune = new.commune or home
     await commune_in_force(acting.session, commune, acting.clock.today())
     acting.reach.require(commune)
+    rules.require_set(_procedure(new.rulebook), new.product_set, producer.kind)
     now = acting.clock.now()
     row = ProductRow(
         id=new.id or new_id(),
@@ -60,12 +63,24 @@ async def change_product(
     before = views.product_of(found, acting.reach)
     check_version(if_match, row.version)
     _apply(row, change)
+    if change.model_fields_set & {"product_set", "rulebook"}:
+        rules.require_set(_procedure(row.rulebook), row.product_set, found.producer.kind)
     row.version += 1
     row.updated_at = acting.clock.now()
     await acting.session.flush()
     product = views.product_of(found, acting.reach)
     _note(acting, Action.PRODUCT_CHANGED, product, before)
     return product
+
+
+def _procedure(rulebook: str | None) -> Procedure:
+    """Give the procedure that classifies a product: the one it names, else the newest."""
+    known = law.read()
+    decree = known.newest() if rulebook is None else known.get(rulebook)
+    if decree is None:
+        facts = {"rulebook": rulebook}
+        raise InvalidInput(faults=[Fault("/rulebook", "rulebook_unknown", facts)])
+    return decree.procedure
 
 
 _PLAIN_FIELDS = frozenset({"rulebook", "specification", "product_set", "description"})
@@ -93,13 +108,18 @@ async def list_products(
     acting: Acting, wanted: ProductFilter, *, cursor: str | None, limit: int
 ) -> str:
     """Give one page of products as JSON text, ready to be sent."""
-    after = decode_cursor(cursor, fields=(str, UUID)) if cursor else None
+    newest = wanted.sort is ProductSort.NEWEST
+    fields = (int,) if newest else (str, UUID)
+    after = decode_cursor(cursor, fields=fields) if cursor else None
     lines = await store.product_lines(
         acting.session, acting.reach, wanted, after=after, limit=limit
     )
     items = ",".join(views.line_of(line, acting.reach) for line in lines[:limit])
     last = lines[limit - 1] if len(lines) > limit else None
-    end = f'"{encode_cursor((last.name_sort, last.id))}"' if last else "null"
+    end = "null"
+    if last is not None:
+        place = (last.position,) if newest else (last.name_sort, last.id)
+        end = f'"{encode_cursor(place)}"'
     return f'{{"items":[{items}],"next":{end}}}'
 
 

@@ -3,10 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from libs.contracts.core import Page, ShortText, UnitCode
-from libs.contracts.law import ProductSetNumber
 from libs.contracts.registry.products import Product, ProductCreate, ProductSort, ProductUpdate
 from libs.contracts.scopes import Scope
 from libs.kit.apps import new_router
@@ -38,7 +37,7 @@ async def list_products(
     producer_id: UUID | None = None,
     commune: UnitCode | None = None,
     province: UnitCode | None = None,
-    product_set: ProductSetNumber | None = None,
+    product_set: Annotated[int | None, Query(ge=1, le=99)] = None,
     q: ShortText | None = None,
     sort: ProductSort = ProductSort.NAME,
     limit: Limit = DEFAULT_LIMIT,

@@ -1,64 +1,86 @@
-"""The permanent product code: given once, its ordinal kept by the commune without a gap."""
+"""The permanent product code: given once, its ordinal kept by one unit a year without a gap."""
 
-from datetime import date
-
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from libs.contracts.core import NATION
+from libs.contracts.law import Procedure
+from libs.contracts.registry.products import ProductCodeTaken
 from libs.kit import audit
-from libs.kit.auth import Principal
-from libs.kit.clock import Clock
+from services.registry import saving
+from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.land import queries as territory
-from services.registry.land.acts import find_unit
 from services.registry.products import rules
 from services.registry.products.tables import ProductCodeCounterRow, ProductRow
 
 
 async def assign_product_code(
-    session: AsyncSession,
+    acting: Acting,
     product: ProductRow,
-    commune: str,
-    year: int,
+    procedure: Procedure,
     *,
-    clock: Clock,
-    principal: Principal | None = None,
-    on: date | None = None,
+    commune: str,
+    district: str | None,
+    province: str,
+    year: int,
+    typed: str | None = None,
 ) -> str:
-    """Give the product its permanent code, once; the commune's counter of the year has no gap.
+    """Give a product its code, once; one that it has already stays.
 
-    The counter's row stays locked until the caller's transaction ends, so an ordinal that is
-    rolled back is taken by the next one. `on` is the day of a historic dossier, whose commune is
-    looked up under the units of that day.
+    The caller has locked the product. The units are those of the day, `year` is that of the
+    assessment, `typed` is a paper's own code, kept as it is written there. The counter's row stays
+    locked until the transaction ends, so an ordinal that is rolled back is taken by the next one.
     """
-    await session.refresh(product, with_for_update=True)
-    if product.code is not None:
-        return product.code
-    unit = await find_unit(session, commune, on=on, today=clock.today())
-    line = await territory.path(session, unit, on or unit.valid_to or clock.today())
-    ordinal = await _next_ordinal(session, commune, year)
-    codes = [above.code for above in line if above.code != NATION]
-    product.code = rules.product_code(codes, ordinal, year)
-    product.version += 1
-    product.updated_at = clock.now()
-    await session.flush()
-    audit.record(
-        session,
-        principal,
-        action=Action.PRODUCT_CODE_ASSIGNED,
-        kind="product",
-        id=product.id,
-        after={"code": product.code},
-    )
+    if product.code is None:
+        product.code = typed or await _next_code(
+            acting.session, procedure, commune, district, province, year
+        )
+        product.version += 1
+        product.updated_at = acting.clock.now()
+        await saving.flush(
+            acting.session, {"uq_products_code": ProductCodeTaken(product_code=product.code)}
+        )
+        audit.record(
+            acting.session,
+            acting.principal,
+            action=Action.PRODUCT_CODE_ASSIGNED,
+            kind="product",
+            id=product.id,
+            after={"code": product.code},
+        )
     return product.code
 
 
-async def _next_ordinal(session: AsyncSession, commune: str, year: int) -> int:
-    counters = insert(ProductCodeCounterRow).values(commune=commune, year=year, last=1)
+async def _next_code(
+    session: AsyncSession,
+    procedure: Procedure,
+    commune: str,
+    district: str | None,
+    province: str,
+    year: int,
+) -> str:
+    """Take ordinals until one is free: a paper of before may have been typed with a code."""
+    rule = procedure.codes.product
+    keeper = rules.keeper_of_ordinal(rule, commune=commune, district=district)
+    while True:
+        code = rules.product_code(
+            rule,
+            commune=commune,
+            district=district,
+            province=province,
+            ordinal=await _next_ordinal(session, keeper, year),
+            year=year,
+        )
+        borne = select(col(ProductRow.id)).where(col(ProductRow.code) == code)
+        if await session.scalar(borne) is None:
+            return code
+
+
+async def _next_ordinal(session: AsyncSession, unit: str, year: int) -> int:
+    counters = insert(ProductCodeCounterRow).values(unit=unit, year=year, last=1)
     statement = counters.on_conflict_do_update(
-        index_elements=["commune", "year"],
+        index_elements=["unit", "year"],
         set_={"last": col(ProductCodeCounterRow.last) + 1},
     ).returning(col(ProductCodeCounterRow.last))
     ordinal: int = (await session.execute(statement)).scalar_one()

@@ -1,11 +1,12 @@
 """Pure decisions on products: trade numbers and the permanent product code."""
 
-from collections.abc import Sequence
-
 from stdnum import ean
 from stdnum.exceptions import ValidationError
 
+from libs.contracts.core import Level
 from libs.contracts.errors import Fault, InvalidInput
+from libs.contracts.law import Procedure, ProductCode
+from libs.contracts.registry.parties import ProducerKind
 
 _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 
@@ -22,10 +23,50 @@ def normal_gtin(value: str) -> str:
     return str(bare)
 
 
-def product_code(units: Sequence[str], ordinal: int, year: int) -> str:
-    """Write the product code from the units between nation and commune, both left out of it.
+def require_set(procedure: Procedure, product_set: int, kind: ProducerKind) -> None:
+    """Refuse a set that the rulebook does not classify, and one that such a producer may not make.
 
-    26/2026/QĐ-TTg, Mẫu 01: `T-X-STT-20YY`; with the district in between under the acts before
-    1/7/2025, as in `83-829-28780-3-2022`.
+    Law: 26/2026 Đ.2 k.3: associations take part with services of tourism only. An act whose
+    classification or subjects were not found says nothing of them and refuses nothing.
     """
-    return "-".join([*units, str(ordinal), str(year)])
+    if procedure.classification.sectors is None:
+        return
+    sector = procedure.sector_of(product_set)
+    if sector is None:
+        facts = {"rulebook": procedure.id, "product_set": product_set}
+        raise InvalidInput(faults=[Fault("/product_set", "product_set_unknown", facts)])
+    for subject in procedure.subjects:
+        if subject.kind == kind and subject.only_sector not in {None, sector}:
+            told = {"kind": kind.value, "sector": subject.only_sector, "clause": subject.clause}
+            raise InvalidInput(faults=[Fault("/product_set", "subject_of_another_sector", told)])
+
+
+def keeper_of_ordinal(rule: ProductCode, *, commune: str, district: str | None) -> str:
+    """Give the unit whose counter numbers the products of a year.
+
+    Ours: the commune stands in where an act has the district count and there was none any more.
+    """
+    return district or commune if rule.ordinal_kept_by is Level.DISTRICT else commune
+
+
+def product_code(
+    rule: ProductCode,
+    *,
+    commune: str,
+    district: str | None,
+    province: str,
+    ordinal: int,
+    year: int,
+) -> str:
+    """Write the permanent code as the rulebook's pattern says; `year` is that of the assessment.
+
+    Law: 26/2026 Phụ lục II: `T-X-STT-20YY`; the sheets of 148 put the district, those of 1048
+    district and commune, as in `83-829-28780-3-2022`.
+    """
+    return rule.pattern.format(
+        province=province,
+        district=district or commune,
+        commune=commune,
+        ordinal=ordinal,
+        year=year,
+    )

@@ -42,13 +42,14 @@ class ProductLine:
 
     name_sort: str
     id: UUID
+    position: int
     commune: str
     document: str
     """All of the product but where it lies today, which the atlas knows."""
 
 
 _LINES = """
-    SELECT product.name_sort, product.id, product.commune, json_build_object(
+    SELECT product.name_sort, product.id, product.position, product.commune, json_build_object(
         'id', product.id,
         'version', product.version,
         'producer', json_build_object(
@@ -73,7 +74,7 @@ _LINES = """
 """
 _LIES_IN = "product.commune = ANY({}::text[])"
 _BY_NAME = "product.name_sort, product.id"
-_BY_AGE = "product.id DESC"
+_BY_ENTRY = "product.position DESC"
 
 
 async def find_product(
@@ -109,7 +110,7 @@ async def product_lines(
         parts.append(condition.format(*(f"${number}" for number in numbers)))
         values += given
     where = f"WHERE {' AND '.join(parts)}" if parts else ""
-    order = _BY_AGE if newest else _BY_NAME
+    order = _BY_ENTRY if newest else _BY_NAME
     statement = f"{_LINES} {where} ORDER BY {order} LIMIT ${len(values) + 1}"
     records = await fetch(session, statement, [*values, limit + 1])
     return [ProductLine(*record) for record in records]
@@ -138,7 +139,7 @@ def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
 
 def _after(after: Sequence[Any] | None, *, newest: bool) -> Iterator[Condition]:
     if after is not None and newest:
-        yield "product.id < {}", [after[1]]
+        yield "product.position < {}", after
     elif after is not None:
         yield "(product.name_sort, product.id) > ({}, {})", after
 

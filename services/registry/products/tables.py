@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, SmallInteger, Text
 from sqlmodel import Field
 
-from services.registry.base import RegistryTable, moment, sorted_text
+from services.registry.base import RegistryTable, entry_position, moment, sorted_text
 
 
 class ProductRow(RegistryTable, table=True):
@@ -26,6 +26,7 @@ class ProductRow(RegistryTable, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     producer_id: UUID = Field(foreign_key="producers.id")
     name: str = Field(max_length=300)
@@ -44,10 +45,11 @@ class ProductRow(RegistryTable, table=True):
 
 
 class ProductCodeCounterRow(RegistryTable, table=True):
-    """The last ordinal that a commune gave in a year; locked while the next one is taken."""
+    """The last ordinal that a unit gave in a year; locked while the next one is taken."""
 
     __tablename__ = "product_code_counters"
 
-    commune: str = Field(primary_key=True, max_length=5)
+    unit: str = Field(primary_key=True, max_length=5)
+    """The commune that keeps the ordinal, under the acts before 1/7/2025 the district."""
     year: int = Field(primary_key=True, sa_type=SmallInteger)
     last: int

@@ -26,6 +26,7 @@ from services.registry.dossiers import (
     stage_on,
     write,
 )
+from services.registry.products import assign_product_code
 
 
 async def open_round(acting: Acting, new: RoundCreate, *, historic: bool = False) -> Round:
@@ -72,7 +73,10 @@ async def take_in(
     row = convened.round
     check_version(if_match, row.version)
     before = views.round_of(row)
-    for case in await _cases(acting, asked.dossier_ids, convened, conduct):
+    cases = await _cases(acting, asked.dossier_ids, convened, conduct)
+    for case in sorted(cases, key=lambda one: one.product.id):
+        await _give_code(acting, case)
+    for case in cases:
         write(acting, case, note=row.name, round_id=row.id)
         row.dossiers += 1
     row.version += 1
@@ -106,6 +110,25 @@ async def _cases(
             _require_fits(case, convened)
         cases.append(case)
     return cases
+
+
+async def _give_code(acting: Acting, case: Case) -> None:
+    """Give the product its code as it is assessed for the first time.
+
+    Law: 26/2026 Phụ lục II, head of every sheet: the year is that of the assessment.
+    """
+    dossier = case.dossier
+    await acting.session.refresh(case.product, with_for_update=True)
+    await assign_product_code(
+        acting,
+        case.product,
+        case.law,
+        commune=case.units.commune or dossier.commune,
+        district=case.units.district,
+        province=case.units.province or dossier.province,
+        year=case.day.year,
+        typed=dossier.product_code,
+    )
 
 
 def _require_fits(case: Case, convened: Convened) -> None:

@@ -22,7 +22,7 @@ from services.registry.dossiers import (
     require_between,
     write,
 )
-from services.registry.land import queries as land
+from services.registry import land
 from services.registry.standing import jobs, rules, store, views
 from services.registry.standing.errors import AlreadyRecognised, DecisionNumberTaken
 from services.registry.standing.rules import RECOGNISE, Authority

@@ -210,16 +210,37 @@ async def test_papers_of_others_do_not_exist(people: People) -> None:
 async def test_lists_are_paged_and_filtered(people: People) -> None:
     me = people.producer()
     producer = await a_producer(me)
-    papers = [await a_paper(me, producer, kind=kind) for kind in ("award", "story", "award")]
-    newest = sorted(papers, key=lambda paper: str(paper["id"]), reverse=True)
+    papers = [await a_paper(me, producer, kind=kind) for kind in ("AWARDS", "STORY", "AWARDS")]
+    newest = papers[::-1]
     page = made(await me.get("/v1/papers", params={"limit": "2"}))
     assert page["items"] == newest[:2]
     rest = made(await me.get("/v1/papers", params={"limit": "2", "cursor": page["next"]}))
     assert (rest["items"], rest["next"]) == (newest[2:], None)
-    awards = {"producer_id": producer["id"], "kind": "award"}
+    awards = {"producer_id": producer["id"], "kind": "AWARDS"}
     assert len(made(await me.get("/v1/papers", params=awards))["items"]) == 2
     other = {"producer_id": str(new_id())}
     assert made(await me.get("/v1/papers", params=other))["items"] == []
+
+
+async def test_a_kind_that_no_rulebook_names_is_refused(people: People) -> None:
+    me = people.producer()
+    producer = await a_producer(me)
+    for kind in ("INSURED_LABOUR", "AWARD", "X"):
+        response = await me.post("/v1/papers", paper_body(producer["id"], kind=kind))
+        assert fault(response, "/kind") == "paper_kind_unknown"
+    for kind in ("LABOUR_LIST", "AWARDS", "TRACEABILITY", "OTHER"):
+        made(await me.post("/v1/papers", paper_body(producer["id"], kind=kind)))
+
+
+async def test_newest_first_goes_by_the_entry_and_not_by_the_clients_identifier(
+    people: People,
+) -> None:
+    me = people.producer()
+    producer = await a_producer(me)
+    for key in ("ffffffff-ffff-7fff-bfff-ffffffffffff", str(new_id())):
+        await a_paper(me, producer, id=key)
+    listed = made(await me.get("/v1/papers"))["items"]
+    assert listed[-1]["id"] == "ffffffff-ffff-7fff-bfff-ffffffffffff"
 
 
 async def test_a_paper_cannot_expire_before_it_was_issued(people: People) -> None:

@@ -12,6 +12,7 @@ from tests.support.registry import (
     FAR_COMMUNE,
     LOST_COMMUNE,
     OTHER_COMMUNE,
+    PROVINCE,
     TAX_CODE,
     People,
     a_producer,
@@ -58,7 +59,11 @@ async def test_a_producers_account_registers_nobody_else(people: People) -> None
 async def test_an_officer_of_another_commune_may_not_register(people: People, commune: str) -> None:
     response = await people.commune_officer(commune).post("/v1/producers", producer_body())
     problem = refused(response, 403, "outside_territory")
-    assert problem["params"] == {"unit": COMMUNE, "territory": commune}
+    assert problem["params"] == {
+        "unit": COMMUNE,
+        "territory": commune,
+        "could": [COMMUNE, PROVINCE],
+    }
 
 
 async def test_a_record_of_another_commune_does_not_exist(people: People) -> None:

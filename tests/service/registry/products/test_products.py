@@ -1,23 +1,26 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import select
-from sqlmodel import col
 
+import law
 from libs.contracts.core import new_id
-from libs.contracts.registry.products import Product
-from libs.kit.db import Database
-from services.registry.products.acts import assign_product_code
-from services.registry.products.tables import ProductRow
-from tests.support.clock import FixedClock
+from libs.contracts.errors import NotFound
+from libs.contracts.registry.products import Product, ProductCodeTaken
+from services.registry.acting import Acting
+from services.registry.parts import Parts
+from services.registry.products import ProductRow, assign_product_code, load_product
+from services.registry.reach import reach_of
 from tests.support.registry import (
     COMMUNE,
     FAR_COMMUNE,
     OTHER_COMMUNE,
     People,
+    Registry,
     a_producer,
     a_product,
     fault,
@@ -94,7 +97,9 @@ async def test_a_product_of_another_commune_does_not_exist(people: People) -> No
     ("change", "pointer", "code"),
     [
         ({"product_set": 0}, "/product_set", "greater_than_equal"),
-        ({"product_set": 27}, "/product_set", "less_than_equal"),
+        ({"product_set": 27}, "/product_set", "product_set_unknown"),
+        ({"product_set": 27, "rulebook": "148"}, "/product_set", "product_set_unknown"),
+        ({"rulebook": "27-2027"}, "/rulebook", "rulebook_unknown"),
         ({"gtin": "8935001800018"}, "/gtin", "gtin_check_digit"),
         ({"gtin": "89350018000199999"}, "/gtin", "gtin_form"),
         ({"group": "VII.1"}, "/group", "string_pattern_mismatch"),
@@ -151,8 +156,9 @@ async def test_lists_are_paged_filtered_and_ordered(people: People) -> None:
     officer = people.commune_officer()
     producer = await a_producer(officer)
     names = ["Đậu phộng", "Cà phê", "Dâu tằm", "Cá khô", "Ớt", "Ổi"]
-    made_ids = [(await a_product(officer, producer, name=name))["id"] for name in names]
-    other = await a_product(officer, name="Trà", product_set=11)
+    for name in names:
+        await a_product(officer, producer, name=name)
+    await a_product(officer, name="Trà", product_set=11)
 
     async def listed(**params: str) -> list[str]:
         seen: list[str] = []
@@ -173,56 +179,115 @@ async def test_lists_are_paged_filtered_and_ordered(people: People) -> None:
     assert await listed(q="%") == await listed(q="_") == await listed(q="\\") == []
     assert await listed(commune=OTHER_COMMUNE) == []
     assert await listed(province="66", commune=COMMUNE) == in_order
-    newest = await listed(sort="newest")
-    by_age = dict(zip([*made_ids, other["id"]], [*names, "Trà"], strict=True))
-    assert newest == [by_age[key] for key in sorted(by_age, reverse=True)]
+    assert await listed(sort="newest") == ["Trà", *reversed(names)]
 
 
-async def code_of(database: Database, clock: FixedClock, product: str, commune: str) -> str:
-    async with database.unit_of_work() as session:
-        row = await session.get_one(ProductRow, UUID(product))
-        return await assign_product_code(session, row, commune, 2026, clock=clock)
+@pytest.mark.parametrize("product_set", [1, 21])
+async def test_an_association_takes_part_with_tourism_only(
+    people: People, product_set: int
+) -> None:
+    me = people.producer()
+    producer = await a_producer(me, kind="association")
+    refused_one = await me.post(
+        "/v1/products", product_body(producer["id"], product_set=product_set)
+    )
+    assert fault(refused_one, "/product_set") == "subject_of_another_sector"
+    tourism = await a_product(me, producer, product_set=26)
+    change = {"product_set": product_set}
+    changed = await me.patch(f"/v1/products/{tourism['id']}", change, headers={"If-Match": '"1"'})
+    assert fault(changed, "/product_set") == "subject_of_another_sector"
+
+
+async def test_the_list_of_a_former_act_knows_no_subjects(people: People) -> None:
+    me = people.producer()
+    producer = await a_producer(me, kind="association")
+    assert (await a_product(me, producer, rulebook="148"))["product_set"] == 1
+
+
+@asynccontextmanager
+async def acting_on(registry: Registry, product: Any) -> AsyncIterator[tuple[Acting, ProductRow]]:
+    """An officer's transaction, as a later chapter has it when it asks for a code."""
+    parts: Parts = registry.app.state.parts
+    principal = registry.people.commune_officer().principal
+    reach = reach_of(principal, await parts.atlases.today())
+    async with parts.database.unit_of_work() as session:
+        acting = Acting(session, principal, reach, parts)
+        yield acting, (await load_product(acting, UUID(product["id"]), lock=True)).product
+
+
+async def code_of(
+    registry: Registry,
+    product: Any,
+    *,
+    rulebook: str = "26-2026",
+    commune: str = COMMUNE,
+    typed: str | None = None,
+) -> str:
+    decree = law.read().decrees[rulebook]
+    async with acting_on(registry, product) as (acting, row):
+        return await assign_product_code(
+            acting,
+            row,
+            decree.procedure,
+            commune=commune,
+            district="643",
+            province="66",
+            year=2026,
+            typed=typed,
+        )
 
 
 async def test_codes_of_a_commune_count_without_gaps_even_at_once(
-    people: People, database: Database, clock: FixedClock
+    people: People, registry: Registry
 ) -> None:
-    me = people.producer()
-    producer = await a_producer(me)
-    products = [(await a_product(me, producer))["id"] for _ in range(8)]
-    async with database.sessions() as session:
-        row = await session.get_one(ProductRow, UUID(products[0]))
-        await assign_product_code(session, row, COMMUNE, 2026, clock=clock)
-        await session.rollback()
-    codes = await asyncio.gather(
-        *(code_of(database, clock, product, COMMUNE) for product in products)
-    )
+    officer = people.commune_officer()
+    producer = await a_producer(officer)
+    products = [await a_product(officer, producer) for _ in range(8)]
+
+    async def rolled_back() -> None:
+        async with acting_on(registry, products[0]) as (acting, row):
+            procedure = law.read().newest().procedure
+            await assign_product_code(
+                acting, row, procedure, commune=COMMUNE, district=None, province="66", year=2026
+            )
+            raise NotFound
+
+    with pytest.raises(NotFound):
+        await rolled_back()
+    codes = await asyncio.gather(*(code_of(registry, product) for product in products))
     assert sorted(codes) == [f"66-{COMMUNE}-{number}-2026" for number in range(1, 9)]
 
 
-async def test_a_code_is_given_once_and_shown(
-    people: People, database: Database, clock: FixedClock
-) -> None:
-    me = people.producer()
-    product = await a_product(me)
-    first = await code_of(database, clock, product["id"], COMMUNE)
-    assert await code_of(database, clock, product["id"], COMMUNE) == first
-    shown = made(await me.get(f"/v1/products/{product['id']}"))
+async def test_a_code_is_given_once_and_shown(people: People, registry: Registry) -> None:
+    officer = people.commune_officer()
+    product = await a_product(officer)
+    first = await code_of(registry, product)
+    assert await code_of(registry, product) == first
+    assert await code_of(registry, product, typed="Đ-1") == first
+    shown = made(await officer.get(f"/v1/products/{product['id']}"))
     assert (shown["code"], shown["version"]) == (first, 2)
 
 
-async def test_a_historic_code_names_the_district_of_its_day(
-    people: People, database: Database, clock: FixedClock
+async def test_under_148_the_district_counts_over_all_its_communes(
+    people: People, registry: Registry
 ) -> None:
-    product = await a_product(people.producer())
-    async with database.unit_of_work() as session:
-        row = await session.scalar(
-            select(ProductRow).where(col(ProductRow.id) == UUID(product["id"]))
-        )
-        assert row is not None
-        on = clock.today().replace(year=2022)
-        code = await assign_product_code(session, row, "24133", 2022, clock=clock, on=on)
-    assert code == "66-643-24133-1-2022"
+    officer = people.commune_officer()
+    first, second = await a_product(officer), await a_product(officer)
+    assert await code_of(registry, first, rulebook="148") == "66-643-1-2026"
+    second_code = await code_of(registry, second, rulebook="148", commune="24136")
+    assert second_code == "66-643-2-2026"
+
+
+async def test_a_papers_own_code_stays_as_typed_and_no_other_takes_it(
+    people: People, registry: Registry
+) -> None:
+    officer = people.commune_officer()
+    old, new, twin = [await a_product(officer) for _ in range(3)]
+    typed = f"66-{COMMUNE}-1-2026"
+    assert await code_of(registry, old, typed=typed) == typed
+    assert await code_of(registry, new) == f"66-{COMMUNE}-2-2026"
+    with pytest.raises(ProductCodeTaken):
+        await code_of(registry, twin, typed=typed)
 
 
 async def test_a_lost_connection_is_a_503_and_the_next_call_works(

@@ -109,4 +109,4 @@ def test_a_record_out_of_reach_does_not_exist_and_an_act_elsewhere_says_who_coul
         _reach("66").require_visible("24611")
     with pytest.raises(OutsideTerritory) as refused:
         _reach("66").require("24611")
-    assert refused.value.params == {"unit": "24611", "territory": "66", "could": "24611, 68"}
+    assert refused.value.params == {"unit": "24611", "territory": "66", "could": ["24611", "68"]}

@@ -18,7 +18,7 @@ def a_paper(**changes: object) -> KnownPaper:
     facts: dict[str, object] = {
         "id": new_id(),
         "producer_id": PRODUCER,
-        "kind": "test_report",
+        "kind": "TEST_REPORT",
         "sha256": "0" * 64,
         "expires_on": None,
     }
@@ -66,9 +66,9 @@ def test_papers_are_found_wherever_they_are_named() -> None:
 
 
 def test_a_required_kind_that_nobody_named_is_missing() -> None:
-    (fault,) = documents.missing_papers("26-2026", "cooperative", frozenset({"test_report"}))
-    assert (fault.code, fault.params) == ("paper_missing", {"kind": "business_registration"})
-    given = frozenset({"business_registration"})
+    (fault,) = documents.missing_papers("26-2026", "cooperative", frozenset({"TEST_REPORT"}))
+    assert (fault.code, fault.params) == ("paper_missing", {"kind": "BUSINESS_REGISTRATION"})
+    given = frozenset({"BUSINESS_REGISTRATION"})
     assert documents.missing_papers("26-2026", "cooperative", given) == []
 
 

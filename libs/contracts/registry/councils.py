@@ -6,7 +6,16 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from libs.contracts.core import RecordId, Contract, Level, LongText, Name, Sha256, ShortText, UnitCode
+from libs.contracts.core import (
+    Contract,
+    Level,
+    LongText,
+    Name,
+    RecordId,
+    Sha256,
+    ShortText,
+    UnitCode,
+)
 from libs.contracts.law import RulebookId
 from libs.contracts.registry.dossiers import Statement
 from libs.contracts.scoring import CriterionCode, OptionNumber, ScoreResult

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from libs.contracts.core import RecordId, Contract, Level, LongText, Sha256, ShortText, UnitCode
+from libs.contracts.core import Contract, Level, LongText, RecordId, Sha256, ShortText, UnitCode
 from libs.contracts.law import AssessmentKind, Digest, ProductSetNumber, RulebookId
 from libs.contracts.scoring import CriterionCode, OptionNumber, Outcome, Points, Star
 
@@ -178,7 +178,7 @@ class Places(Contract):
 
 
 class DossierLaw(Contract):
-    """The law that binds a dossier for ever: which rulebook, and the exact bytes of its two packs."""
+    """The law that binds a dossier for ever: the rulebook and the exact bytes of its two packs."""
 
     id: RulebookId
     version: str

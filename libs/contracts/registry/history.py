@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from libs.contracts.core import RecordId, Contract, Level, Name, PrintedName, ShortText, UnitCode
+from libs.contracts.core import Contract, Level, Name, PrintedName, RecordId, ShortText, UnitCode
 from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.registry.councils import (
     ConclusionInput,

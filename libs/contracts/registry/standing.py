@@ -9,13 +9,13 @@ from pydantic import Field, StringConstraints
 
 from libs.contracts.certificates import LegalDate
 from libs.contracts.core import (
-    RecordId,
     Contract,
     Level,
     LongText,
     PrintedName,
     PrintedText,
     RecognisedStars,
+    RecordId,
     Sha256,
     UnitCode,
 )

@@ -19,6 +19,7 @@ from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Dossier
 from libs.kit import audit
 from libs.kit.concurrency import check_version
+from services.registry import land
 from services.registry.acting import Acting
 from services.registry.dossiers import law, rules, store, views
 from services.registry.dossiers.calendar import official_calendar
@@ -27,7 +28,6 @@ from services.registry.dossiers.errors import REFUSALS, HistoryOnly
 from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Units
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
-from services.registry import land
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import NATION, Level
 from libs.contracts.errors import Fault, InvalidInput
-from services.registry.dossiers import Units
 from services.registry import land
+from services.registry.dossiers import Units
 from services.registry.land import UnitRow, find_unit
 
 

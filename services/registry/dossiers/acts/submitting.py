@@ -70,7 +70,7 @@ async def _papers(acting: Acting, case: Case) -> dict[UUID, str | None]:
         named, known, row.producer_id, filed_on=case.day, prefix=ASSESSMENT
     )
     if not row.historic:
-        kinds = frozenset(paper.kind.upper() for paper in known.values())
+        kinds = frozenset(paper.kind for paper in known.values())
         procedure = _law_then(row, case)
         faults += documents.missing_papers(
             procedure, row.product_set, case.producer.kind, kinds, prefix=ASSESSMENT

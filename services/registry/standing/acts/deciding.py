@@ -9,7 +9,7 @@ from libs.contracts.errors import AlreadyExists, Fault, InvalidInput
 from libs.contracts.registry.standing import CertificateProgress, Decision, DecisionCreate
 from libs.kit import audit
 from libs.kit.text import fold
-from services.registry import saving
+from services.registry import land, saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.dossiers import (
@@ -22,7 +22,6 @@ from services.registry.dossiers import (
     require_between,
     write,
 )
-from services.registry import land
 from services.registry.standing import jobs, rules, store, views
 from services.registry.standing.errors import AlreadyRecognised, DecisionNumberTaken
 from services.registry.standing.rules import RECOGNISE, Authority

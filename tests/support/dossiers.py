@@ -39,6 +39,11 @@ async def put(caller: Caller, path: str, body: Any) -> httpx.Response:
     return await caller.put(path, json=body, headers={"If-Match": "*"})
 
 
+def past(path: str) -> str:
+    """The same path where history is entered."""
+    return path.replace("/v1/", "/v1/history/", 1)
+
+
 def dated(body: Mapping[str, Any], on: str | None) -> Json:
     return dict(body) if on is None else {**body, "on": on}
 
@@ -48,6 +53,16 @@ async def a_draft(producer: Caller, *, product: Json | None = None, **changes: A
     thing = product or await a_product(producer, owner)
     body = {"product_id": thing["id"], "kind": "first", **changes}
     return made(await producer.post("/v1/dossiers", body))
+
+
+async def a_past_draft(
+    officer: Caller, rulebook: str = "148", lodged_on: str = "2024-03-05", **changes: Any
+) -> Json:
+    thing = await a_product(officer)
+    body = {"product_id": thing["id"], "kind": "first", "rulebook": rulebook}
+    return made(
+        await officer.post("/v1/history/dossiers", {**body, "lodged_on": lodged_on, **changes})
+    )
 
 
 async def a_filled_draft(producer: Caller, answers: Answers, **product: Any) -> Json:
@@ -114,7 +129,8 @@ def council_body(members: Sequence[Caller] = (), seats: int = 5, **changes: Any)
 
 async def a_round(officer: Caller, council: Json, rulebook: str) -> Json:
     body = {"council_id": council["id"], "rulebook": rulebook, "name": "Đợt 2 năm 2026"}
-    return made(await officer.post("/v1/rounds", body))
+    path = "/v1/history/rounds" if council["historic"] else "/v1/rounds"
+    return made(await officer.post(path, body))
 
 
 async def before_a_council(

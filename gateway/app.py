@@ -25,7 +25,7 @@ from gateway.routes import CERTIFICATES, REGISTRY, SERVICES
 from gateway.settings import GatewaySettings
 from gateway.throttle import Throttle
 from gateway.tokens.api import router as keys
-from gateway.tokens.housekeeping import keep_sweeping
+from gateway.tokens.housekeeping import old_sessions
 from gateway.tokens.keys import ISSUER, KeyRing
 from gateway.tokens.revocations import Revocations
 from gateway.units import RegistryUnits, Units
@@ -33,7 +33,7 @@ from gateway.upstreams import LocalService, RemoteService, Upstream
 from libs.clients.certificates import CertificatesClient
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.answers import kept
-from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.apps import Lifespan, configure, new_app, new_router
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock, SystemClock
@@ -160,7 +160,9 @@ def _own_app(
         lifespan=lifespan,
         body_limits=BodyLimits(by_path=((_VERIFY, limit),)),
         checks=[_readiness(client) for client in clients.values()],
+        chores=[old_sessions(parts.database)],
     )
+    configure(api, parts.settings)
     api.state.parts = parts
     api.state.pages = Pages()
     api.state.signature_notice = SignatureNotice(parts.certificates, parts.clock)
@@ -202,11 +204,8 @@ def _lifespan(
             for upstream in upstreams.values():
                 stack.push_async_callback(upstream.close)
             await parts.revocations.load()
-            tasks = [
-                asyncio.create_task(parts.revocations.keep_reading()),
-                asyncio.create_task(keep_sweeping(parts.database, parts.clock)),
-            ]
-            stack.push_async_callback(_end, tasks)
+            reading = asyncio.create_task(parts.revocations.keep_reading())
+            stack.push_async_callback(_end, [reading])
             yield
 
     return living

@@ -45,6 +45,7 @@ ROUTES: Final = (
     Route("recognitions", REGISTRY),
     Route("jobs", REGISTRY),
     Route("audit-events", REGISTRY),
+    Route("events", REGISTRY),
     Route("rulebooks", SCORING, public=_READING),
     Route("scores", SCORING, public=_CHECKING),
     Route("certificates", CERTIFICATES, public=_READING),

@@ -92,7 +92,7 @@ async def live_sessions(
         select(SessionRow)
         .where(col(SessionRow.account_id) == account_id, col(SessionRow.ended_at).is_(None))
         .where(col(SessionRow.expires_at) > now)
-        .order_by(col(SessionRow.id).desc())
+        .order_by(col(SessionRow.created_at).desc(), col(SessionRow.id).desc())
     )
     if idle is not None:
         query = query.where(col(SessionRow.last_used_at) > now - idle)

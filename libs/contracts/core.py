@@ -79,6 +79,14 @@ class Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Record(Contract):
+    """Base of a record as it is answered."""
+
+    id: UUID
+    version: int
+    """Counts changes, from 1; the `ETag`."""
+
+
 class Page(Contract, Generic[T]):
     """One page of a list."""
 

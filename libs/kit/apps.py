@@ -1,8 +1,9 @@
 """`new_app()`: what every service has alike; `new_router()`: routes in one transaction each."""
 
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from libs.kit.auth import Public
 from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
 from libs.kit.description import describe
+from libs.kit.housekeeping import KEYS_KEPT, Chore, old_keys, sweeping
 from libs.kit.http import ASGIApp, Receive, Scope, Send
 from libs.kit.ids import ClockIds, Ids
 from libs.kit.logs import request_id
@@ -41,7 +43,7 @@ from libs.kit.problems import (
     fault_of_pydantic,
     language_of,
 )
-from libs.kit.settings import EXPORT_MAX_ROWS
+from libs.kit.settings import EXPORT_MAX_ROWS, Settings
 from libs.kit.tokens import TokenVerifier
 from libs.kit.unit_of_work import UnitOfWorkRoute
 
@@ -85,6 +87,27 @@ def new_router(*, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     return APIRouter(prefix=prefix, tags=list(tags), route_class=UnitOfWorkRoute)
 
 
+def configure(app: FastAPI, settings: Settings) -> None:
+    """Give an app what the settings of every service may say; to be called before it serves."""
+    app.state.export_max_rows = settings.export_max_rows
+    app.state.keys_kept = timedelta(hours=settings.keys_kept_hours)
+
+
+def _kept_tidy(lifespan: Lifespan | None, chores: Sequence[Chore]) -> Lifespan:
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if lifespan is not None:
+                await stack.enter_async_context(lifespan(app))
+            database: Database | None = app.state.database
+            if database is not None:
+                all_chores = (old_keys(database, app.state.keys_kept), *chores)
+                await stack.enter_async_context(sweeping(all_chores, app.state.clock))
+            yield
+
+    return living
+
+
 def _operation_id(route: Any) -> str:
     name: str = route.name
     return name
@@ -105,12 +128,13 @@ def new_app(
     lifespan: Lifespan | None = None,
     body_limits: BodyLimits | None = None,
     checks: Iterable[Callable[[], Any]] = (),
-    export_max_rows: int = EXPORT_MAX_ROWS,
+    chores: Iterable[Chore] = (),
 ) -> App:
     """Put an app together: problem documents, request ids, health, metrics and OpenAPI 3.1.
 
     `checks` are awaited by `/readyz` besides the database; one that raises makes it a 503.
-    `export_max_rows` bounds the tables (CSV, XLSX) of its lists.
+    While a service with a database serves, it forgets old idempotency keys and does its `chores`
+    every ten minutes. `configure` gives it what its settings say.
     """
     paths = (messages,) if isinstance(messages, Path) else tuple(messages)
     words, metrics = Messages(paths), Metrics(name)
@@ -118,7 +142,7 @@ def new_app(
         title=title,
         version=version,
         description=description,
-        lifespan=lifespan,
+        lifespan=_kept_tidy(lifespan, tuple(chores)),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -133,7 +157,8 @@ def new_app(
     app.state.verifier = verifier
     app.state.messages = words
     app.state.metrics = metrics
-    app.state.export_max_rows = export_max_rows
+    app.state.export_max_rows = EXPORT_MAX_ROWS
+    app.state.keys_kept = KEYS_KEPT
     app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
     for router in app.state.routers:
         app.include_router(router)

@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from libs.kit.audit import audit_table, has_pending, write_pending
+from libs.kit import audit, outbox
+from libs.kit.audit import audit_table
 from libs.kit.clock import Clock
 from libs.kit.transactions import WatchedSession
 
@@ -99,11 +100,13 @@ class Database:
             await self.commit(session)
 
     async def commit(self, session: AsyncSession) -> None:
-        """Write the noted audit events and commit; nothing happens for an untouched session."""
-        changed = session.new or session.dirty or session.deleted or has_pending(session)
+        """Write what is noted for trail and outbox, and commit; not for an untouched session."""
+        noted = audit.has_pending(session) or outbox.has_pending(session)
+        changed = session.new or session.dirty or session.deleted or noted
         if session.in_transaction() or changed:
             await session.flush()
-            await write_pending(session, self.audit, self._clock)
+            await audit.write_pending(session, self.audit, self._clock)
+            await outbox.write_pending(session, self.metadata, self._clock)
             await session.commit()
 
     async def ping(self) -> None:

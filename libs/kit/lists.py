@@ -33,11 +33,12 @@ from libs.kit.problems import language_of
 T = TypeVar("T")
 Rows = Sequence[Sequence[Any]]
 Make = Callable[[AsyncSession, Rows], Awaitable[Sequence[T]]]
-Query_ = Select[Any]
+Query_ = Select[*tuple[Any, ...]]
 
 _COUNTED: Final = 10_000
 _BATCH: Final = 500
-_PRIVATE: Final = "private, no-cache"
+PRIVATE: Final = "private, no-cache"
+"""Kept by the caller alone, who asks before each use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Listing(Generic[T]):
         query: Query_,
         make: Make[T],
         *,
-        cache_control: str = _PRIVATE,
+        cache_control: str = PRIVATE,
     ) -> Response:
         """Answer in the format asked for: a page with its ETag, or a table of every row.
 

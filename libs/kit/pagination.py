@@ -2,9 +2,9 @@
 
 import base64
 import json
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Final
 
 from fastapi import Query
 
@@ -13,6 +13,10 @@ from libs.contracts.errors import Fault, InvalidInput
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 _MAX_CURSOR = 1000
+_READERS: Final[Mapping[Any, Callable[[Any], Any]]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
 
 Limit = Annotated[
     int, Query(ge=1, le=MAX_LIMIT, description="Number of items on a page, 1 to 200.")
@@ -56,7 +60,7 @@ def decode_cursor(cursor: str, *, fields: Sequence[type]) -> list[Any]:
 
 
 def _make(field: type, value: Any) -> Any:
-    read: Callable[[Any], Any] = field.fromisoformat if issubclass(field, date) else field
+    read: Callable[[Any], Any] = _READERS.get(field, field)
     return read(value)
 
 

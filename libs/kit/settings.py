@@ -18,6 +18,8 @@ class Settings(BaseSettings):
 
     environment: str = "development"
     log_format: str = "console"
+    keys_kept_hours: int = Field(default=24, ge=1)
+    """How long the answer to an `Idempotency-Key` is kept for a retry; it holds personal data."""
     export_max_rows: int = Field(default=EXPORT_MAX_ROWS, ge=1)
     """Most rows of one table (CSV, XLSX) of a list."""
 

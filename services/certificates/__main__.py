@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from libs.contracts.scopes import SERVICE_ONLY
+from libs.kit.apps import configure
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database
 from libs.kit.http import connect
@@ -48,6 +49,7 @@ async def _serve(settings: CertificatesSettings) -> None:
         number_pattern=settings.number_pattern,
         lifespan=lifespan,
     )
+    configure(app, settings)
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None)
     await uvicorn.Server(config).serve()
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.contracts.scopes import SERVICE_ONLY
+from libs.kit.apps import configure
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database
 from libs.kit.http import connect
@@ -49,6 +50,7 @@ async def _serve(settings: RegistrySettings) -> None:
         paper_limit=settings.paper_limit,
         lifespan=lifespan,
     )
+    configure(app, settings)
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None)
     await uvicorn.Server(config).serve()
 

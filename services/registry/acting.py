@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +31,10 @@ class Acting:
     def clock(self) -> Clock:
         """Give the only reader of the time."""
         return self.parts.clock
+
+    def new_id(self, brought: UUID | None = None) -> UUID:
+        """Give the identifier of a new record: the one the client brought, else a new one."""
+        return brought or self.parts.ids.new()
 
     @property
     def is_producer(self) -> bool:

@@ -44,3 +44,8 @@ class Action(StrEnum):
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_TRIED_AGAIN = "certificate.tried_again"
+
+    @property
+    def record(self) -> str:
+        """Give the kind of record that it is done to."""
+        return self.partition(".")[0]

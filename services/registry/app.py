@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,13 @@ from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
 from libs.kit.db import Database
+from libs.kit.housekeeping import Chore
+from libs.kit.ids import ClockIds
 from libs.kit.middleware import BodyLimits
+from libs.kit.outbox_api import events_router
 from libs.kit.tokens import TokenVerifier
 from services.registry.atlas import Atlases
+from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.councils import router as councils
 from services.registry.dossiers import has_open_dossier
@@ -36,6 +41,8 @@ from services.registry.standing import working
 from services.registry.storage import PaperStore
 
 _OWN = Path(__file__).parent
+_UPLOAD_AT_MOST = timedelta(days=1)
+"""Ours: what came in for longer was broken off by a killed process."""
 _CONTENT = re.compile(r"^/v1/papers/[^/]+/content$")
 
 
@@ -67,6 +74,7 @@ def create_app(
         papers=PaperStore(storage_dir),
         cipher=FieldCipher(field_key),
         atlases=Atlases(database, clock),
+        ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
     )
     app = new_app(
@@ -78,7 +86,9 @@ def create_app(
         database=database,
         verifier=verifier,
         clock=clock,
+        ids=parts.ids,
         lifespan=_lifespan(parts, lifespan),
+        chores=[_without_broken_uploads(parts.papers)],
         body_limits=BodyLimits(by_path=((_CONTENT, paper_limit),)),
     )
     put(app, parts)
@@ -89,7 +99,9 @@ def _routers() -> list[APIRouter]:
     audit = audit_router(
         prefix="/v1/audit-events", service="registry", scope=Scope.REGISTRY_AUDIT_READ
     )
-    return [territory, producers, products, papers, dossiers, councils, recognition, history, audit]
+    events = events_router(OUTBOX, scope=Scope.REGISTRY_AUDIT_READ)
+    chapters = [territory, producers, products, papers, dossiers, councils, recognition, history]
+    return [*chapters, audit, events]
 
 
 def _keys() -> APIRouter:
@@ -103,13 +115,19 @@ def _keys() -> APIRouter:
     return router
 
 
+def _without_broken_uploads(papers: PaperStore) -> Chore:
+    async def sweep(now: datetime) -> None:
+        await papers.sweep(now - _UPLOAD_AT_MOST)
+
+    return sweep
+
+
 def _lifespan(parts: Parts, outer: Lifespan | None) -> Lifespan:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if outer is not None:
                 await stack.enter_async_context(outer(app))
-            await parts.papers.sweep()
             if parts.certificates is not None:
                 jobs = working(parts.database, parts.certificates, parts.clock)
                 await stack.enter_async_context(jobs)

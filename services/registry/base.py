@@ -7,10 +7,14 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from libs.kit.db import new_metadata
+from libs.kit.outbox import outbox_table
+from libs.kit.schedule import schedule_table
 from libs.kit.tables import entry_position, enum_column, moment
 
 __all__ = [
     "METADATA",
+    "OUTBOX",
+    "SCHEDULE",
     "RegistryTable",
     "entry_position",
     "enum_column",
@@ -20,6 +24,8 @@ __all__ = [
 ]
 
 METADATA = new_metadata()
+OUTBOX = outbox_table(METADATA)
+SCHEDULE = schedule_table(METADATA)
 
 
 class RegistryTable(SQLModel, registry=registry(metadata=METADATA)):

@@ -22,5 +22,6 @@ async def fetch(session: AsyncSession, statement: str, values: Sequence[Any]) ->
         records: list[Any] = await driver.fetch(statement, *values)
     except LOST_CONNECTION as error:
         await connection.invalidate()
+        connection.engine.sync_engine.dispose(close=False)  # its pool's others broke with it
         raise ServiceUnavailable(service="database") from error
     return records

@@ -12,6 +12,7 @@ from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.clock import Clock
 from libs.kit.db import Database
+from libs.kit.ids import Ids
 from services.registry.atlas import Atlases
 from services.registry.cipher import FieldCipher
 from services.registry.service_tokens import ServiceTokens
@@ -34,6 +35,7 @@ class Parts:
     papers: PaperStore
     cipher: FieldCipher
     atlases: Atlases
+    ids: Ids
     has_open_dossier: HasOpenDossier
 
 

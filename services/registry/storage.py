@@ -6,24 +6,23 @@ process killed at any moment leaves no half file under a name that anybody reads
 
 import asyncio
 import hashlib
-import os
-import time
+import secrets
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import obstore
 from obstore.store import LocalStore
 
-from libs.contracts.core import new_id
+from libs.kit.files import remove_if_older, sync
 
 HEAD_BYTES = 16
 """How much of a file's beginning is kept at hand; it tells the format."""
 
 _CHUNK = 1024 * 1024
-_STALE_SECONDS = 24 * 3600
 _MAX_NAMES = 10_000
 
 
@@ -52,7 +51,7 @@ class PaperStore:
 
     async def stage(self, chunks: AsyncIterator[bytes]) -> Staged:
         """Take in a body piece by piece; nothing stays when it breaks off."""
-        path = self._staging / new_id().hex
+        path = self._staging / secrets.token_hex(16)
         digest, size, head = hashlib.sha256(), 0, b""
         try:
             with path.open("xb") as file:
@@ -91,9 +90,9 @@ class PaperStore:
         )
         return (bytes(chunk) for chunk in found.stream(min_chunk_size=_CHUNK))
 
-    async def sweep(self) -> None:
-        """Remove what broken uploads of former processes left behind."""
-        await asyncio.to_thread(self._sweep)
+    async def sweep(self, before: datetime) -> None:
+        """Remove what broken uploads left behind before a moment."""
+        await asyncio.to_thread(self._sweep, before)
 
     def _keep(self, staged: Staged) -> None:
         key = _key(staged.sha256)
@@ -103,11 +102,9 @@ class PaperStore:
             obstore.put(self._store, key, staged.path)
             _make_durable(self._files / key)
 
-    def _sweep(self) -> None:
-        oldest = time.time() - _STALE_SECONDS  # noqa: TID251 - compared with file times
+    def _sweep(self, before: datetime) -> None:
         for path in self._staging.iterdir():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+            remove_if_older(path, before)
 
 
 def _key(sha256: str) -> str:
@@ -128,9 +125,5 @@ def _names(path: Path) -> list[str]:
 
 
 def _make_durable(path: Path) -> None:
-    for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync(path)
+    sync(path.parent)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from libs.contracts.core import Contract, Name, Sha256, ShortText
+from libs.contracts.core import Contract, Name, Record, RecordId, Sha256, ShortText
 from libs.contracts.errors import Kind, OcopError
 from libs.contracts.law import Code
 
@@ -33,8 +33,8 @@ class ContentType(StrEnum):
 class PaperCreate(Contract):
     """A paper's particulars; its file follows by `PUT …/content`."""
 
-    id: UUID | None = None
-    """A UUIDv7 of the client's own making; given by the server when absent."""
+    id: RecordId | None = None
+    """Made by the client, so that a repeated request makes one record; absent: made here."""
     producer_id: UUID
     kind: PaperKind
     title: Name
@@ -62,12 +62,9 @@ class PaperContent(Contract):
     content_type: ContentType
 
 
-class Paper(Contract):
+class Paper(Record):
     """A paper; `content` is absent until its file has been stored."""
 
-    id: UUID
-    version: int
-    """Counts changes, from 1; the `ETag`."""
     producer_id: UUID
     kind: PaperKind
     title: str

@@ -7,7 +7,16 @@ from uuid import UUID
 
 from pydantic import StringConstraints, field_validator, model_validator
 
-from libs.contracts.core import Contract, Name, PrintedName, PrintedText, ShortText, UnitCode
+from libs.contracts.core import (
+    Contract,
+    Name,
+    PrintedName,
+    PrintedText,
+    Record,
+    RecordId,
+    ShortText,
+    UnitCode,
+)
 from libs.contracts.errors import Kind, OcopError
 
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[!-?A-~]{1,64}@[!-?A-~]+$")]
@@ -93,8 +102,8 @@ class _ProducerFields(Contract):
 class ProducerCreate(_ProducerFields):
     """A producer to be registered; `owner_account` may be set by officers only."""
 
-    id: UUID | None = None
-    """A UUIDv7 of the client's own making; given by the server when absent."""
+    id: RecordId | None = None
+    """Made by the client, so that a repeated request makes one record; absent: made here."""
     kind: ProducerKind
     name: PrintedName
     commune: UnitCode
@@ -129,15 +138,12 @@ class ProducerUpdate(_ProducerFields):
         return value
 
 
-class Producer(Contract):
+class Producer(Record):
     """A producer as its own people and the officers of its territory see it.
 
     A tax code is public; a personal number and the representative are masked.
     """
 
-    id: UUID
-    version: int
-    """Counts changes, from 1; the `ETag`."""
     kind: ProducerKind
     name: str
     commune: UnitCode

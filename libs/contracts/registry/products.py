@@ -1,13 +1,20 @@
 """What is made: classification, identifiers, the permanent product code."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import StringConstraints, field_validator
 
-from libs.contracts.core import Contract, LongText, PrintedName, ShortText, UnitCode
+from libs.contracts.core import (
+    Contract,
+    LongText,
+    PrintedName,
+    Record,
+    RecordId,
+    ShortText,
+    UnitCode,
+)
 from libs.contracts.errors import Kind, OcopError
 from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.registry.parties import ProducerRef
@@ -24,18 +31,11 @@ Gtin = Annotated[str, StringConstraints(min_length=8, max_length=20)]
 """GTIN-8, -12, -13 or -14; blanks and hyphens are dropped, the check digit is verified."""
 
 
-class ProductSort(StrEnum):
-    """Orders of the product list."""
-
-    NAME = "name"
-    NEWEST = "newest"
-
-
 class ProductCreate(Contract):
     """A product to be registered; made in the producer's commune unless said otherwise."""
 
-    id: UUID | None = None
-    """A UUIDv7 of the client's own making; given by the server when absent."""
+    id: RecordId | None = None
+    """Made by the client, so that a repeated request makes one record; absent: made here."""
     producer_id: UUID
     name: PrintedName
     product_set: ProductSetNumber
@@ -74,12 +74,9 @@ class ProductUpdate(Contract):
         return value
 
 
-class Product(Contract):
+class Product(Record):
     """A product; `code` is given once, when it is first assessed, and never changes."""
 
-    id: UUID
-    version: int
-    """Counts changes, from 1; the `ETag`."""
     producer: ProducerRef
     name: str
     commune: UnitCode

@@ -58,6 +58,28 @@ def upgrade() -> None:
         op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"], unique=False
     )
     op.create_table(
+        "outbox_events",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("record", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=80), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_outbox_events_id")),
+    )
+    op.create_table(
+        "schedule_runs",
+        sa.Column("task", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=5), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("task", "unit", "period", name=op.f("pk_schedule_runs")),
+    )
+    op.create_table(
         "paper_files",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -336,6 +358,8 @@ def downgrade() -> None:
     op.drop_index("ix_producers_commune_name_sort_id", table_name="producers")
     op.drop_table("producers")
     op.drop_table("paper_files")
+    op.drop_table("schedule_runs")
+    op.drop_table("outbox_events")
     op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_index(op.f("ix_audit_events_record_id"), table_name="audit_events")

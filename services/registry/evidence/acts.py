@@ -1,11 +1,12 @@
-"""File papers, store their contents once, show and list them."""
+"""File papers, store their contents once, show them."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
 import law
-from libs.contracts.core import Page, new_id
 from libs.contracts.errors import AlreadyExists, NotFound
 from libs.contracts.registry.evidence import (
     ContentMissing,
@@ -13,17 +14,15 @@ from libs.contracts.registry.evidence import (
     Paper,
     PaperContent,
     PaperCreate,
-    PaperKind,
 )
-from libs.kit import audit
 from libs.kit.concurrency import check_version
-from libs.kit.pagination import decode_cursor, encode_cursor
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.evidence import rules, store, views
 from services.registry.evidence.store import FoundPaper
 from services.registry.evidence.tables import PaperFileRow, PaperRow
+from services.registry.noting import note
 from services.registry.parties import load_producer
 from services.registry.storage import Staged
 
@@ -33,7 +32,7 @@ async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     producer = (await load_producer(acting, new.producer_id)).producer
     rules.require_known_kind(new.kind, law.read())
     row = PaperRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         producer_id=producer.id,
         kind=new.kind,
         title=new.title,
@@ -46,21 +45,47 @@ async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_papers": AlreadyExists()})
     paper = views.paper_of(row, None)
-    _note(acting, Action.PAPER_FILED, paper)
+    note(acting, Action.PAPER_FILED, paper)
     return paper
 
 
-async def require_content_wanted(acting: Acting, paper_id: UUID, *, if_match: str) -> None:
-    """Refuse an upload before it is read: a paper out of reach, a stale version.
+async def store_content(
+    acting: Acting,
+    paper_id: UUID,
+    chunks: AsyncIterator[bytes],
+    declared: ContentType,
+    *,
+    if_match: str,
+) -> Paper:
+    """Take in a paper's file once and bind it; no transaction is open while the body comes in.
+
+    Raises `ContentEmpty` and `ContentNotAsDeclared` for the bytes, and before any is read what can
+    be refused without them.
+    """
+    files = acting.parts.papers
+    async with acting.parts.database.sessions() as early:
+        await _require_wanted(replace(acting, session=early), paper_id, if_match=if_match)
+    staged = await files.stage(chunks)
+    try:
+        names = await files.names_in(staged) if rules.is_zipped(declared) else None
+        rules.require_as_declared(declared, staged.head, names)
+        await files.keep(staged)
+    finally:
+        files.discard(staged)
+    return await _attach(acting, paper_id, staged, declared, if_match=if_match)
+
+
+async def _require_wanted(acting: Acting, paper_id: UUID, *, if_match: str) -> None:
+    """Refuse a paper out of reach and a stale version.
 
     When a file is stored already, only the bytes can tell whether this is a retry.
     """
-    row, _, _ = await _load(acting, paper_id)
+    row = (await _load(acting, paper_id)).paper
     if row.sha256 is None:
         check_version(if_match, row.version)
 
 
-async def attach_content(
+async def _attach(
     acting: Acting, paper_id: UUID, staged: Staged, declared: ContentType, *, if_match: str
 ) -> Paper:
     """Bind a kept file to its paper; the same file again changes nothing."""
@@ -81,14 +106,14 @@ async def attach_content(
     row.version += 1
     await acting.session.flush()
     paper = views.paper_of(row, kept)
-    _note(acting, Action.PAPER_CONTENT_STORED, paper, before)
+    note(acting, Action.PAPER_CONTENT_STORED, paper, before)
     return paper
 
 
 async def show_paper(acting: Acting, paper_id: UUID) -> Paper:
     """Show a paper's particulars."""
-    row, file, _ = await _load(acting, paper_id)
-    return views.paper_of(row, file)
+    found = await _load(acting, paper_id)
+    return views.paper_of(found.paper, found.file)
 
 
 async def stored_content(acting: Acting, paper_id: UUID) -> PaperContent:
@@ -99,46 +124,9 @@ async def stored_content(acting: Acting, paper_id: UUID) -> PaperContent:
     return content
 
 
-async def list_papers(
-    acting: Acting,
-    *,
-    producer_id: UUID | None,
-    kind: PaperKind | None,
-    cursor: str | None,
-    limit: int,
-) -> Page[Paper]:
-    """Give one page of the papers within the caller's reach, the newest first."""
-    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
-    found = await store.papers_page(
-        acting.session,
-        acting.reach,
-        producer_id=producer_id,
-        kind=kind,
-        after=after,
-        limit=limit,
-    )
-    shown = found[:limit]
-    return Page[Paper](
-        items=[views.paper_of(row, file) for row, file, _ in shown],
-        next=encode_cursor((shown[-1].paper.position,)) if len(found) > limit else None,
-    )
-
-
 async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> FoundPaper:
     found = await store.find_paper(acting.session, paper_id, lock=lock)
     if found is None:
         raise NotFound
     acting.reach.require_visible(found.producer.commune, found.producer.owner_account)
     return found
-
-
-def _note(acting: Acting, action: Action, after: Paper, before: Paper | None = None) -> None:
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=action,
-        kind="paper",
-        id=after.id,
-        before=before,
-        after=after,
-    )

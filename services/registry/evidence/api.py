@@ -1,6 +1,5 @@
 """Routes of the papers; contents are streamed in and out."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from starlette.requests import ClientDisconnect
 from libs.contracts.core import Page
 from libs.contracts.errors import MalformedRequest
 from libs.contracts.registry.evidence import (
-    ContentEmpty,
     ContentType,
     Paper,
     PaperContent,
@@ -19,14 +17,17 @@ from libs.contracts.registry.evidence import (
     PaperKind,
 )
 from libs.contracts.scopes import Scope
-from libs.kit.answers import named_in
+from libs.kit.answers import named_in, not_modified, tagged
 from libs.kit.apps import new_router
-from libs.kit.concurrency import IfMatch, etag
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
+from libs.kit.concurrency import IfMatch
+from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.problems import MEDIA_TYPE
 from services.registry.acting import Acting, acts_with
 from services.registry.evidence import acts, rules
-from services.registry.storage import PaperStore, Staged
+from services.registry.evidence.store import papers
+from services.registry.evidence.tables import PaperFileRow, PaperRow
+from services.registry.evidence.views import paper_of
+from services.registry.parties import ProducerRow
 
 router = new_router(prefix="/v1/papers", tags=["papers"])
 
@@ -52,31 +53,35 @@ _UPLOAD_PROBLEMS: dict[int | str, dict[str, Any]] = {
 async def create_paper(new: PaperCreate, acting: PapersWrite, response: Response) -> Paper:
     """File a paper's particulars; its content follows by PUT."""
     paper = await acts.file_paper(acting, new)
-    response.headers["ETag"] = etag(paper.version)
-    response.headers["Location"] = f"/v1/papers/{paper.id}"
+    tagged(response, paper.version, f"/v1/papers/{paper.id}")
     return paper
 
 
-@router.get("")
+PAPERS = Listing[Paper]({"newest": [descending(PaperRow.position)]})
+
+
+@router.get("", response_model=Page[Paper], responses=PAPERS.responses)
 async def list_papers(
     acting: PapersRead,
+    asked: Annotated[Asked, Depends(PAPERS.asked)],
     *,
     producer_id: UUID | None = None,
     kind: PaperKind | None = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[Paper]:
+) -> Response:
     """List the papers within the caller's reach, the newest first."""
-    return await acts.list_papers(
-        acting, producer_id=producer_id, kind=kind, cursor=cursor, limit=limit
-    )
+    query = papers(acting.reach, producer_id=producer_id, kind=kind)
+
+    def line(row: PaperRow, file: PaperFileRow | None, _: ProducerRow) -> Paper:
+        return paper_of(row, file)
+
+    return await PAPERS.answer(asked, acting.session, query, each(line))
 
 
 @router.get("/{paper_id}")
 async def get_paper(paper_id: UUID, acting: PapersRead, response: Response) -> Paper:
     """Show a paper's particulars."""
     paper = await acts.show_paper(acting, paper_id)
-    response.headers["ETag"] = etag(paper.version)
+    tagged(response, paper.version)
     return paper
 
 
@@ -88,34 +93,16 @@ async def put_paper_content(
     acting: PapersWrite,
     response: Response,
 ) -> Paper:
-    """Store a paper's file once: streamed, checked against its content type, named by its hash.
-
-    No transaction is open while the body comes in.
-    """
+    """Store a paper's file once: streamed, checked against its content type, named by its hash."""
     declared = rules.declared_type(request.headers.get("content-type"))
-    store = acting.parts.papers
-    async with acting.parts.database.unit_of_work() as session:
-        early = replace(acting, session=session)
-        await acts.require_content_wanted(early, paper_id, if_match=if_match)
     try:
-        staged = await store.stage(request.stream())
+        paper = await acts.store_content(
+            acting, paper_id, request.stream(), declared, if_match=if_match
+        )
     except ClientDisconnect as error:
         raise MalformedRequest(reason="broken off") from error
-    try:
-        await _require_as_declared(store, staged, declared)
-        await store.keep(staged)
-    finally:
-        store.discard(staged)
-    paper = await acts.attach_content(acting, paper_id, staged, declared, if_match=if_match)
-    response.headers["ETag"] = etag(paper.version)
+    tagged(response, paper.version)
     return paper
-
-
-async def _require_as_declared(store: PaperStore, staged: Staged, declared: ContentType) -> None:
-    if staged.size == 0:
-        raise ContentEmpty
-    names = await store.names_in(staged) if rules.is_zipped(declared) else None
-    rules.require_as_declared(declared, staged.head, names)
 
 
 @router.get("/{paper_id}/content", response_class=Response, responses=_DOWNLOAD)
@@ -132,7 +119,7 @@ async def get_paper_content(
     headers = _headers(paper_id, content)
     tag = headers["etag"]
     if if_none_match is not None and named_in(if_none_match, tag):
-        return Response(status_code=304, headers=headers)
+        return not_modified(headers)
     wanted = range_header if if_range in {None, tag} else None
     part = rules.asked_range(wanted, content.size)
     first, last = part or (0, content.size - 1)

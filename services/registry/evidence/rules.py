@@ -9,6 +9,7 @@ from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.evidence import (
     OTHER_PAPER,
     ContentAlreadyStored,
+    ContentEmpty,
     ContentNotAsDeclared,
     ContentType,
     ContentTypeNotTaken,
@@ -74,7 +75,9 @@ def is_zipped(declared: ContentType) -> bool:
 def require_as_declared(
     declared: ContentType, head: bytes, names: Collection[str] | None = None
 ) -> None:
-    """Refuse bytes that are not what the content type says; `names` are a zip archive's."""
+    """Refuse no bytes, and bytes that are not what the type says; `names` are a zip archive's."""
+    if not head:
+        raise ContentEmpty
     if declared in _ZIPPED:
         if head.startswith(_ZIP) and _ZIPPED[declared] <= set(names or ()):
             return

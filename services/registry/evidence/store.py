@@ -1,14 +1,15 @@
 """Reads of papers with their files and the producer they belong to."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from libs.contracts.registry.evidence import PaperKind
+from libs.kit.lists import narrowed
 from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.parties import ProducerRow
 from services.registry.reach import Reach
@@ -48,24 +49,11 @@ async def papers_named(
     return {one[0].id: FoundPaper(*one) for one in found}
 
 
-async def papers_page(
-    session: AsyncSession,
-    reach: Reach,
-    *,
-    producer_id: UUID | None,
-    kind: PaperKind | None,
-    after: int | None,
-    limit: int,
-) -> list[FoundPaper]:
-    """Give papers, the newest first; one more than the page shows."""
+def papers(
+    reach: Reach, *, producer_id: UUID | None, kind: PaperKind | None
+) -> Select[*tuple[Any, ...]]:
+    """Give the query of the papers within reach that a list is asked for."""
     query = _PAPERS.where(
         reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account))
     )
-    if producer_id is not None:
-        query = query.where(col(PaperRow.producer_id) == producer_id)
-    if kind is not None:
-        query = query.where(col(PaperRow.kind) == kind)
-    if after is not None:
-        query = query.where(col(PaperRow.position) < after)
-    found = await session.execute(query.order_by(col(PaperRow.position).desc()).limit(limit + 1))
-    return [FoundPaper(*one) for one in found]
+    return narrowed(query, {PaperRow.producer_id: producer_id, PaperRow.kind: kind})

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from libs.contracts.core import Page, new_id
 from libs.contracts.errors import AlreadyExists, NotFound, OcopError
 from libs.contracts.registry.parties import (
     IdentityScheme,
@@ -15,15 +14,15 @@ from libs.contracts.registry.parties import (
 )
 from libs.kit import audit
 from libs.kit.concurrency import check_version
-from libs.kit.pagination import decode_cursor, encode_cursor
 from libs.kit.text import fold, sort_key
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.cipher import FieldCipher
 from services.registry.land import commune_in_force
+from services.registry.noting import note
 from services.registry.parties import personal, rules, store, views
-from services.registry.parties.store import FoundProducer, ProducerFilter
+from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 
 
@@ -36,7 +35,7 @@ async def register_producer(acting: Acting, new: ProducerCreate) -> Producer:
     identity = rules.normal_identity(new.identity, new.kind)
     now = acting.clock.now()
     row = ProducerRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         kind=new.kind,
         name=new.name,
         name_fold=fold(new.name),
@@ -61,7 +60,7 @@ async def register_producer(acting: Acting, new: ProducerCreate) -> Producer:
     acting.session.add(found.personal)
     await acting.session.flush()
     producer = views.producer_of(found, acting.reach)
-    _note(acting, Action.PRODUCER_REGISTERED, producer)
+    note(acting, Action.PRODUCER_REGISTERED, producer)
     return producer
 
 
@@ -84,29 +83,13 @@ async def change_producer(
     acting.session.add(found.personal)
     await saving.flush(acting.session, _conflicts(row))
     producer = views.producer_of(found, acting.reach)
-    _note(acting, Action.PRODUCER_CHANGED, producer, before)
+    note(acting, Action.PRODUCER_CHANGED, producer, before)
     return producer
 
 
 async def show_producer(acting: Acting, producer_id: UUID) -> Producer:
     """Show one producer, its personal data masked."""
     return views.producer_of(await load_producer(acting, producer_id), acting.reach)
-
-
-async def list_producers(
-    acting: Acting, wanted: ProducerFilter, *, cursor: str | None, limit: int
-) -> Page[Producer]:
-    """Give one page of the producers within the caller's reach."""
-    after = decode_cursor(cursor, fields=(str, UUID)) if cursor else None
-    found = await store.producers_page(
-        acting.session, acting.reach, wanted, after=after, limit=limit
-    )
-    shown = found[:limit]
-    last = shown[-1].producer if len(found) > limit else None
-    return Page[Producer](
-        items=[views.producer_of(one, acting.reach) for one in shown],
-        next=encode_cursor((last.name_sort, last.id)) if last else None,
-    )
 
 
 async def read_personal_data(acting: Acting, producer_id: UUID, *, reason: str) -> PersonalData:
@@ -190,15 +173,3 @@ def _conflicts(row: ProducerRow) -> dict[str, OcopError]:
         "pk_producers": AlreadyExists(),
         "ix_producers_one_tax_code": TaxCodeTaken(tax_code=row.tax_code or ""),
     }
-
-
-def _note(acting: Acting, action: Action, after: Producer, before: Producer | None = None) -> None:
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=action,
-        kind="producer",
-        id=after.id,
-        before=before,
-        after=after,
-    )

@@ -15,12 +15,16 @@ from libs.contracts.registry.parties import (
     ReadingReason,
 )
 from libs.contracts.scopes import Scope
+from libs.kit.answers import tagged
 from libs.kit.apps import new_router
-from libs.kit.concurrency import IfMatch, etag
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
+from libs.kit.concurrency import IfMatch
+from libs.kit.exports import Column
+from libs.kit.lists import Asked, Listing, ascending, each
 from services.registry.acting import Acting, acts_with
 from services.registry.parties import acts
-from services.registry.parties.store import ProducerFilter
+from services.registry.parties.store import FoundProducer, ProducerFilter, producers
+from services.registry.parties.tables import PersonalDataRow, ProducerRow
+from services.registry.parties.views import producer_of, tax_code_of
 
 router = new_router(prefix="/v1/producers", tags=["producers"])
 
@@ -35,32 +39,50 @@ async def create_producer(
 ) -> Producer:
     """Register a producer: its own account for itself, an officer for others of the territory."""
     producer = await acts.register_producer(acting, new)
-    response.headers["ETag"] = etag(producer.version)
-    response.headers["Location"] = f"/v1/producers/{producer.id}"
+    tagged(response, producer.version, f"/v1/producers/{producer.id}")
     return producer
 
 
-@router.get("")
+PRODUCERS = Listing[Producer](
+    {"name": [ascending(ProducerRow.name_sort), ascending(ProducerRow.id)]},
+    columns=[
+        Column("Tên chủ thể", "Name", lambda one: one.name, width=40),
+        Column("Loại hình", "Kind", lambda one: one.kind),
+        Column("Mã số thuế", "Tax code", lambda one: tax_code_of(one.identity)),
+        Column("Địa chỉ", "Address", lambda one: one.address, width=40),
+        Column("Xã", "Commune", lambda one: one.commune),
+        Column("Tỉnh", "Province", lambda one: one.province),
+        Column("Điện thoại", "Telephone", lambda one: one.phone),
+        Column("Thư điện tử", "E-mail", lambda one: one.email, width=30),
+    ],
+)
+
+
+@router.get("", response_model=Page[Producer], responses=PRODUCERS.responses)
 async def list_producers(
     acting: ProducersRead,
+    asked: Annotated[Asked, Depends(PRODUCERS.asked)],
     *,
     kind: ProducerKind | None = None,
     commune: UnitCode | None = None,
     province: UnitCode | None = None,
     q: ShortText | None = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[Producer]:
+) -> Response:
     """List the producers within the caller's reach, in Vietnamese order."""
     wanted = ProducerFilter(kind=kind, commune=commune, province=province, q=q)
-    return await acts.list_producers(acting, wanted, cursor=cursor, limit=limit)
+    query = producers(acting.reach, wanted)
+
+    def line(row: ProducerRow, personal: PersonalDataRow) -> Producer:
+        return producer_of(FoundProducer(row, personal), acting.reach)
+
+    return await PRODUCERS.answer(asked, acting.session, query, each(line))
 
 
 @router.get("/{producer_id}")
 async def get_producer(producer_id: UUID, acting: ProducersRead, response: Response) -> Producer:
     """Show one producer, its personal data masked."""
     producer = await acts.show_producer(acting, producer_id)
-    response.headers["ETag"] = etag(producer.version)
+    tagged(response, producer.version)
     return producer
 
 
@@ -74,7 +96,7 @@ async def change_producer(
 ) -> Producer:
     """Change what is sent."""
     producer = await acts.change_producer(acting, producer_id, change, if_match=if_match)
-    response.headers["ETag"] = etag(producer.version)
+    tagged(response, producer.version)
     return producer
 
 

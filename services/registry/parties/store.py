@@ -1,11 +1,10 @@
 """Reads of producers with their masks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -48,27 +47,16 @@ async def find_producer(
     return None if found is None else FoundProducer(*found)
 
 
-async def producers_page(
-    session: AsyncSession,
-    reach: Reach,
-    wanted: ProducerFilter,
-    *,
-    after: Sequence[Any] | None,
-    limit: int,
-) -> list[FoundProducer]:
-    """Give producers in Vietnamese order; one more than the page shows."""
+def producers(reach: Reach, wanted: ProducerFilter) -> Select[*tuple[Any, ...]]:
+    """Give the query of the producers within reach that a list is asked for."""
     query = _WITH_MASKS.where(
         reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account))
     )
-    if wanted.kind is not None:
-        query = query.where(col(ProducerRow.kind) == wanted.kind)
     for unit in (wanted.commune, wanted.province):
         if unit is not None:
             query = query.where(reach.lies_in(col(ProducerRow.commune), unit))
+    if wanted.kind is not None:
+        query = query.where(col(ProducerRow.kind) == wanted.kind)
     if wanted.q is not None:
         query = query.where(col(ProducerRow.name_fold).contains(fold(wanted.q), autoescape=True))
-    order = (col(ProducerRow.name_sort), col(ProducerRow.id))
-    if after is not None:
-        query = query.where(tuple_(*order) > tuple_(*after))
-    found = await session.execute(query.order_by(*order).limit(limit + 1))
-    return [FoundProducer(*one) for one in found]
+    return query

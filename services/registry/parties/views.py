@@ -3,6 +3,7 @@
 from libs.contracts.core import NATION
 from libs.contracts.registry.parties import (
     Identity,
+    IdentityScheme,
     MaskedRepresentative,
     Producer,
     ProducerRef,
@@ -38,6 +39,11 @@ def producer_of(found: FoundProducer, reach: Reach) -> Producer:
         created_at=row.created_at.astimezone(VIETNAM),
         updated_at=row.updated_at.astimezone(VIETNAM),
     )
+
+
+def tax_code_of(identity: Identity) -> str | None:
+    """Give a tax code; None for any other identity, which no table of many people shows."""
+    return identity.value if identity.scheme is IdentityScheme.TAX_CODE else None
 
 
 def producer_ref_of(row: ProducerRow) -> ProducerRef:

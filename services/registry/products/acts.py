@@ -3,18 +3,18 @@
 from uuid import UUID
 
 import law
-from libs.contracts.core import new_id
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
 from libs.contracts.law import Procedure
-from libs.contracts.registry.products import Product, ProductCreate, ProductSort, ProductUpdate
-from libs.kit import audit
+from libs.contracts.registry.products import Product, ProductCreate, ProductUpdate
 from libs.kit.concurrency import check_version
+from libs.kit.lists import Asked
 from libs.kit.pagination import decode_cursor, encode_cursor
 from libs.kit.text import fold, sort_key
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.land import commune_in_force
+from services.registry.noting import note
 from services.registry.parties import load_producer, require_editable_at
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
@@ -31,7 +31,7 @@ async def register_product(acting: Acting, new: ProductCreate) -> Product:
     rules.require_set(_procedure(new.rulebook), new.product_set, producer.kind)
     now = acting.clock.now()
     row = ProductRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         producer_id=producer.id,
         name=new.name,
         name_fold=fold(new.name),
@@ -49,7 +49,7 @@ async def register_product(acting: Acting, new: ProductCreate) -> Product:
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_products": AlreadyExists()})
     product = views.product_of(FoundProduct(row, producer), acting.reach)
-    _note(acting, Action.PRODUCT_REGISTERED, product)
+    note(acting, Action.PRODUCT_REGISTERED, product)
     return product
 
 
@@ -69,7 +69,7 @@ async def change_product(
     row.updated_at = acting.clock.now()
     await acting.session.flush()
     product = views.product_of(found, acting.reach)
-    _note(acting, Action.PRODUCT_CHANGED, product, before)
+    note(acting, Action.PRODUCT_CHANGED, product, before)
     return product
 
 
@@ -104,23 +104,26 @@ async def show_product(acting: Acting, product_id: UUID) -> Product:
     return views.product_of(await load_product(acting, product_id), acting.reach)
 
 
-async def list_products(
-    acting: Acting, wanted: ProductFilter, *, cursor: str | None, limit: int
-) -> str:
+async def list_products(acting: Acting, wanted: ProductFilter, asked: Asked) -> str:
     """Give one page of products as JSON text, ready to be sent."""
-    newest = wanted.sort is ProductSort.NEWEST
-    fields = (int,) if newest else (str, UUID)
-    after = decode_cursor(cursor, fields=fields) if cursor else None
+    newest = asked.sort == "newest"
+    fields = (str, int) if newest else (str, str, UUID)
+    after = decode_cursor(asked.cursor, fields=fields) if asked.cursor else None
     lines = await store.product_lines(
-        acting.session, acting.reach, wanted, after=after, limit=limit
+        acting.session,
+        acting.reach,
+        wanted,
+        newest=newest,
+        after=after[1:] if after else None,
+        limit=asked.limit,
     )
-    items = ",".join(views.line_of(line, acting.reach) for line in lines[:limit])
-    last = lines[limit - 1] if len(lines) > limit else None
+    items = ",".join(views.line_of(line, acting.reach) for line in lines[: asked.limit])
     end = "null"
-    if last is not None:
+    if len(lines) > asked.limit:
+        last = lines[asked.limit - 1]
         place = (last.position,) if newest else (last.name_sort, last.id)
-        end = f'"{encode_cursor(place)}"'
-    return f'{{"items":[{items}],"next":{end}}}'
+        end = f'"{encode_cursor((asked.sort, *place))}"'
+    return f'{{"items":[{items}],"next":{end},"total":null}}'
 
 
 async def load_product(acting: Acting, product_id: UUID, *, lock: bool = False) -> FoundProduct:
@@ -130,15 +133,3 @@ async def load_product(acting: Acting, product_id: UUID, *, lock: bool = False) 
         raise NotFound
     acting.reach.require_visible(found.product.commune, found.producer.owner_account)
     return found
-
-
-def _note(acting: Acting, action: Action, after: Product, before: Product | None = None) -> None:
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=action,
-        kind="product",
-        id=after.id,
-        before=before,
-        after=after,
-    )

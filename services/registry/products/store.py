@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from libs.contracts.registry.products import ProductSort
+from libs.kit.lists import narrowed
 from libs.kit.text import fold
 from services.registry.hot_reads import fetch
 from services.registry.parties import ProducerRow
@@ -33,7 +33,6 @@ class ProductFilter:
     province: str | None = None
     product_set: int | None = None
     q: str | None = None
-    sort: ProductSort = ProductSort.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,9 @@ class ProductLine:
     """All of the product but where it lies today, which the atlas knows."""
 
 
+_WITH_PRODUCER = select(ProductRow, ProducerRow).join(
+    ProducerRow, col(ProducerRow.id) == col(ProductRow.producer_id)
+)
 _LINES = """
     SELECT product.name_sort, product.id, product.position, product.commune, json_build_object(
         'id', product.id,
@@ -81,15 +83,27 @@ async def find_product(
     session: AsyncSession, product_id: UUID, *, lock: bool = False
 ) -> FoundProduct | None:
     """Give one product with its producer; `lock` keeps others from changing it."""
-    query = (
-        select(ProductRow, ProducerRow)
-        .join(ProducerRow, col(ProducerRow.id) == col(ProductRow.producer_id))
-        .where(col(ProductRow.id) == product_id)
-    )
+    query = _WITH_PRODUCER.where(col(ProductRow.id) == product_id)
     if lock:
         query = query.with_for_update(of=ProductRow)
     found = (await session.execute(query)).first()
     return None if found is None else FoundProduct(*found)
+
+
+def products(reach: Reach, wanted: ProductFilter) -> Select[*tuple[Any, ...]]:
+    """Give the query of the products within reach that a list is asked for."""
+    query = _WITH_PRODUCER.where(
+        reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
+    )
+    for unit in (wanted.commune, wanted.province):
+        if unit is not None:
+            query = query.where(reach.lies_in(col(ProductRow.commune), unit))
+    if wanted.q is not None:
+        query = query.where(col(ProductRow.name_fold).contains(fold(wanted.q), autoescape=True))
+    return narrowed(
+        query,
+        {ProductRow.producer_id: wanted.producer_id, ProductRow.product_set: wanted.product_set},
+    )
 
 
 async def product_lines(
@@ -97,11 +111,11 @@ async def product_lines(
     reach: Reach,
     wanted: ProductFilter,
     *,
+    newest: bool,
     after: Sequence[Any] | None,
     limit: int,
 ) -> list[ProductLine]:
     """Give the lines of a page, one more than it shows, as JSON built in the database."""
-    newest = wanted.sort is ProductSort.NEWEST
     found = [*_conditions(reach, wanted), *_after(after, newest=newest)]
     values: list[Any] = []
     parts: list[str] = []

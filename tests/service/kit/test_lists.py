@@ -118,9 +118,8 @@ async def goods(empty_databases: ServiceDatabases) -> AsyncIterator[httpx.AsyncC
             on = DAY + timedelta(days=number % 3)
             session.add(GoodRow(id=UUID(int=number), name=name, kind=kind, on=on))
             await session.flush()
-    app = new_app(
-        name="goods", title="Goods", routers=[_routes()], database=database, export_max_rows=8
-    )
+    app = new_app(name="goods", title="Goods", routers=[_routes()], database=database)
+    app.state.export_max_rows = 8
     async with connect(app) as made:
         yield made
     await database.close()

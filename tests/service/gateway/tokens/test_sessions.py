@@ -162,6 +162,7 @@ async def test_one_sees_and_ends_ones_own_sessions_and_nobody_elses(door: Door) 
 async def test_the_oldest_session_gives_way_to_an_eleventh(door: Door) -> None:
     person = await door.person()
     for _ in range(10):
+        door.clock.move(seconds=1)
         newest = Person(door.http, person.username, GOOD_PASSWORD, person.account)
         await newest.log_in()
     assert (await person.get("/v1/me")).status_code == 401

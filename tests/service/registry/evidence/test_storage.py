@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services.registry.storage import PaperStore
@@ -87,7 +88,7 @@ async def test_old_leftovers_are_swept_and_fresh_ones_left(tmp_path: Path) -> No
         leftover.write_bytes(PDF)
     day_before_yesterday = old.stat().st_mtime - 2 * 24 * 3600
     os.utime(old, (day_before_yesterday, day_before_yesterday))
-    await store.sweep()
+    await store.sweep(datetime.now(UTC) - timedelta(days=1))  # noqa: TID251 - file times
     assert [path.name for path in (tmp_path / "staging").iterdir()] == ["fresh"]
 
 

@@ -75,7 +75,9 @@ async def test_a_token_from_the_future_is_refused(tokens: Tokens) -> None:
 
 @pytest.mark.parametrize(("seconds", "taken"), [(0, True), (5, True), (6, False), (60, False)])
 async def test_another_machines_clock_may_be_five_seconds_ahead(
-    tokens: Tokens, seconds: int, taken: bool
+    tokens: Tokens,
+    seconds: int,
+    taken: bool,  # noqa: FBT001 - from the table above
 ) -> None:
     assert isinstance(tokens.clock, FixedClock)
     tokens.clock.move(seconds=seconds)

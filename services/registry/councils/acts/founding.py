@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import law
-from libs.contracts.core import Level, new_id
+from libs.contracts.core import Level
 from libs.contracts.errors import AlreadyExists
 from libs.contracts.registry.councils import (
     Council,
@@ -76,7 +76,7 @@ async def record_council(acting: Acting, new: Founding) -> Council:
     ended = [one for decree in law.read() for one in decree.procedure.levels_ended]
     rules.require_level_then(ended, new.level, new.decision.date)
     row = CouncilRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         name=new.name,
         level=new.level,
         unit=new.unit,
@@ -90,7 +90,7 @@ async def record_council(acting: Acting, new: Founding) -> Council:
     )
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_councils": AlreadyExists()})
-    members = [_member(row, position, one) for position, one in enumerate(new.members, 1)]
+    members = [_member(acting, row, position, one) for position, one in enumerate(new.members, 1)]
     acting.session.add_all(members)
     await saving.flush(acting.session, {"pk_council_members": AlreadyExists()})
     council = views.council_of(row, members)
@@ -105,9 +105,9 @@ async def record_council(acting: Acting, new: Founding) -> Council:
     return council
 
 
-def _member(council: CouncilRow, position: int, new: Seating) -> MemberRow:
+def _member(acting: Acting, council: CouncilRow, position: int, new: Seating) -> MemberRow:
     return MemberRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         council_id=council.id,
         position=position,
         account_id=new.account_id,

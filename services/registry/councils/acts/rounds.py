@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from libs.contracts.core import new_id
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
 from libs.contracts.registry.councils import Round, RoundCreate, RoundEntry
 from libs.kit import audit
@@ -39,7 +38,7 @@ async def open_round(acting: Acting, new: RoundCreate, *, historic: bool = False
     if not historic and council.unit != acting.principal.unit:
         raise NotYourUnit(unit=acting.principal.unit, level=acting.principal.level.value)
     row = RoundRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         council_id=council.id,
         rulebook=new.rulebook,
         name=new.name,

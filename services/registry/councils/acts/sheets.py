@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from libs.contracts.core import Role, new_id
+from libs.contracts.core import Role
 from libs.contracts.errors import AlreadyExists
 from libs.contracts.registry.councils import Conflict, ConflictInput, Sheet, SheetCreate
 from libs.kit import audit
@@ -68,7 +68,7 @@ async def file_sheet(
 def _sealed(
     acting: Acting, place: Place, member: MemberRow, new: SheetCreate, total: int
 ) -> SheetRow:
-    sheet_id, salt = new.id or new_id(), secrets.token_hex(32)
+    sheet_id, salt = acting.new_id(new.id), secrets.token_hex(32)
     content: dict[str, Any] = {
         "answers": new.answers,
         "parts": new.parts,
@@ -103,7 +103,7 @@ async def declare_conflict(acting: Acting, dossier_id: UUID, new: ConflictInput)
     )
     member = member_of(place, own=own)
     row = ConflictRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         dossier_id=dossier_id,
         member_id=member.id,
         reason=new.reason,

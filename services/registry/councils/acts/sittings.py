@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from libs.contracts.core import new_id
 from libs.contracts.errors import StaleVersion
 from libs.contracts.registry.councils import ConclusionInput, OpeningInput
 from libs.contracts.registry.dossiers import Dossier
@@ -84,7 +83,7 @@ def _kept(
     acting: Acting, sitting: Sitting, result: ScoreResult, *, version: int, absent: list[str]
 ) -> ResultRow:
     return ResultRow(
-        id=new_id(),
+        id=acting.new_id(),
         dossier_id=sitting.case.dossier.id,
         round_id=sitting.round.id,
         version=version,

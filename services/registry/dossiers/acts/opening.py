@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from libs.contracts.core import new_id
 from libs.contracts.errors import AlreadyExists
 from libs.contracts.law import AssessmentKind
 from libs.contracts.registry.dossiers import Dossier, DossierCreate, DossierStatus, SelfAssessment
@@ -71,7 +70,7 @@ async def record_opening(acting: Acting, new: Opening) -> Dossier:
     """Write a dossier that is opened, bound to its law."""
     now, decree = acting.clock.now(), new.binding.decree
     row = DossierRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         product_id=new.product.id,
         producer_id=new.producer.id,
         product_set=new.product_set,

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from libs.contracts.core import new_id
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput
 from libs.contracts.registry.standing import CertificateProgress, Decision, DecisionCreate
 from libs.kit import audit
@@ -92,7 +91,7 @@ async def _record(
     acting: Acting, new: DecisionCreate, authority: Authority, paper: Paper, *, historic: bool
 ) -> DecisionRow:
     row = DecisionRow(
-        id=new.id or new_id(),
+        id=acting.new_id(new.id),
         number=new.number,
         number_key=fold(new.number).replace(" ", ""),
         decided_on=new.date,
@@ -157,7 +156,7 @@ def _recognition(
     if dossier.stars is None or product.code is None:
         raise LookupError(f"dossier {dossier.id} came to a decision without stars or a code")
     return RecognitionRow(
-        id=new_id(),
+        id=acting.new_id(),
         decision_id=decision.id,
         dossier_id=dossier.id,
         product_id=product.id,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import law
-from libs.contracts.core import NATION, Level, new_id
+from libs.contracts.core import NATION, Level
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput
 from libs.contracts.law import AssessmentKind, Ground, Procedure
 from libs.contracts.registry.standing import (
@@ -115,7 +115,7 @@ def _withdrawal(
     acting: Acting, recognition_id: UUID, asked: WithdrawalInput, ground: str
 ) -> WithdrawalRow:
     return WithdrawalRow(
-        id=asked.id or new_id(),
+        id=acting.new_id(asked.id),
         recognition_id=recognition_id,
         ground=ground,
         decision_number=asked.decision.number,
@@ -141,7 +141,7 @@ async def request_withdrawal(
     if not rules.may_ask(acting.principal.level, authority.level):
         raise RequestIsForTheMinistry(unit=authority.unit, level=authority.level.value)
     row = WithdrawalRequestRow(
-        id=asked.id or new_id(),
+        id=acting.new_id(asked.id),
         recognition_id=recognition_id,
         decision_number=asked.decision.number,
         decision_date=asked.decision.date,

@@ -319,9 +319,7 @@ def upgrade() -> None:
         sa.Column(
             "certificate_original", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True
         ),
-        sa.Column(
-            "certificate_progress", sa.String(length=32), nullable=False
-        ),
+        sa.Column("certificate_progress", sa.String(length=32), nullable=False),
         sa.Column("certificate_code", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=True),
         sa.Column(
             "certificate_number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True
@@ -366,6 +364,7 @@ def upgrade() -> None:
     op.create_table(
         "results",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.SmallInteger(), nullable=False),
@@ -386,6 +385,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(known_values("level", Level), name=op.f("ck_results_level_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_results")),
+        sa.UniqueConstraint("position", name=op.f("uq_results_position")),
         sa.UniqueConstraint(
             "dossier_id", "round_id", "version", name=op.f("uq_results_dossier_id_round_id_version")
         ),

@@ -174,6 +174,6 @@ async def results(session: AsyncSession, dossier_id: UUID) -> list[ResultRow]:
     query = (
         select(ResultRow)
         .where(col(ResultRow.dossier_id) == dossier_id)
-        .order_by(col(ResultRow.created_at), col(ResultRow.stage), col(ResultRow.version))
+        .order_by(col(ResultRow.position))
     )
     return list(await session.scalars(query))

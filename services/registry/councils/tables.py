@@ -112,6 +112,7 @@ class ResultRow(RegistryTable, table=True):
     __table_args__ = (UniqueConstraint("dossier_id", "round_id", "version"),)
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     dossier_id: UUID = Field(foreign_key="dossiers.id")
     round_id: UUID = Field(foreign_key="rounds.id")
     version: int = Field(sa_type=SmallInteger)

@@ -11,13 +11,12 @@ from tests.service.registry.standing.conftest import Issuing
 from tests.support.dossiers import (
     SIGNER,
     Json,
+    a_past_council,
+    a_past_decision,
     a_past_draft,
     a_proposed,
-    a_round,
     act,
     before_a_council,
-    council_body,
-    dated,
     decision_body,
     past,
     path_of,
@@ -151,29 +150,6 @@ async def history(
     return made(await act(officer, path, "acceptance", {"on": accepted_on}))
 
 
-async def old_council(
-    officer: Caller, dossier: Json, rulebook: str, sheets: list[Json], days: list[str]
-) -> Json:
-    founded = {"number": "12/QĐ-UBND", "date": "2018-05-07"}
-    body = council_body(seats=len(sheets), decision=founded, term_from="2018-05-07")
-    council = made(await officer.post("/v1/history/councils", body))
-    a = await a_round(officer, council, rulebook)
-    entry = dated({"dossier_ids": [dossier["id"]]}, days[0])
-    made(await act(officer, past(f"/v1/rounds/{a['id']}"), "dossiers", entry))
-    path = past(path_of(dossier))
-    for member, sheet in zip(council["members"], sheets, strict=True):
-        filed = dated({**sheet, "member_id": member["id"]}, days[1])
-        made(await officer.post(f"{path}/sheets", filed))
-    made(await act(officer, path, "opening", {"on": days[1]}))
-    minutes = dated({"minutes": "Theo biên bản giấy."}, days[2])
-    return made(await act(officer, path, "conclusion", minutes))
-
-
-def old_decision(dossier: Json, date: str) -> Json:
-    numbers = {dossier["id"]: "17/2022/OCOP"}
-    return decision_body(dossier, date=date, certificate_numbers=numbers)
-
-
 async def test_under_1048_a_district_scores_and_the_province_recognises_three_stars(
     issuing: Issuing, scoring: ScoringClient
 ) -> None:
@@ -181,7 +157,7 @@ async def test_under_1048_a_district_scores_and_the_province_recognises_three_st
     district, province = people.district_officer(), people.province_officer()
     dossier = await history(district, "1048-781", "2022-03-02", "2022-03-10")
     sheets = [{"answers": sheet.answers(62 + more)} for more in FIVE]
-    scored = await old_council(
+    scored = await a_past_council(
         district, dossier, "1048-781", sheets, ["2022-03-15", "2022-04-05", "2022-04-08"]
     )
     assert scored["verdict"] == {
@@ -197,17 +173,17 @@ async def test_under_1048_a_district_scores_and_the_province_recognises_three_st
     assert fault(early, "/decision/date") == "day_out_of_order"
     made(await act(district, path, "forwarding", forwarding("2022-04-12")))
     sheets = [{"answers": sheet.answers(60 + more)} for more in FIVE]
-    scored = await old_council(
+    scored = await a_past_council(
         province, dossier, "1048-781", sheets, ["2022-04-20", "2022-05-16", "2022-05-18"]
     )
     assert scored["verdict"]["recognised_by"] == "province"
     refused(
-        await district.post("/v1/history/decisions", old_decision(dossier, "2022-06-01")),
+        await district.post("/v1/history/decisions", a_past_decision(dossier, "2022-06-01")),
         403,
         "not_your_level",
     )
     decision = made(
-        await province.post("/v1/history/decisions", old_decision(dossier, "2022-06-01"))
+        await province.post("/v1/history/decisions", a_past_decision(dossier, "2022-06-01"))
     )
     (recognised,) = decision["recognitions"]
     assert (recognised["valid_until"], recognised["status"]) == ("2025-06-01", "expired")
@@ -228,14 +204,14 @@ async def test_under_148_a_district_recognises_three_stars_by_part_totals(
     letter = {"letter_number": "5/UBND", "on": "2024-03-22"}
     made(await act(district, path, "proposal", letter))
     parts = [{"parts": dict(zip("ABC", p, strict=True))} for p in ((26, 16, 20), (28, 15, 22))]
-    scored = await old_council(
+    scored = await a_past_council(
         district, dossier, "148", parts, ["2024-04-01", "2024-05-10", "2024-05-14"]
     )
     assert (scored["verdict"]["total"], scored["verdict"]["recognised_by"]) == (
         "63.50",
         "district",
     )
-    body = old_decision(dossier, "2024-06-03")
+    body = a_past_decision(dossier, "2024-06-03")
     without = {name: body[name] for name in body if name != "certificate_numbers"}
     response = await district.post("/v1/history/decisions", without)
     assert fault(response, "/certificate_numbers") == "missing"

@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 READY := .venv/.installed
-CODE := law demo libs services gateway embedded migrations tools tests
+CODE := law demo libs services gateway compose embedded migrations tools tests
 # The tests that need a database share it well enough to run on both cores.
 WORKERS ?= 2
 
@@ -14,7 +14,7 @@ export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo services migrations test test-unit test-rest check format bench openapi \
-	rulebooks lock clean
+	rulebooks rules mutants lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,7 @@ check: $(READY) ## format, style, types, import rules, spelling, dependencies, r
 	.venv/bin/codespell $(CODE) docs README.md CONTRIBUTING.md Makefile
 	$(PY) -m deptry .
 	$(PY) -m tools.rulebooks --check
+	$(PY) -m tools.rules --check
 
 format: $(READY) ## mend what ruff can mend
 	$(PY) -m ruff format .
@@ -63,6 +64,9 @@ openapi: $(READY) ## write the published API of every service to docs/openapi
 
 rulebooks: $(READY) ## write the rulebooks again from their sources
 	$(PY) -m tools.rulebooks
+
+rules: $(READY) ## write docs/rules.md, which rule carries out which article
+	$(PY) -m tools.rules
 
 lock: $(READY) ## resolve requirements.lock again, with releases at least a week old
 	UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile pyproject.toml \

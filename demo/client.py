@@ -106,7 +106,8 @@ class Client:
 
     def log_in(self) -> Json:
         """Log in again, whatever token there was."""
-        assert self._account is not None
+        if self._account is None:
+            raise RuntimeError("the public has no account to log in with")
         body = {"username": self._account.username, "password": self._account.password}
         answer = self.http.post("/v1/auth/login", json=body)
         if not answer.is_success:

@@ -9,7 +9,7 @@ _WHEN_DISTRICTS_WERE = "2023-06-01"
 
 
 @dataclass(frozen=True)
-class Place:
+class DemoPlace:
     """A unit by its code and name."""
 
     code: str
@@ -20,12 +20,12 @@ class Place:
 class Places:
     """The units of one walk."""
 
-    province: Place
-    district: Place
-    commune: Place
-    neighbour: Place
+    province: DemoPlace
+    district: DemoPlace
+    commune: DemoPlace
+    neighbour: DemoPlace
     """Another commune of the province, whose officer has no say in the first."""
-    old_commune: Place
+    old_commune: DemoPlace
     """A commune of the old district whose area lies in today's commune."""
 
 
@@ -47,11 +47,11 @@ def choose(public: Client) -> Places:
     )
     old = next(unit for unit in of_then if _lies_in(public, unit["code"], communes[0]["code"]))
     return Places(
-        Place(province["code"], province["name"]),
-        Place(district["code"], district["name"]),
-        Place(communes[0]["code"], communes[0]["name"]),
-        Place(communes[1]["code"], communes[1]["name"]),
-        Place(old["code"], old["name"]),
+        DemoPlace(province["code"], province["name"]),
+        DemoPlace(district["code"], district["name"]),
+        DemoPlace(communes[0]["code"], communes[0]["name"]),
+        DemoPlace(communes[1]["code"], communes[1]["name"]),
+        DemoPlace(old["code"], old["name"]),
     )
 
 

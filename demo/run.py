@@ -5,21 +5,24 @@ import hashlib
 import hmac
 from uuid import UUID
 
-from libs.contracts.core import new_id
+from libs.kit.clock import SystemClock
+from libs.kit.ids import ClockIds
 
-_VERSION = 0x7 << 76
-_VARIANT = 0x2 << 62
+
+def new_run() -> str:
+    """Name a new run."""
+    return str(ClockIds(SystemClock()).new())
 
 
 class Run:
-    """A run named by a UUIDv7: everything it makes has an identifier derived from that name.
+    """A run named by a UUID: everything it makes has an identifier derived from that name.
 
     Walking again with the same name therefore repeats the same requests, which the system
     answers with what it did the first time; a new name makes new records.
     """
 
     def __init__(self, name: str | None = None, *, secret: str = "", plain: bool = False) -> None:
-        self.name = str(UUID(name)) if name else str(new_id())
+        self.name = str(UUID(name)) if name else new_run()
         self._secret = secret
         self._plain = plain
 
@@ -34,12 +37,8 @@ class Run:
         return "" if self._plain else f" {self.name[-4:].upper()}"
 
     def id(self, what: str) -> UUID:
-        """Make a UUIDv7 for a record: the run's own time, the rest a hash of what it is."""
-        digest = hashlib.sha256(f"{self.name}/{what}".encode()).digest()
-        chance = int.from_bytes(digest[:10], "big")
-        time = UUID(self.name).int >> 80 << 80
-        rand_a, rand_b = (chance >> 62 & 0xFFF) << 64, chance & ((1 << 62) - 1)
-        return UUID(int=time | _VERSION | rand_a | _VARIANT | rand_b)
+        """Give the identifier of a record: a hash of the run and of what it is, as a UUIDv4."""
+        return UUID(bytes=hashlib.sha256(f"{self.name}/{what}".encode()).digest()[:16], version=4)
 
     def key(self, step: str) -> str:
         """Make a step's `Idempotency-Key`."""

@@ -57,23 +57,21 @@ class Sheet:
         Every minimum of the star is met, but for the criteria in `below`, which stay under
         the points named there. Gates never fire: what they guard is answered with the best.
         """
-        sums: dict[int, tuple[int, int] | None] = {0: None}
-        history = []
+        sums = {0}
+        history: list[dict[int, tuple[int, int]]] = []
         codes = list(self.criteria)
         for code in codes:
-            reached: dict[int, tuple[int, int] | None] = {}
+            reached: dict[int, tuple[int, int]] = {}
             for option, points in self._allowed(code, stars, (below or {}).get(code)):
                 for sum_before in sums:
                     reached.setdefault(sum_before + points, (sum_before, option))
             history.append(reached)
-            sums = reached
+            sums = set(reached)
         if total not in sums:
             raise NoSuchSheetError(f"{total} points; possible are {sorted(sums)}")
         chosen: Answers = {}
         for code, reached in zip(reversed(codes), reversed(history), strict=True):
-            step = reached[total]
-            assert step is not None
-            total, chosen[code] = step
+            total, chosen[code] = reached[total]
         return {code: chosen[code] for code in codes}
 
     def _gates(self, code: str) -> set[str]:

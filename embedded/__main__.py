@@ -1,18 +1,19 @@
 """`python -m embedded`: everything with a private PostgreSQL; `--processes` for four processes."""
 
+import argparse
 import logging
 import signal
 import sys
 from contextlib import ExitStack, closing
 from types import FrameType
 
+from compose.serving import PortTakenError, bind
 from embedded.cluster import PostgresError
 from embedded.databases import prepare, running_server
 from embedded.parts import settings_of_parts
 from embedded.processes import PartError
 from embedded.provision import SERVICES
 from embedded.running import Launch, run
-from embedded.serving import PortTakenError, bind
 from embedded.settings import EmbeddedSettings
 from embedded.state import State, state_folder
 from libs.kit.logs import configure_logs
@@ -50,13 +51,16 @@ def _run(settings: EmbeddedSettings, *, processes: bool) -> None:
         run(launch, processes=processes)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run until told to stop; answers the exit status."""
+    reader = argparse.ArgumentParser(prog="python -m embedded", description=__doc__)
+    reader.add_argument("--processes", action="store_true", help="a process for each part")
+    asked = reader.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop_early)
     settings = EmbeddedSettings()
     configure_logs("embedded", json=settings.log_format == "json", level=logging.WARNING)
     try:
-        _run(settings, processes="--processes" in arguments)
+        _run(settings, processes=asked.processes)
     except (PostgresError, PortTakenError, PartError, AlreadyRunningError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -67,4 +71,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -34,7 +34,8 @@ def prepare(
         }
     else:
         passwords = json.loads(state.secret("database-passwords", new_passwords))
-    if server is not None:
-        return provision(create_database(server.url("postgres")), passwords)
-    assert settings.database_url is not None
-    return provision(settings.database_url.get_secret_value(), passwords)
+    if settings.database_url is not None:
+        return provision(settings.database_url.get_secret_value(), passwords)
+    if server is None:
+        raise ValueError("there is no server, and DATABASE_URL names none")
+    return provision(create_database(server.url("postgres")), passwords)

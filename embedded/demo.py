@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from demo import Credentials, walk
+from demo.client import Journal, Write
+from demo.run import new_run
 from embedded.administrator import ACCOUNTS
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
-from libs.contracts.core import new_id
 
 _DONE = "demo.json"
 
@@ -41,9 +42,8 @@ def say_outcome(state: State) -> None:
 
 
 def _walk(settings: EmbeddedSettings, state: State) -> None:
-
     first = json.loads(state.recall(ACCOUNTS))["administrator"]
-    run = state.secret("demo-run", lambda: str(new_id()))
+    run = state.secret("demo-run", new_run)
     print("\nThe first start walks the demo:\n", flush=True)
     try:
         result = walk(
@@ -65,9 +65,8 @@ def _walk(settings: EmbeddedSettings, state: State) -> None:
     say_outcome(state)
 
 
-def _kept_journal(path: Path) -> Any:
+def _kept_journal(path: Path) -> Journal:
     """Give the demo's journal with what an interrupted walk wrote; what this one writes is kept."""
-    from demo.client import Journal, Write  # noqa: PLC0415 - the same
 
     class Kept(dict[str, Write]):
         def __setitem__(self, step: str, write: Write) -> None:

@@ -26,7 +26,8 @@ class FileLock:
 
     def note(self, text: str) -> None:
         """Tell others the holder's process and something about it."""
-        assert self._file is not None
+        if self._file is None:
+            raise RuntimeError("only the holder of a lock tells others about it")
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()} {text}".strip().encode(), 0)
 

@@ -1,8 +1,6 @@
-"""`make migrations`: bring the schemas up to date, on DATABASE_URL or the private server.
+"""`make migrations`: bring the schemas up to date, on DATABASE_URL or the private server."""
 
-With arguments: `upgrade`, `check`, or `revision SERVICE "What changes."` to write a new one.
-"""
-
+import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,24 +20,37 @@ def open_databases(settings: EmbeddedSettings, state: State) -> Iterator[Service
         yield prepare(settings, state, server)
 
 
-def _carry_out(action: str, rest: list[str], databases: ServiceDatabases) -> None:
+def _reader() -> argparse.ArgumentParser:
+    reader = argparse.ArgumentParser(prog="python -m embedded.migrate", description=__doc__)
+    reader.set_defaults(services=[])
+    actions = reader.add_subparsers(dest="action")
+    for name, what in (("upgrade", "bring up to date"), ("check", "compare with the tables")):
+        one = actions.add_parser(name, help=what)
+        one.add_argument("services", nargs="*", help="all by default")
+    revision = actions.add_parser("revision", help="write a new migration")
+    revision.add_argument("service", choices=SERVICES)
+    revision.add_argument("message", help='"What changes."')
+    return reader
+
+
+def _carry_out(asked: argparse.Namespace, databases: ServiceDatabases) -> None:
+    action = asked.action or "upgrade"
     if action == "revision":
-        service, message = rest
-        run.revise(service, databases.of(service), message)
+        run.revise(asked.service, databases.of(asked.service), asked.message)
         return
     act = {"upgrade": run.upgrade, "check": run.check}[action]
-    for service in rest or SERVICES:
+    for service in asked.services or SERVICES:
         act(service, databases.of(service))
         print(f"{service}: {action} done")
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Carry out one action; answers the exit status."""
-    action, *rest = arguments or ["upgrade"]
+    asked = _reader().parse_args(arguments)
     settings = EmbeddedSettings()
     try:
         with open_databases(settings, State(state_folder(settings.state_dir))) as databases:
-            _carry_out(action, rest, databases)
+            _carry_out(asked, databases)
     except PostgresError as error:
         print(error, file=sys.stderr)
         return 1
@@ -47,4 +58,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from compose.settings import WholeSettings
 from embedded.processes import Part, free_port
 from embedded.provision import ServiceDatabases
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
+from gateway.settings import GatewaySettings
+from services.certificates.settings import CertificatesSettings
+from services.registry.settings import RegistrySettings
 
 Given = Mapping[str, dict[str, Any]]
 
@@ -35,6 +39,15 @@ def settings_of_parts(
     }
 
 
+def settings_of_whole(given: Given) -> WholeSettings:
+    """Read what the parts are given, for a system in one process."""
+    return WholeSettings(
+        registry=RegistrySettings(**given["registry"]),
+        certificates=CertificatesSettings(**given["certificates"]),
+        gateway=GatewaySettings(**given["gateway"]),
+    )
+
+
 def as_processes(settings: EmbeddedSettings, given: Given) -> list[Part]:
     """Describe the four processes: the gateway at the public address, the others on free ports."""
     ports = {name: free_port() for name in _INTERNAL}
@@ -46,7 +59,7 @@ def as_processes(settings: EmbeddedSettings, given: Given) -> list[Part]:
     return [
         Part(
             name,
-            name if name == "gateway" else f"services.{name}",
+            f"compose.{name}",
             addresses[name],
             _environment(name, others | given[name] | listening[name] | _common(settings)),
         )

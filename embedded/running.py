@@ -13,16 +13,17 @@ from typing import Any
 
 import uvloop
 
+from compose.serving import serve, stop_on_signals
 from embedded import demo
 from embedded.administrator import ensure_administrator
 from embedded.cluster import PostgresError
-from embedded.parts import Given, as_processes
+from embedded.parts import Given, as_processes, settings_of_whole
 from embedded.postgres import PostgresServer
 from embedded.processes import Supervisor
-from embedded.serving import serve, stop_on_signals
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
 from embedded.welcome import say_hello
+from libs.kit.clock import SystemClock
 
 _WATCH_SECONDS = 0.5
 _STOP_SECONDS = 10.0
@@ -60,12 +61,13 @@ def run(launch: Launch, *, processes: bool) -> None:
 
 
 async def _in_one_process(launch: Launch) -> None:
-    from embedded.app import living  # noqa: PLC0415 - four processes need none of it here
+    from compose.whole import whole_system  # noqa: PLC0415 - four processes need none of it here
 
     stop = asyncio.Event()
     stop_on_signals(stop)
     await ensure_administrator(launch.given, launch.state)
-    async with living(launch.given) as gateway:
+    system = whole_system(settings_of_whole(launch.given), SystemClock())
+    async with system.living() as gateway:
         try:
             await _first_of(
                 serve(gateway, launch.listening, stop, launch.announce), _watch(launch.server)

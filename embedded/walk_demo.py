@@ -10,10 +10,10 @@ import httpx
 
 from demo.client import Credentials, Refused
 from demo.report import DemoResult
+from demo.run import new_run
 from demo.settings import DemoSettings, credentials_of
 from demo.walk import walk
 from embedded.state import State, state_folder
-from libs.contracts.core import new_id
 
 ACCOUNTS = "accounts.json"
 """What the first start keeps in the state directory."""
@@ -85,7 +85,7 @@ def main() -> None:
     """Walk, and say what came of it."""
     settings = DemoSettings()
     with running(settings) as started:
-        run = settings.demo_run or str(new_id())
+        run = settings.demo_run or new_run()
         try:
             result = walk(settings.base_url, administrator(settings), print, run=run)
         except (httpx.TransportError, Refused, TimeoutError) as error:

@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -12,25 +12,27 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from gateway.accounts.api import router as accounts
+from gateway.accounts.keys_api import router as public_keys
 from gateway.accounts.session_api import router as session
+from gateway.base import METADATA
 from gateway.forwarding import Door, Doorkeeper
 from gateway.openapi import WholeDescription
-from gateway.parts import Parts
+from gateway.pages.making import Pages
+from gateway.pages.notice import SignatureNotice
+from gateway.parts import GatewayParts
 from gateway.passwords import Passwords
 from gateway.portal.api import no_such_page
 from gateway.portal.api import router as portal
-from gateway.portal.notice import SignatureNotice
-from gateway.portal.pages import Pages
 from gateway.routes import CERTIFICATES, REGISTRY, SERVICES
 from gateway.settings import GatewaySettings
 from gateway.throttle import Throttle
-from gateway.tokens.api import router as keys
 from gateway.tokens.housekeeping import old_sessions
 from gateway.tokens.keys import ISSUER, KeyRing
 from gateway.tokens.revocations import Revocations
 from gateway.units import RegistryUnits, Units
 from gateway.upstreams import LocalService, RemoteService, Upstream
 from libs.clients.certificates import CertificatesClient
+from libs.clients.registry import RegistryClient
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.answers import kept
 from libs.kit.apps import Lifespan, configure, new_app, new_router
@@ -54,7 +56,7 @@ class Gateway:
 
     door: ASGIApp
     api: FastAPI
-    parts: Parts
+    parts: GatewayParts
     upstreams: Mapping[str, Upstream]
 
     async def __call__(self, scope: ConnectionScope, receive: Receive, send: Send) -> None:
@@ -63,74 +65,89 @@ class Gateway:
 
 
 def create_app(
-    *,
     settings: GatewaySettings,
+    *,
     database: Database,
     services: Mapping[str, str | ASGIApp],
-    clock: Clock | None = None,
-    keys_dir: Path | None = None,
+    clock: Clock,
+    keys: KeyRing,
     units: Units | None = None,
-    lifespan: Lifespan | None = None,
 ) -> Gateway:
     """Put the gateway together.
 
     `services` gives each of registry, scoring and certificates as its address or as its app in
-    this process. Keys are made in `keys_dir` if it holds none. `lifespan` is entered around the
-    gateway's own; the database belongs to the caller.
+    this process; `units` stands in for the registry. The database belongs to the caller.
     """
-    clock = clock or SystemClock()
     clients = {name: connect(services[name]) for name in SERVICES}
-    parts = new_parts(
-        settings=settings,
-        database=database,
-        clock=clock,
-        keys_dir=keys_dir or settings.keys_dir,
-        units=units or RegistryUnits(clients[REGISTRY]),
-        certificates=CertificatesClient(clients[CERTIFICATES]),
-    )
+    parts = new_parts(settings, database=database, clock=clock, keys=keys, clients=clients)
+    if units is not None:
+        parts = replace(parts, units=units)
     verifier = TokenVerifier(
         issuers={ISSUER: TrustedIssuer(parts.keys, denied=SERVICE_ONLY)},
         clock=clock,
         revocations=parts.revocations,
     )
     upstreams = {name: _upstream(services[name], settings) for name in SERVICES}
-    living = _lifespan(parts, clients, upstreams, lifespan)
-    api = _own_app(parts, verifier, clients, living)
-    door: ASGIApp = Door(own=api, services=upstreams, keeper=_doorkeeper(settings, api, verifier))
+    api = _own_app(parts, verifier, clients, _lifespan(parts, clients, upstreams))
+    keeper = _doorkeeper(settings, api, verifier, parts.pages)
+    door: ASGIApp = Door(own=api, services=upstreams, keeper=keeper)
     if settings.cors_origins:
-        door = CORSMiddleware(
-            door,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["*"],
-            expose_headers=_EXPOSED,
-            max_age=600,
-        )
+        door = _answering_browsers(door, settings.cors_origins)
     return Gateway(door, api, parts, upstreams)
 
 
 def new_parts(
-    *,
     settings: GatewaySettings,
+    *,
     database: Database,
     clock: Clock,
-    keys_dir: Path,
-    units: Units,
-    certificates: CertificatesClient,
-) -> Parts:
+    keys: KeyRing,
+    clients: Mapping[str, httpx.AsyncClient],
+) -> GatewayParts:
     """Make the collaborators of the gateway's own routes."""
-    ring = KeyRing(keys_dir, clock)
-    return Parts(
+    certificates = CertificatesClient(clients[CERTIFICATES])
+    return GatewayParts(
         settings=settings,
         database=database,
         clock=clock,
         passwords=Passwords.of(settings),
-        keys=ring,
-        signer=ring.signer(),
+        keys=keys,
+        signer=keys.signer(),
         revocations=Revocations(database, clock, every=settings.revocation_poll_seconds),
         logins=Throttle(per_second=settings.logins_per_minute / 60, burst=settings.logins_burst),
-        units=units,
+        units=RegistryUnits(RegistryClient(clients[REGISTRY])),
         certificates=certificates,
+        pages=Pages(),
+        notice=SignatureNotice(certificates, clock),
+    )
+
+
+@asynccontextmanager
+async def parts_at_the_machine(settings: GatewaySettings) -> AsyncIterator[GatewayParts]:
+    """Give the parts to somebody who works at the machine itself, with no app and no port."""
+    if settings.database_url is None:
+        raise ValueError("Set OCOP_GATEWAY_DATABASE_URL to the gateway's database.")
+    clock = SystemClock()
+    addresses = {REGISTRY: settings.registry_url, CERTIFICATES: settings.certificates_url}
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url.get_secret_value(), METADATA, clock)
+        stack.push_async_callback(database.close)
+        clients = {name: connect(address) for name, address in addresses.items()}
+        for client in clients.values():
+            stack.push_async_callback(client.aclose)
+        keys = KeyRing(settings.keys_dir, clock)
+        yield new_parts(settings, database=database, clock=clock, keys=keys, clients=clients)
+
+
+def _answering_browsers(door: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """Let web front ends of these origins call the API."""
+    return CORSMiddleware(
+        door,
+        allow_origins=origins,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=_EXPOSED,
+        max_age=600,
     )
 
 
@@ -139,7 +156,7 @@ def _upstream(target: str | ASGIApp, settings: GatewaySettings) -> Upstream:
 
 
 def _own_app(
-    parts: Parts,
+    parts: GatewayParts,
     verifier: TokenVerifier,
     clients: Mapping[str, httpx.AsyncClient],
     lifespan: Lifespan,
@@ -152,7 +169,7 @@ def _own_app(
         name="gateway",
         title="OCOP gateway",
         description="Accounts, sessions and public pages; the one door to the other services.",
-        routers=[session, accounts, audit, keys, portal],
+        routers=[session, accounts, audit, public_keys, portal],
         messages=_MESSAGES,
         database=parts.database,
         verifier=verifier,
@@ -164,14 +181,14 @@ def _own_app(
     )
     configure(api, parts.settings)
     api.state.parts = parts
-    api.state.pages = Pages()
-    api.state.signature_notice = SignatureNotice(parts.certificates, parts.clock)
     _describe_all(api, WholeDescription(api.openapi, clients, parts.clock))
     api.router.default = no_such_page
     return api
 
 
-def _doorkeeper(settings: GatewaySettings, api: FastAPI, verifier: TokenVerifier) -> Doorkeeper:
+def _doorkeeper(
+    settings: GatewaySettings, api: FastAPI, verifier: TokenVerifier, pages: Pages
+) -> Doorkeeper:
     return Doorkeeper(
         verifier=verifier,
         anonymous=Throttle(
@@ -181,7 +198,7 @@ def _doorkeeper(settings: GatewaySettings, api: FastAPI, verifier: TokenVerifier
         largest_body=settings.largest_upload,
         messages=api.state.messages,
         metrics=api.state.metrics,
-        page=api.state.pages.problem,
+        page=pages.problem,
         https=settings.https,
         metrics_networks=settings.metrics_networks,
         access_log=settings.access_log,
@@ -189,16 +206,13 @@ def _doorkeeper(settings: GatewaySettings, api: FastAPI, verifier: TokenVerifier
 
 
 def _lifespan(
-    parts: Parts,
+    parts: GatewayParts,
     clients: Mapping[str, httpx.AsyncClient],
     upstreams: Mapping[str, Upstream],
-    outer: Lifespan | None,
 ) -> Lifespan:
     @asynccontextmanager
-    async def living(app: FastAPI) -> AsyncIterator[None]:
+    async def living(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            if outer is not None:
-                await stack.enter_async_context(outer(app))
             for closing in clients.values():
                 stack.push_async_callback(closing.aclose)
             for upstream in upstreams.values():

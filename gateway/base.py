@@ -1,8 +1,5 @@
 """The gateway's metadata and the base of its tables."""
 
-from typing import Any
-
-from sqlalchemy import Column, DateTime
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -13,8 +10,3 @@ METADATA = new_metadata()
 
 class GatewayTable(SQLModel, registry=registry(metadata=METADATA)):
     """Base of every table of the gateway; table classes do not validate, contracts do."""
-
-
-def moment(*, nullable: bool = False, index: bool = False) -> Column[Any]:
-    """Make a column for an aware moment."""
-    return Column(DateTime(timezone=True), nullable=nullable, index=index)

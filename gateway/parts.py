@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gateway.pages.making import Pages
+from gateway.pages.notice import SignatureNotice
 from gateway.passwords import Passwords
 from gateway.settings import GatewaySettings
 from gateway.throttle import Throttle
@@ -18,7 +20,7 @@ from libs.kit.tokens import TokenSigner
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class GatewayParts:
     """The gateway's collaborators."""
 
     settings: GatewaySettings
@@ -29,14 +31,22 @@ class Parts:
     signer: TokenSigner
     revocations: Revocations
     logins: Throttle
+    """Counts attempts to log in, by network address."""
     units: Units
     certificates: CertificatesClient
+    pages: Pages
+    notice: SignatureNotice
 
 
-def parts_of(request: Request) -> Parts:
+def parts_of(request: Request) -> GatewayParts:
     """Give the parts of the app that serves the request."""
-    parts: Parts = request.app.state.parts
+    parts: GatewayParts = request.app.state.parts
     return parts
 
 
-PartsOfApp = Annotated[Parts, Depends(parts_of)]
+async def _parts(request: Request) -> GatewayParts:
+    return parts_of(request)
+
+
+PartsOfApp = Annotated[GatewayParts, Depends(_parts)]
+"""How every route gets the gateway's parts."""

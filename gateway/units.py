@@ -1,15 +1,15 @@
 """Where a unit lies today, as the registry tells it."""
 
 import re
-from dataclasses import dataclass
 from typing import Protocol
 
 import httpx
 
+from gateway.places import UnitPlace
+from libs.clients.registry import RegistryClient
 from libs.contracts.core import Level
 from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.registry.land import UnitDetail, UnitLevel, UnitNotFound
-from libs.kit.http import raise_for_problem
 
 _CODE = re.compile(r"VN|[0-9]{2}|[0-9]{3}|[0-9]{5}")
 _LEVELS = {
@@ -20,20 +20,10 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit as an account needs it: its level, whether it exists today, its province today."""
-
-    code: str
-    level: Level
-    in_force: bool
-    province: str | None
-
-
 class Units(Protocol):
     """Tells where a unit lies; the registry's client, or a small table in a test."""
 
-    async def place(self, code: str) -> Place | None:
+    async def place(self, code: str) -> UnitPlace | None:
         """Give the place of a unit; None when there is no such unit."""
         ...
 
@@ -41,10 +31,10 @@ class Units(Protocol):
 class RegistryUnits:
     """Asks the registry."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self._http = http
+    def __init__(self, registry: RegistryClient) -> None:
+        self._registry = registry
 
-    async def place(self, code: str) -> Place | None:
+    async def place(self, code: str) -> UnitPlace | None:
         """Ask for the unit; one that ended is placed by what holds its area today."""
         if not _CODE.fullmatch(code):
             return None
@@ -55,17 +45,15 @@ class RegistryUnits:
         today = unit
         if not in_force and unit.current:
             today = await self._unit(unit.current[0].code) or unit
-        return Place(code, _LEVELS[unit.level], in_force, _province(today))
+        return UnitPlace(code, _LEVELS[unit.level], in_force, _province(today))
 
     async def _unit(self, code: str) -> UnitDetail | None:
         try:
-            response = await self._http.get(f"/v1/units/{code}")
-            raise_for_problem(response)
+            return await self._registry.unit(code)
         except UnitNotFound:
             return None
         except httpx.HTTPError as error:
             raise ServiceUnavailable(service="registry") from error
-        return UnitDetail.model_validate_json(response.content)
 
 
 def _province(unit: UnitDetail) -> str | None:

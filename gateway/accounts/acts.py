@@ -1,6 +1,7 @@
 """What administrators do with accounts, and people with their own."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -10,18 +11,24 @@ from gateway.accounts import guard, queries, rules
 from gateway.accounts.contracts import (
     Account,
     AccountCreate,
+    AccountRole,
     AccountState,
     AccountUpdate,
+)
+from gateway.accounts.errors import (
     UsernameTaken,
 )
-from gateway.accounts.rules import Standing
+from gateway.accounts.rules import Position
 from gateway.accounts.tables import AccountRow
-from gateway.accounts.views import account_of, standing_of
-from gateway.parts import Parts
+from gateway.accounts.views import account_of, held_by, position_of
+from gateway.acting import Acting
+from gateway.actions import GatewayAction
+from gateway.parts import GatewayParts
+from gateway.places import UnitPlace
 from gateway.tokens import sessions
-from gateway.units import Place
+from gateway.tokens.rules import EndedBecause
 from libs.contracts.core import Level, Role
-from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, OcopError
+from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotAuthenticated, OcopError
 from libs.kit.audit import record
 from libs.kit.concurrency import check_version
 from libs.kit.ids import id_at
@@ -34,89 +41,104 @@ _CONFLICTS: Mapping[str, type[OcopError]] = {
 }
 
 
-async def create_account(
+async def create_account(acting: Acting, order: AccountCreate, place: UnitPlace | None) -> Account:
+    """Add an account below the administrator."""
+    return await add_account(acting.session, acting.parts, order, place, by=acting.principal)
+
+
+async def add_account(
     session: AsyncSession,
-    parts: Parts,
-    principal: Principal | None,
+    parts: GatewayParts,
     order: AccountCreate,
-    place: Place | None,
+    place: UnitPlace | None,
+    *,
+    by: Principal | None,
 ) -> Account:
-    """Add an account below the administrator; `principal` is None for the very first one."""
+    """Add an account; `by` is None for the very first one."""
     role = Role(order.role)
     password = order.password.get_secret_value()
-    faults = rules.faults_of_standing(role, order.level, order.unit, place)
+    faults = rules.faults_of_position(role, order.level, order.unit, place)
     faults += _faults_of_password(parts, order.username, password)
     if faults:
         raise InvalidInput(faults=faults)
     province = place.province if place else None
-    standing = Standing(role, order.level, order.unit, province)
-    if principal is not None:
-        rules.check_may_manage(principal, standing)
-    now = parts.clock.now()
-    row = AccountRow(
+    if by is not None:
+        rules.check_may_manage(held_by(by), Position(role, order.level, order.unit, province))
+    row = _new_row(order, province, parts.clock.now(), await parts.passwords.hash(password))
+    session.add(row)
+    await _flush(session)
+    account = account_of(row)
+    action = GatewayAction.ACCOUNT_CREATED
+    record(session, by, action=action, kind="account", id=row.id, after=account)
+    return account
+
+
+def _new_row(
+    order: AccountCreate, province: str | None, now: datetime, password_hash: str
+) -> AccountRow:
+    return AccountRow(
         id=order.id or id_at(now),
         username=order.username,
         username_folded=fold(order.username),
         display_name=order.display_name,
         words=_words(order.username, order.display_name),
-        role=role.value,
-        level=order.level.value,
+        role=order.role,
+        level=order.level,
         unit=order.unit,
         province=province if order.level is not Level.MINISTRY else None,
-        state=AccountState.ACTIVE.value,
-        password_hash=await parts.passwords.hash(password),
+        state=AccountState.ACTIVE,
+        password_hash=password_hash,
         old_password_hashes=[],
         password_changed_at=now,
         password_is_temporary=True,
         created_at=now,
         version=1,
     )
-    session.add(row)
-    await _flush(session)
-    account = account_of(row)
-    record(session, principal, action="account.created", kind="account", id=row.id, after=account)
-    return account
 
 
 async def update_account(
-    session: AsyncSession,
-    parts: Parts,
-    principal: Principal,
+    acting: Acting,
     account_id: UUID,
     change: AccountUpdate,
     *,
-    place: Place | None,
+    place: UnitPlace | None,
     if_match: str,
 ) -> Account:
     """Change what an account is; other rights end its sessions, so that they hold at once."""
-    row = await _managed(session, principal, account_id, if_match)
-    before, was = account_of(row), standing_of(row)
-    role = Role(change.role) if change.role else was.role
-    level, unit = change.level or was.level, change.unit or was.unit
-    moved = unit != was.unit
-    if (role, level, unit) != (was.role, was.level, was.unit):
-        rules.check_not_own(principal, row.id)
-        known = place if moved else Place(unit, was.level, in_force=True, province=was.province)
-        faults = rules.faults_of_standing(role, level, unit, known)
-        if faults:
-            raise InvalidInput(faults=faults)
-        province = known.province if known else None
-        rules.check_may_manage(principal, Standing(role, level, unit, province))
-        row.role, row.level, row.unit = role.value, level.value, unit
-        row.province = province if level is not Level.MINISTRY else None
-        await _end_sessions(session, parts, row, "rights_changed")
-    if change.state is not None and change.state.value != row.state:
-        await _set_state(session, parts, principal, row, change.state)
+    row = await _managed(acting, account_id, if_match)
+    before = account_of(row)
+    await _change_position(acting, row, change, place)
+    if change.state is not None and change.state is not row.state:
+        await _set_state(acting, row, change.state)
     if change.display_name is not None:
         row.display_name = change.display_name
         row.words = _words(row.username, row.display_name)
-    return await _changed(session, principal, row, before, "account.changed")
+    return await _changed(acting, row, before, GatewayAction.ACCOUNT_CHANGED)
+
+
+async def _change_position(
+    acting: Acting, row: AccountRow, change: AccountUpdate, place: UnitPlace | None
+) -> None:
+    was = position_of(row)
+    role = Role(change.role) if change.role else was.role
+    level, unit = change.level or was.level, change.unit or was.unit
+    if (role, level, unit) == (was.role, was.level, was.unit):
+        return
+    rules.check_not_own(acting.principal.subject, row.id)
+    stays = UnitPlace(unit, was.level, in_force=True, province=was.province)
+    known = place if unit != was.unit else stays
+    faults = rules.faults_of_position(role, level, unit, known)
+    if faults:
+        raise InvalidInput(faults=faults)
+    province = known.province if known else None
+    rules.check_may_manage(held_by(acting.principal), Position(role, level, unit, province))
+    row.role, row.level, row.unit = AccountRole(role), level, unit
+    row.province = province if level is not Level.MINISTRY else None
+    await _end_sessions(acting.session, acting.parts, row, EndedBecause.RIGHTS_CHANGED)
 
 
 async def set_state(
-    session: AsyncSession,
-    parts: Parts,
-    principal: Principal,
+    acting: Acting,
     account_id: UUID,
     state: AccountState,
     *,
@@ -124,50 +146,47 @@ async def set_state(
     if_match: str,
 ) -> Account:
     """Lock an account at once, or open it again with its failures forgotten."""
-    row = await _managed(session, principal, account_id, if_match)
+    row = await _managed(acting, account_id, if_match)
     before = account_of(row)
-    await _set_state(session, parts, principal, row, state)
-    if state is AccountState.ACTIVE:
-        await guard.forgive(session, guard.digest_of(row.username_folded))
-    action = "account.unlocked" if state is AccountState.ACTIVE else "account.locked"
-    return await _changed(session, principal, row, before, action, reason)
+    await _set_state(acting, row, state)
+    opened = state is AccountState.ACTIVE
+    if opened:
+        await guard.forgive(acting.session, guard.digest_of(row.username_folded))
+    action = GatewayAction.ACCOUNT_UNLOCKED if opened else GatewayAction.ACCOUNT_LOCKED
+    return await _changed(acting, row, before, action, reason)
 
 
 async def set_password(
-    session: AsyncSession,
-    parts: Parts,
-    principal: Principal,
-    account_id: UUID,
-    password: str,
-    *,
-    if_match: str,
+    acting: Acting, account_id: UUID, password: str, *, if_match: str
 ) -> Account:
     """Give somebody a new password; it also opens an account that was long unused.
 
     The own one is changed by who knows the present one, not by whoever holds a token.
     """
-    rules.check_not_own(principal, account_id)
-    row = await _managed(session, principal, account_id, if_match)
+    rules.check_not_own(acting.principal.subject, account_id)
+    row = await _managed(acting, account_id, if_match)
     before = account_of(row)
-    await replace_password(session, parts, row, password, temporary=True)
-    return await _changed(session, principal, row, before, "account.password_set")
+    await replace_password(acting.session, acting.parts, row, password, temporary=True)
+    return await _changed(acting, row, before, GatewayAction.PASSWORD_SET)
 
 
-async def change_own_password(
-    session: AsyncSession, parts: Parts, principal: Principal, password: str
-) -> None:
+async def change_own_password(acting: Acting, password: str) -> None:
     """Replace the own password, once the current one was proved; other sessions end."""
-    row = await session.get(AccountRow, principal.subject, with_for_update=True)
-    assert row is not None
+    principal = acting.principal
+    row = await acting.session.get(AccountRow, principal.subject, with_for_update=True)
+    if row is None:
+        raise NotAuthenticated(reason="account")
     before = account_of(row)
     own = UUID(principal.session) if principal.session else None
-    await replace_password(session, parts, row, password, temporary=False, pointer="/new", but=own)
-    await _changed(session, principal, row, before, "account.password_changed")
+    await replace_password(
+        acting.session, acting.parts, row, password, temporary=False, pointer="/new", but=own
+    )
+    await _changed(acting, row, before, GatewayAction.PASSWORD_CHANGED)
 
 
 async def replace_password(
     session: AsyncSession,
-    parts: Parts,
+    parts: GatewayParts,
     row: AccountRow,
     password: str,
     *,
@@ -189,37 +208,29 @@ async def replace_password(
     row.password_hash = await parts.passwords.hash(password)
     row.password_changed_at = parts.clock.now()
     row.password_is_temporary = temporary
-    await _end_sessions(session, parts, row, "password_changed", but=but)
+    await _end_sessions(session, parts, row, EndedBecause.PASSWORD_CHANGED, but=but)
 
 
-async def _managed(
-    session: AsyncSession, principal: Principal, account_id: UUID, if_match: str
-) -> AccountRow:
-    row = await queries.account(session, principal, account_id, lock=True)
-    if principal.subject != row.id:
-        rules.check_may_manage(principal, standing_of(row))
+async def _managed(acting: Acting, account_id: UUID, if_match: str) -> AccountRow:
+    row = await queries.account(acting.session, acting.principal, account_id, lock=True)
+    if acting.principal.subject != row.id:
+        rules.check_may_manage(held_by(acting.principal), position_of(row))
     check_version(if_match, row.version)
     return row
 
 
-async def _set_state(
-    session: AsyncSession,
-    parts: Parts,
-    principal: Principal,
-    row: AccountRow,
-    state: AccountState,
-) -> None:
-    rules.check_not_own(principal, row.id)
-    row.state = state.value
+async def _set_state(acting: Acting, row: AccountRow, state: AccountState) -> None:
+    rules.check_not_own(acting.principal.subject, row.id)
+    row.state = state
     if state is not AccountState.ACTIVE:
-        await _end_sessions(session, parts, row, state.value)
+        await _end_sessions(acting.session, acting.parts, row, EndedBecause(state.value))
 
 
 async def _end_sessions(
     session: AsyncSession,
-    parts: Parts,
+    parts: GatewayParts,
     row: AccountRow,
-    because: str,
+    because: EndedBecause,
     *,
     but: UUID | None = None,
 ) -> None:
@@ -234,19 +245,18 @@ async def _end_sessions(
 
 
 async def _changed(
-    session: AsyncSession,
-    principal: Principal,
+    acting: Acting,
     row: AccountRow,
     before: Account,
-    action: str,
+    action: GatewayAction,
     reason: str | None = None,
 ) -> Account:
     row.version += 1
-    await _flush(session)
+    await _flush(acting.session)
     account = account_of(row)
     record(
-        session,
-        principal,
+        acting.session,
+        acting.principal,
         action=action,
         kind="account",
         id=row.id,
@@ -258,7 +268,7 @@ async def _changed(
 
 
 def _faults_of_password(
-    parts: Parts, username: str, password: str, pointer: str = "/password"
+    parts: GatewayParts, username: str, password: str, pointer: str = "/password"
 ) -> list[Fault]:
     return rules.faults_of_password(
         password,

@@ -11,14 +11,15 @@ from gateway.accounts import acts, guard
 from gateway.accounts.contracts import AccountCreate, AccountRole
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of
-from gateway.parts import Parts
+from gateway.actions import GatewayAction
+from gateway.parts import GatewayParts
 from gateway.passwords import one_time_password
-from gateway.units import Place
+from gateway.places import UnitPlace
 from libs.contracts.core import Level
 from libs.kit.audit import record
 from libs.kit.text import fold
 
-_NATION = Place("VN", Level.MINISTRY, in_force=True, province=None)
+_NATION = UnitPlace("VN", Level.MINISTRY, in_force=True, province=None)
 FIRST_USERNAME = "quantri.trunguong"
 _FIRST_NAME = "Quản trị hệ thống trung ương"
 
@@ -32,15 +33,15 @@ class FirstAdministrator:
 
 
 async def create_first_administrator(
-    parts: Parts, *, username: str = FIRST_USERNAME, password: str | None = None
+    parts: GatewayParts, *, username: str = FIRST_USERNAME, password: str | None = None
 ) -> FirstAdministrator | None:
     """Make the first ministry administrator; None when there is one already."""
     secret = password or one_time_password()
     async with parts.database.unit_of_work() as session:
         await _one_at_a_time(session)
         there = exists().where(
-            col(AccountRow.role) == AccountRole.ADMINISTRATOR.value,
-            col(AccountRow.level) == Level.MINISTRY.value,
+            col(AccountRow.role) == AccountRole.ADMINISTRATOR,
+            col(AccountRow.level) == Level.MINISTRY,
         )
         if await session.scalar(select(there)):
             return None
@@ -52,11 +53,11 @@ async def create_first_administrator(
             unit=_NATION.code,
             password=SecretStr(secret),
         )
-        await acts.create_account(session, parts, None, order, _NATION)
+        await acts.add_account(session, parts, order, _NATION, by=None)
     return FirstAdministrator(username, secret)
 
 
-async def give_new_password(parts: Parts, username: str) -> FirstAdministrator | None:
+async def give_new_password(parts: GatewayParts, username: str) -> FirstAdministrator | None:
     """Help an administrator who is locked out, from the machine itself; None when unknown."""
     secret = one_time_password()
     async with parts.database.unit_of_work() as session:
@@ -72,7 +73,7 @@ async def give_new_password(parts: Parts, username: str) -> FirstAdministrator |
         record(
             session,
             None,
-            action="account.password_set",
+            action=GatewayAction.PASSWORD_SET,
             kind="account",
             id=row.id,
             before=before,

@@ -8,7 +8,6 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from libs.contracts.core import Contract, Level, Name, RecordId, Role, ShortText, UnitCode
-from libs.contracts.errors import Kind, OcopError
 from libs.contracts.scopes import Scope
 
 _LENGTHS_OF_PERSONAL_NUMBERS = (9, 12)
@@ -39,7 +38,9 @@ def _writable(password: SecretStr) -> SecretStr:
 
 
 Password = Annotated[SecretStr, Field(min_length=1, max_length=200), AfterValidator(_writable)]
+"""1 to 200 signs; what a new one must be is decided by `rules.faults_of_password`."""
 Reason = Annotated[ShortText, StringConstraints(min_length=3)]
+"""Words for the audit trail, 3 signs at least."""
 
 
 class AccountRole(StrEnum):
@@ -58,7 +59,9 @@ class AccountState(StrEnum):
 
     ACTIVE = "active"
     LOCKED = "locked"
+    """By an administrator, at once; another lock, after wrong passwords, is no state."""
     DISABLED = "disabled"
+    """For good: the person has left."""
 
 
 class Account(Contract):
@@ -66,28 +69,44 @@ class Account(Contract):
 
     id: UUID
     username: str
+    """The name to log in with."""
     display_name: str
+    """The person's name, as others see it."""
     role: AccountRole
     level: Level
+    """The level of the unit; role and level together give the scopes."""
     unit: UnitCode
+    """The unit whose territory the account works in."""
     state: AccountState
     password_changed_at: datetime
-    password_is_temporary: bool = Field(description="Set by an administrator; to be changed.")
+    """When the password was last set or changed, UTC."""
+    password_is_temporary: bool
+    """Set by an administrator; to be changed by the person."""
     last_login_at: datetime | None
+    """The last time that a session was opened, UTC; unused for 45 days the account is shut
+    (Law: TCVN 14423:2026)."""
     created_at: datetime
+    """UTC."""
     version: int
+    """Counts up with every change, from 1; named in `If-Match`."""
 
 
 class AccountCreate(Contract):
     """A new account; the administrator hands the first password over in person."""
 
     id: RecordId | None = None
+    """Chosen by the caller, or left to the system."""
     username: Username
+    """One word of 3 to 100 signs, no personal number; accents and case do not tell names apart."""
     display_name: Name
     role: AccountRole
     level: Level
+    """Not every role is found at every level."""
     unit: UnitCode
+    """A unit of that level in the administrator's territory."""
     password: Password
+    """The first password, to be changed by the person; 14 signs or more
+    (Law: TCVN 14423:2026)."""
 
 
 class AccountUpdate(Contract):
@@ -97,7 +116,9 @@ class AccountUpdate(Contract):
     role: AccountRole | None = None
     level: Level | None = None
     unit: UnitCode | None = None
+    """Another unit of the level, in the administrator's territory."""
     state: AccountState | None = None
+    """Anything but `active` ends the sessions."""
 
 
 class StateReason(Contract):
@@ -110,19 +131,23 @@ class PasswordSet(Contract):
     """A new password given by an administrator."""
 
     password: Password
+    """14 signs or more, none of the last ten; it is temporary."""
 
 
 class PasswordChange(Contract):
     """A person's own change of password."""
 
     current: Password
+    """Proves that it is the person; wrong ones count as failed attempts to log in."""
     new: Password
+    """14 signs or more, not the name, none of the last ten (Law: TCVN 14423:2026)."""
 
 
 class Login(Contract):
     """Name and password."""
 
     username: ShortText
+    """In any case, with or without accents."""
     password: Password
 
 
@@ -130,16 +155,21 @@ class RefreshRequest(Contract):
     """The refresh token of the last answer."""
 
     refresh_token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
+    """Works once; sent a second time it ends its whole session."""
 
 
 class TokenPair(Contract):
     """A short access token for the API, and the token that gets the next one, once."""
 
     access_token: str
+    """A signed JWT for the API; it carries no name."""
     refresh_token: str
+    """Gets the next pair, once; valid for 12 hours unless the session ends."""
     token_type: str = "Bearer"  # noqa: S105 - the name of a scheme (RFC 6750)
-    expires_in: int = Field(description="Seconds until the access token expires.")
+    expires_in: int
+    """Seconds until the access token expires."""
     account: Account
+    """Who is logged in."""
 
 
 class Me(Contract):
@@ -147,71 +177,22 @@ class Me(Contract):
 
     account: Account
     scopes: list[Scope]
+    """What the account may do, sorted by name."""
     session: UUID
+    """The session of the token that asked."""
 
 
 class SessionInfo(Contract):
     """One of a person's sessions."""
 
     id: UUID
-    client: str = Field(description="The program that logged in, as it named itself.")
+    client: str
+    """The program that logged in, as it named itself."""
     created_at: datetime
+    """The moment of the log-in, UTC."""
     last_used_at: datetime
+    """The last refresh, UTC; after 12 idle hours nobody can refresh any more."""
     expires_at: datetime
+    """The end at the latest, UTC: 7 days after the log-in."""
     current: bool
-
-
-class LoginFailed(OcopError):
-    """Name and password do not belong together; which of the two is wrong is not said."""
-
-    kind = Kind.UNAUTHENTICATED
-    code = "login_failed"
-
-
-class LockedOut(OcopError):
-    """Too many wrong passwords on this name; `Retry-After` says how long it stays shut."""
-
-    kind = Kind.TOO_MANY
-    code = "locked_out"
-
-
-class AccountNotActive(OcopError):
-    """The password is right, but the account is locked, disabled or long unused."""
-
-    kind = Kind.FORBIDDEN
-    code = "account_not_active"
-
-
-class RefreshRefused(OcopError):
-    """The refresh token is unknown, expired or used before; log in again."""
-
-    kind = Kind.UNAUTHENTICATED
-    code = "refresh_refused"
-
-
-class UsernameTaken(OcopError):
-    """Another account has this name, perhaps in other letters."""
-
-    kind = Kind.CONFLICT
-    code = "username_taken"
-
-
-class LevelAbove(OcopError):
-    """An administrator may not manage accounts above the own level."""
-
-    kind = Kind.FORBIDDEN
-    code = "level_above"
-
-
-class AdministratorOfSameLevel(OcopError):
-    """Administrators are managed from the level above, those of the ministry by each other."""
-
-    kind = Kind.FORBIDDEN
-    code = "administrator_of_same_level"
-
-
-class OwnAccount(OcopError):
-    """Nobody changes the rights or the state of the own account."""
-
-    kind = Kind.CONFLICT
-    code = "own_account"
+    """Whether it is the session that asks."""

@@ -9,7 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from gateway.accounts.contracts import LockedOut
+from gateway.accounts import rules
+from gateway.accounts.errors import (
+    LockedOut,
+)
 from gateway.accounts.tables import LoginGuardRow
 from gateway.settings import GatewaySettings
 
@@ -48,7 +51,7 @@ async def count_attempt(
 
 def locked_out(settings: GatewaySettings, last: datetime, now: datetime) -> LockedOut:
     """Say how long the name stays shut."""
-    left = (last + settings.lock_time - now).total_seconds()
+    left = (rules.shut_until(last, settings.lock_time) - now).total_seconds()
     seconds = max(1, math.ceil(left))
     return LockedOut(seconds=seconds, headers={"Retry-After": str(seconds)})
 

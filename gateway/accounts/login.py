@@ -8,17 +8,19 @@ from sqlmodel import col
 
 from gateway.accounts import guard, rules
 from gateway.accounts.contracts import (
+    TokenPair,
+)
+from gateway.accounts.errors import (
     AccountNotActive,
-    AccountState,
     LoginFailed,
     RefreshRefused,
-    TokenPair,
 )
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of, principal_of
-from gateway.parts import Parts
+from gateway.actions import GatewayAction
+from gateway.parts import GatewayParts
 from gateway.tokens import sessions
-from gateway.tokens.rules import Worth
+from gateway.tokens.rules import EndedBecause, Worth
 from gateway.tokens.tables import SessionRow
 from libs.kit.audit import record
 from libs.kit.text import fold
@@ -27,7 +29,7 @@ from libs.kit.tokens import ACCESS_TOKEN_LIFE
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
 
 
-async def log_in(parts: Parts, username: str, password: str, *, client: str) -> TokenPair:
+async def log_in(parts: GatewayParts, username: str, password: str, *, client: str) -> TokenPair:
     """Check name and password, then open a session."""
     account = await prove_password(parts, username, password)
     async with parts.database.unit_of_work() as session:
@@ -42,7 +44,7 @@ async def log_in(parts: Parts, username: str, password: str, *, client: str) -> 
         record(
             session,
             principal_of(row, None),
-            action="session.refused",
+            action=GatewayAction.SESSION_REFUSED,
             kind="account",
             id=row.id,
             reason=reason,
@@ -50,7 +52,7 @@ async def log_in(parts: Parts, username: str, password: str, *, client: str) -> 
     raise AccountNotActive(reason=reason)
 
 
-async def prove_password(parts: Parts, username: str, password: str) -> AccountRow:
+async def prove_password(parts: GatewayParts, username: str, password: str) -> AccountRow:
     """Give the account that name and password belong to.
 
     A wrong password and an unknown name answer alike, take alike long and are locked alike.
@@ -67,15 +69,15 @@ async def prove_password(parts: Parts, username: str, password: str) -> AccountR
         async with parts.database.unit_of_work() as session:
             await guard.forgive(session, digest)
         return account
-    shut = counted >= parts.settings.failures_before_lock
+    shut = rules.attempts_are_used_up(counted, parts.settings.failures_before_lock)
     async with parts.database.unit_of_work() as session:
-        action = "login.locked_out" if shut else "login.failed"
+        action = GatewayAction.LOGIN_LOCKED_OUT if shut else GatewayAction.LOGIN_FAILED
         subject = str(account.id) if account else digest
         record(session, None, action=action, kind="account", id=subject)
     raise guard.locked_out(parts.settings, now, parts.clock.now()) if shut else _failed()
 
 
-async def refresh(parts: Parts, token: str) -> TokenPair:
+async def refresh(parts: GatewayParts, token: str) -> TokenPair:
     """Exchange a refresh token; one that was used before ends its whole session."""
     async with parts.database.unit_of_work() as session:
         now = parts.clock.now()
@@ -86,24 +88,29 @@ async def refresh(parts: Parts, token: str) -> TokenPair:
         if found.session is None:
             raise _refused()
         row = await session.get(AccountRow, found.session.account_id)
-        assert row is not None
+        if row is None:
+            raise _refused()
         if found.token is not None and _reason_not_active(parts, row) is None:
             return _pair(parts, row, found.session.id, found.token)
-        because = "reuse" if found.worth is Worth.REUSED else "not_active"
+        because = EndedBecause.REUSE if found.worth is Worth.REUSED else EndedBecause.NOT_ACTIVE
         if found.worth is not Worth.EXPIRED:
             _end(parts, session, row, found.session, because)
     raise _refused()
 
 
 def _end(
-    parts: Parts, session: AsyncSession, row: AccountRow, ending: SessionRow, because: str
+    parts: GatewayParts,
+    session: AsyncSession,
+    row: AccountRow,
+    ending: SessionRow,
+    because: EndedBecause,
 ) -> None:
     now = parts.clock.now()
     sessions.end(session, [ending], because=because, revocations=parts.revocations, now=now)
     record(
         session,
         principal_of(row, ending.id),
-        action="session.ended",
+        action=GatewayAction.SESSION_ENDED,
         kind="account",
         id=row.id,
         reason=because,
@@ -111,38 +118,38 @@ def _end(
 
 
 async def _open(
-    parts: Parts, session: AsyncSession, row: AccountRow, client: str
+    parts: GatewayParts, session: AsyncSession, row: AccountRow, client: str
 ) -> tuple[SessionRow, str]:
     now = parts.clock.now()
     idle = parts.settings.session_idle
     live = await sessions.live_sessions(session, row.id, now, idle=idle, lock=True)
     for oldest in live[parts.settings.sessions_per_account - 1 :]:
-        _end(parts, session, row, oldest, "too_many")
+        _end(parts, session, row, oldest, EndedBecause.TOO_MANY)
     opened, token = await sessions.open_session(
         session, row.id, client=client, settings=parts.settings, now=now
     )
     row.last_login_at = now
     principal = principal_of(row, opened.id)
-    record(session, principal, action="session.opened", kind="account", id=row.id)
+    record(session, principal, action=GatewayAction.SESSION_OPENED, kind="account", id=row.id)
     return opened, token
 
 
-async def _refresh_hash(parts: Parts, row: AccountRow, password: str) -> None:
+async def _refresh_hash(parts: GatewayParts, row: AccountRow, password: str) -> None:
     if parts.passwords.is_outdated(row.password_hash):
         row.password_hash = await parts.passwords.hash(password)
 
 
-def _reason_not_active(parts: Parts, row: AccountRow) -> str | None:
+def _reason_not_active(parts: GatewayParts, row: AccountRow) -> str | None:
     used = max(row.last_login_at or row.created_at, row.created_at, row.password_changed_at)
     return rules.reason_not_active(
-        AccountState(row.state),
+        row.state,
         last_used=used,
         now=parts.clock.now(),
         life=parts.settings.unused_account_life,
     )
 
 
-def _pair(parts: Parts, row: AccountRow, session_id: UUID, token: str) -> TokenPair:
+def _pair(parts: GatewayParts, row: AccountRow, session_id: UUID, token: str) -> TokenPair:
     return TokenPair(
         access_token=parts.signer.sign(principal_of(row, session_id)),
         refresh_token=token,

@@ -3,16 +3,22 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from gateway.accounts.contracts import AccountRole, AccountState
+from gateway.accounts.contracts import Account, AccountRole, AccountState
 from gateway.accounts.tables import AccountRow
 from libs.contracts.core import Level
 from libs.contracts.errors import NotFound
+from libs.kit.lists import Listing, ascending, narrowed
 from libs.kit.text import fold
 from libs.kit.tokens import Principal
+
+ACCOUNTS = Listing[Account](
+    {"name": [ascending(AccountRow.username_folded), ascending(AccountRow.id)]}
+)
+"""The list of accounts, by the names that people log in with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +39,20 @@ def _visible(principal: Principal) -> Select[AccountRow]:
     return query.where(col(AccountRow.province) == principal.unit)
 
 
-async def accounts_page(
-    session: AsyncSession,
-    principal: Principal,
-    wanted: AccountFilter,
-    *,
-    after: tuple[str, UUID] | None,
-    limit: int,
-) -> list[AccountRow]:
-    """Give one row more than asked, in the order of the folded names."""
-    query = _visible(principal)
-    for column, value in (
-        (col(AccountRow.role), wanted.role),
-        (col(AccountRow.level), wanted.level),
-        (col(AccountRow.unit), wanted.unit),
-        (col(AccountRow.state), wanted.state),
-    ):
-        if value is not None:
-            query = query.where(column == str(value))
+def accounts(principal: Principal, wanted: AccountFilter) -> Select[AccountRow]:
+    """Look for accounts of the caller's territory."""
+    query = narrowed(
+        _visible(principal),
+        {
+            AccountRow.role: wanted.role,
+            AccountRow.level: wanted.level,
+            AccountRow.unit: wanted.unit,
+            AccountRow.state: wanted.state,
+        },
+    )
     if wanted.q is not None:
         query = query.where(col(AccountRow.words).contains(fold(wanted.q), autoescape=True))
-    key = (col(AccountRow.username_folded), col(AccountRow.id))
-    if after is not None:
-        query = query.where(tuple_(*key) > after)
-    return list(await session.scalars(query.order_by(*key).limit(limit + 1)))
+    return query
 
 
 async def account(

@@ -7,7 +7,6 @@ from fastapi import Header, Path, Request, Response
 from fastapi.routing import APIRoute
 
 from gateway.accounts import acts, login
-from gateway.accounts.auth import OwnSession
 from gateway.accounts.contracts import (
     Login,
     Me,
@@ -17,18 +16,19 @@ from gateway.accounts.contracts import (
     TokenPair,
 )
 from gateway.accounts.tables import AccountRow
-from gateway.accounts.views import account_of
+from gateway.accounts.views import account_of, session_of
+from gateway.acting import Acting, OnOwnSession, OwnSession
+from gateway.actions import GatewayAction
 from gateway.addresses import throttle_key
 from gateway.parts import PartsOfApp
 from gateway.tokens import sessions
+from gateway.tokens.rules import EndedBecause
 from gateway.tokens.tables import SessionRow
 from libs.contracts.core import Page
 from libs.contracts.errors import NotAuthenticated, NotFound
 from libs.kit.apps import new_router
 from libs.kit.audit import record
-from libs.kit.auth import Principal, Public, Requires, access_of
-from libs.kit.clock import Now
-from libs.kit.db import Session
+from libs.kit.auth import Public, Requires, access_of
 from libs.kit.problems import MEDIA_TYPE
 from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
 
@@ -100,17 +100,18 @@ async def refresh_session(
 
 
 @router.post("/auth/logout", status_code=204)
-async def log_out(session: Session, parts: PartsOfApp, principal: OwnSession) -> None:
+async def log_out(acting: OnOwnSession) -> None:
     """End this session; its tokens are refused from now on."""
-    row = await _own(session, principal, principal.session)
+    row = await _own(acting, acting.principal.session)
     if row is not None:
-        _end(session, parts, principal, row, "logout")
+        _end(acting, row, EndedBecause.LOGOUT)
 
 
 @router.get("/me")
-async def get_me(session: Session, principal: OwnSession) -> Me:
+async def get_me(acting: OnOwnSession) -> Me:
     """Show who is logged in, and what the account may do."""
-    row = await session.get(AccountRow, principal.subject)
+    principal = acting.principal
+    row = await acting.session.get(AccountRow, principal.subject)
     if row is None or principal.session is None:
         raise NotAuthenticated(reason="account")
     return Me(
@@ -122,7 +123,7 @@ async def get_me(session: Session, principal: OwnSession) -> Me:
 
 @router.post("/me/password", status_code=204, responses=_REFUSALS)
 async def change_own_password(
-    given: PasswordChange, parts: PartsOfApp, principal: OwnSession
+    given: PasswordChange, parts: PartsOfApp, principal: OwnSession, response: Response
 ) -> None:
     """Change the own password; all other sessions end."""
     async with parts.database.sessions() as session:
@@ -133,61 +134,46 @@ async def change_own_password(
     await login.prove_password(parts, row.username, current)
     new = given.new.get_secret_value()
     async with parts.database.unit_of_work() as session:
-        await acts.change_own_password(session, parts, principal, new)
+        await acts.change_own_password(Acting(session, principal, parts, response.headers), new)
 
 
 @router.get("/sessions")
-async def list_own_sessions(
-    session: Session, now: Now, parts: PartsOfApp, principal: OwnSession
-) -> Page[SessionInfo]:
+async def list_own_sessions(acting: OnOwnSession) -> Page[SessionInfo]:
     """List where one is logged in, the newest first."""
-    idle = parts.settings.session_idle
-    rows = await sessions.live_sessions(session, principal.subject, now, idle=idle)
-    return Page(items=[_shown(row, principal) for row in rows])
+    idle, owner = acting.parts.settings.session_idle, acting.principal.subject
+    rows = await sessions.live_sessions(acting.session, owner, acting.now, idle=idle)
+    return Page(items=[session_of(row, acting.principal) for row in rows])
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
 async def end_own_session(
     session_id: Annotated[UUID, Path(description="One of one's own sessions.")],
-    session: Session,
-    parts: PartsOfApp,
-    principal: OwnSession,
+    acting: OnOwnSession,
 ) -> None:
     """End one of one's own sessions, on a lost telephone for instance."""
-    row = await _own(session, principal, str(session_id))
+    row = await _own(acting, str(session_id))
     if row is None:
         raise NotFound
-    _end(session, parts, principal, row, "ended_by_owner")
+    _end(acting, row, EndedBecause.ENDED_BY_OWNER)
 
 
-async def _own(session: Session, principal: Principal, name: str | None) -> SessionRow | None:
+async def _own(acting: Acting, name: str | None) -> SessionRow | None:
     """Give one of the caller's sessions that is not over yet."""
-    row = await session.get(SessionRow, UUID(name), with_for_update=True) if name else None
-    over = row is None or row.account_id != principal.subject or row.ended_at is not None
+    if name is None:
+        return None
+    row = await acting.session.get(SessionRow, UUID(name), with_for_update=True)
+    over = row is None or row.account_id != acting.principal.subject or row.ended_at is not None
     return None if over else row
 
 
-def _end(
-    session: Session, parts: PartsOfApp, principal: Principal, row: SessionRow, because: str
-) -> None:
-    now = parts.clock.now()
-    sessions.end(session, [row], because=because, revocations=parts.revocations, now=now)
+def _end(acting: Acting, row: SessionRow, because: EndedBecause) -> None:
+    revocations = acting.parts.revocations
+    sessions.end(acting.session, [row], because=because, revocations=revocations, now=acting.now)
     record(
-        session,
-        principal,
-        action="session.ended",
+        acting.session,
+        acting.principal,
+        action=GatewayAction.SESSION_ENDED,
         kind="account",
-        id=principal.subject,
+        id=acting.principal.subject,
         reason=because,
-    )
-
-
-def _shown(row: SessionRow, principal: Principal) -> SessionInfo:
-    return SessionInfo(
-        id=row.id,
-        client=row.client,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        expires_at=row.expires_at,
-        current=str(row.id) == principal.session,
     )

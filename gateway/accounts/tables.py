@@ -1,20 +1,16 @@
 """Accounts, and the guard that counts failed log-ins."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from gateway.base import GatewayTable, moment
-from libs.contracts.core import Level, Role
-
-
-def _one_of(column: str, words: Any) -> str:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return f"{column} IN ({listed})"
+from gateway.accounts.contracts import AccountRole, AccountState
+from gateway.base import GatewayTable
+from libs.contracts.core import Level
+from libs.kit.tables import enum_column, moment
 
 
 class AccountRow(GatewayTable, table=True):
@@ -26,9 +22,6 @@ class AccountRow(GatewayTable, table=True):
 
     __tablename__ = "accounts"
     __table_args__ = (
-        CheckConstraint(_one_of("role", sorted(set(Role) - {Role.SERVICE})), name="role"),
-        CheckConstraint(_one_of("level", list(Level)), name="level"),
-        CheckConstraint("state IN ('active', 'locked', 'disabled')", name="state"),
         CheckConstraint("(level = 'ministry') = (province IS NULL)", name="province"),
     )
 
@@ -37,11 +30,11 @@ class AccountRow(GatewayTable, table=True):
     username_folded: str = Field(max_length=200, unique=True)
     display_name: str = Field(max_length=300)
     words: str = Field(sa_column=Column(Text, nullable=False))
-    role: str = Field(max_length=20)
-    level: str = Field(max_length=10)
+    role: AccountRole = Field(sa_column=enum_column("role", AccountRole))
+    level: Level = Field(sa_column=enum_column("level", Level))
     unit: str = Field(max_length=5)
     province: str | None = Field(default=None, max_length=2, index=True)
-    state: str = Field(max_length=10)
+    state: AccountState = Field(sa_column=enum_column("state", AccountState))
     password_hash: str = Field(sa_column=Column(Text, nullable=False))
     old_password_hashes: list[str] = Field(sa_column=Column(JSONB, nullable=False))
     password_changed_at: datetime = Field(sa_column=moment())

@@ -13,11 +13,14 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 
-from gateway.parts import PartsOfApp
-from gateway.portal.notice import SignatureNotice
-from gateway.portal.pages import Pages
-from gateway.portal.rules import read_code, read_words
-from libs.contracts.certificates import CertificateKind, CertificateLine, CertificateNotFound
+from gateway.parts import GatewayParts, PartsOfApp, parts_of
+from gateway.portal.rules import read_words
+from libs.contracts.certificates import (
+    CertificateKind,
+    CertificateLine,
+    CertificateNotFound,
+    read_code,
+)
 from libs.contracts.errors import (
     BodyTooLarge,
     InvalidInput,
@@ -122,8 +125,8 @@ async def show_certificate(code: str, request: Request, parts: PartsOfApp) -> Re
         "certificate.html",
         certificate=certificate,
         historic=certificate.kind is CertificateKind.HISTORIC,
-        tone=_pages(request).words["tones"][certificate.standing.status],
-        notice=await _notice(request),
+        tone=parts.pages.words["tones"][certificate.standing.status],
+        notice=await parts.notice.text(),
     )
 
 
@@ -162,7 +165,7 @@ async def verify_pdf(request: Request, parts: PartsOfApp) -> Response:
         if file.size > limit:
             raise BodyTooLarge(limit=limit)
         result = await parts.certificates.verify(_read(file))
-    return _verification(request, parts, result=result, notice=await _notice(request))
+    return _verification(request, parts, result=result, notice=await parts.notice.text())
 
 
 @router.get("/favicon.ico", **_PAGE)
@@ -179,16 +182,6 @@ async def no_such_page(scope: Scope, receive: Receive, send: Send) -> None:
     await _problem(request, NotFound())(scope, receive, send)
 
 
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages
-
-
-async def _notice(request: Request) -> str:
-    notice: SignatureNotice = request.app.state.signature_notice
-    return await notice.text()
-
-
 def _code_of(text: str) -> str:
     code = read_code(text) if len(text) <= _LONGEST_SEARCH else None
     if code is None:
@@ -196,7 +189,7 @@ def _code_of(text: str) -> str:
     return code
 
 
-async def _exists(parts: PartsOfApp, code: str) -> bool:
+async def _exists(parts: GatewayParts, code: str) -> bool:
     try:
         await parts.certificates.certificate(code)
     except CertificateNotFound:
@@ -204,7 +197,7 @@ async def _exists(parts: PartsOfApp, code: str) -> bool:
     return True
 
 
-async def _find(parts: PartsOfApp, words: str) -> tuple[list[CertificateLine], bool]:
+async def _find(parts: GatewayParts, words: str) -> tuple[list[CertificateLine], bool]:
     """Find by the exact number first; a name is only looked for when no number fits."""
     page = await parts.certificates.find(number=words, limit=_MOST_RESULTS)
     if not page.items:
@@ -217,7 +210,7 @@ async def _read(file: UploadFile) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _verification(request: Request, parts: PartsOfApp, **values: Any) -> Response:
+def _verification(request: Request, parts: GatewayParts, **values: Any) -> Response:
     most = parts.settings.largest_checked_pdf // _MEGABYTE
     nothing = {"result": None, "nothing_chosen": False, "notice": ""}
     shown = {**nothing, "most_megabytes": most, **values}
@@ -226,7 +219,7 @@ def _verification(request: Request, parts: PartsOfApp, **values: Any) -> Respons
 
 def _page(request: Request, template: str, **values: Any) -> Response:
     """Answer with a page; its tag follows from every word on it, so a change shows at once."""
-    pages = _pages(request)
+    pages = parts_of(request).pages
     body = pages.render(template, values)
     headers = {**pages.headers, "ETag": tag_of(body)}
     if request.method in _READS and is_known(request, headers["ETag"]):
@@ -235,5 +228,5 @@ def _page(request: Request, template: str, **values: Any) -> Response:
 
 
 def _problem(request: Request, error: OcopError) -> Response:
-    status, headers, body = _pages(request).problem(error, request_id.get())
+    status, headers, body = parts_of(request).pages.problem(error, request_id.get())
     return Response(body, status_code=status, headers=headers)

@@ -9,6 +9,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 
+class EndedBecause(StrEnum):
+    """Why a session is over."""
+
+    LOGOUT = "logout"
+    ENDED_BY_OWNER = "ended_by_owner"
+    """From another session of the same person."""
+    TOO_MANY = "too_many"
+    """The oldest made room for a new one."""
+    REUSE = "reuse"
+    """An old refresh token came back: somebody else may hold it."""
+    NOT_ACTIVE = "not_active"
+    LOCKED = "locked"
+    DISABLED = "disabled"
+    RIGHTS_CHANGED = "rights_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
+
+
 class Worth(StrEnum):
     """What to do with a refresh token that was sent."""
 
@@ -34,7 +51,10 @@ class Facts:
 
 
 def worth(facts: Facts, *, now: datetime, grace: timedelta) -> Worth:
-    """Judge a refresh token."""
+    """Judge a refresh token; one used before is repeated at most `grace` after its use.
+
+    Ours: decision 0402, a stolen token ends the session as soon as both holders have used it.
+    """
     if facts.session_ended or now >= facts.session_expires_at:
         return Worth.EXPIRED
     if facts.used_at is None:

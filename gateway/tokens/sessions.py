@@ -11,7 +11,7 @@ from sqlmodel import col
 from gateway.settings import GatewaySettings
 from gateway.tokens import rules
 from gateway.tokens.revocations import Revocations
-from gateway.tokens.rules import Facts, Worth
+from gateway.tokens.rules import EndedBecause, Facts, Worth
 from gateway.tokens.tables import RefreshTokenRow, SessionRow
 from libs.kit.ids import id_at
 
@@ -57,7 +57,8 @@ async def refresh(
     if known is None:
         return Refreshed(Worth.EXPIRED, None, None)
     row = await session.get(SessionRow, known.session_id, with_for_update=True)
-    assert row is not None
+    if row is None:
+        return Refreshed(Worth.EXPIRED, None, None)
     await session.refresh(known)
     follower = rules.successor_of(token, secret)
     followed = await session.get(RefreshTokenRow, rules.hash_of(follower))
@@ -92,7 +93,7 @@ async def live_sessions(
         select(SessionRow)
         .where(col(SessionRow.account_id) == account_id, col(SessionRow.ended_at).is_(None))
         .where(col(SessionRow.expires_at) > now)
-        .order_by(col(SessionRow.created_at).desc(), col(SessionRow.id).desc())
+        .order_by(col(SessionRow.position).desc())
     )
     if idle is not None:
         query = query.where(col(SessionRow.last_used_at) > now - idle)
@@ -104,7 +105,7 @@ def end(
     session: AsyncSession,
     rows: list[SessionRow],
     *,
-    because: str,
+    because: EndedBecause,
     revocations: Revocations,
     now: datetime,
 ) -> None:
@@ -121,7 +122,7 @@ async def end_all(
     session: AsyncSession,
     account_id: UUID,
     *,
-    because: str,
+    because: EndedBecause,
     revocations: Revocations,
     now: datetime,
     but: UUID | None = None,

@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Uuid
 from sqlmodel import Field
 
-from gateway.base import GatewayTable, moment
+from gateway.base import GatewayTable
+from gateway.tokens.rules import EndedBecause
+from libs.kit.tables import entry_position, enum_column, moment
 
 
 class SessionRow(GatewayTable, table=True):
@@ -18,6 +20,7 @@ class SessionRow(GatewayTable, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     account_id: UUID = Field(
         sa_column=Column(
             Uuid, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True
@@ -28,7 +31,9 @@ class SessionRow(GatewayTable, table=True):
     last_used_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment(index=True))
     ended_at: datetime | None = Field(default=None, sa_column=moment(nullable=True, index=True))
-    ended_because: str | None = Field(default=None, max_length=20)
+    ended_because: EndedBecause | None = Field(
+        default=None, sa_column=enum_column("ended_because", EndedBecause, nullable=True)
+    )
 
 
 class RefreshTokenRow(GatewayTable, table=True):

@@ -214,7 +214,9 @@ def _read(asked: Asked, keys: Sequence[Key]) -> Sequence[Any]:
 
 
 def _type(key: Key) -> type:
-    return cast("type", key.column.type.python_type)
+    """Give the Python type of a column; SQLModel's own text type hides it in what it wraps."""
+    kind = key.column.type
+    return cast("type", getattr(kind, "impl_instance", kind).python_type)
 
 
 def _beyond(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:

@@ -1,27 +1,28 @@
 """What the routes work with, put together once by `create_app`."""
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Annotated, TypeVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
 
 from fastapi import Depends, Request
 
+from libs.kit.clock import Clock
+from services.certificates.bench import Bench
 from services.certificates.documents import Documents
+from services.certificates.examining.strangers import Strangers
 from services.certificates.records.numbers import NumberPattern
 from services.certificates.records.queries import Reader
 from services.certificates.rendering.renderer import Renderer
 from services.certificates.signing.chain import Chain
 from services.certificates.signing.pades import PdfSigner
-
-T = TypeVar("T")
+from services.certificates.statuslist.lists import StatusLists
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """The loaded keys, the compiler, the store and the settings of one app."""
+class CertificatesParts:
+    """The loaded keys, the compiler, the stores and the settings of one app."""
 
+    clock: Clock
     reader: Reader
     documents: Documents
     renderer: Renderer
@@ -29,20 +30,30 @@ class Parts:
     signer: PdfSigner
     pattern: NumberPattern
     public_url: str
-    bench: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "certificates"))
+    """The address people reach, without a slash at its end."""
+    bench: Bench
+    lists: StatusLists
+    strangers: Strangers
 
-    async def work(self, task: Callable[[], T]) -> T:
-        """Do what takes milliseconds of computing or of disk beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self.bench, task)
+    @property
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The legal date in Vietnam."""
+        return self.clock.today()
 
     def url(self, code: str) -> str:
         """Give the address behind a certificate's QR code."""
         return f"{self.public_url}/c/{code}"
 
 
-async def _parts(request: Request) -> Parts:
-    parts: Parts = request.app.state.parts
+async def _parts(request: Request) -> CertificatesParts:
+    parts: CertificatesParts = request.app.state.parts
     return parts
 
 
-PartsOf = Annotated[Parts, Depends(_parts)]
+PartsOfApp = Annotated[CertificatesParts, Depends(_parts)]
+"""How every route gets the service's parts."""

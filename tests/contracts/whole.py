@@ -4,16 +4,18 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 
+from compose.serving import bind, serve
+from compose.settings import WholeSettings
+from compose.whole import Whole as WholeSystem
+from compose.whole import whole_system
 from embedded.provision import ServiceDatabases
-from embedded.serving import bind, serve
 from gateway.access import ACCESS, scopes_of
-from gateway.settings import GatewaySettings
 from libs.contracts.core import Level, Role, new_id
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.clock import SystemClock
@@ -22,7 +24,6 @@ from libs.kit.tokens import Principal
 from tests.contracts.generated import NOBODY, Account, Loop
 from tests.support.database import TestServer
 from tests.support.registry import COMMUNE, DISTRICT, PROVINCE
-from tools.openapi.apps import Apps, create_apps
 
 REGISTRY = "registry"
 UNITS = {
@@ -31,14 +32,14 @@ UNITS = {
     Level.PROVINCE: PROVINCE,
     Level.MINISTRY: "VN",
 }
-_UNBOUNDED = GatewaySettings(anonymous_per_second=0, logins_per_minute=0, argon2_time_cost=1)
+_UNBOUNDED = {"anonymous_per_second": 0, "logins_per_minute": 0, "argon2_time_cost": 1}
 
 
 @dataclass(frozen=True)
 class Whole:
     """The parts, a client to each (`door` is what the outside reaches), and who may call."""
 
-    apps: Apps
+    apps: WholeSystem
     loop: Loop
     databases: ServiceDatabases
     clients: Mapping[str, httpx.AsyncClient]
@@ -120,10 +121,11 @@ async def _listening(door: ASGIApp) -> AsyncIterator[str]:
 def running_whole(server: TestServer, folder: Path) -> Iterator[Whole]:
     """Keep the system running on a database of its own."""
     with server.clone() as databases, Loop().running() as loop:
-        apps = create_apps(databases, folder, clock=SystemClock(), settings=_UNBOUNDED)
-        for app in apps.by_name.values():
+        settings = WholeSettings.below(folder, asdict(databases), gateway=_UNBOUNDED)
+        apps = whole_system(settings, SystemClock())
+        for app in apps.apps.values():
             loop.enter(app.router.lifespan_context(app))
-        clients = {name: loop.client(app) for name, app in apps.by_name.items()}
+        clients = {name: loop.client(app) for name, app in apps.apps.items()}
         clients["door"] = loop.client(apps.door)
         accounts: dict[str, Account] = {NOBODY: Account({}, frozenset())}
         accounts[REGISTRY] = Account.bearing(apps.registry_tokens.token(), SERVICE_ONLY)

@@ -21,7 +21,9 @@ import asyncpg
 import orjson
 from cryptography.hazmat.primitives.serialization import Encoding
 from fastapi import FastAPI
+from pydantic import SecretStr
 
+from compose.certificates import certificates_app
 from embedded import postgres
 from embedded.provision import create_database, new_passwords, provision
 from libs.clients.certificates import CertificatesClient
@@ -42,11 +44,11 @@ from libs.kit.tokens import (
     public_jwk,
 )
 from migrations import run
-from services.certificates.app import create_app
 from services.certificates.base import METADATA
-from services.certificates.parts import Parts
-from services.certificates.rendering.renderer import Page
-from services.certificates.verification.pdf import examine
+from services.certificates.examining.pdf import examine
+from services.certificates.parts import CertificatesParts
+from services.certificates.rendering.renderer import PrintedPage
+from services.certificates.settings import CertificatesSettings
 from tools.bench.rows import Row
 
 _ISSUER = "bench"
@@ -79,8 +81,8 @@ class _Bench:
     connection: "asyncpg.Connection[Any]"
 
     @property
-    def parts(self) -> Parts:
-        parts: Parts = self.app.state.parts
+    def parts(self) -> CertificatesParts:
+        parts: CertificatesParts = self.app.state.parts
         return parts
 
 
@@ -99,7 +101,7 @@ async def _measure(url: str, folder: Path) -> list[Row]:
         ]
     await connection.close()
     await database.close()
-    bench.parts.bench.shutdown()
+    bench.parts.bench.close()
     return rows
 
 
@@ -124,10 +126,10 @@ def _print_and_sign(bench: _Bench) -> Step:
     def alone() -> bytes:
         at = SystemClock().now().replace(microsecond=0)
         code = new_id().hex[:12].upper()
-        page = Page(_order(), new_id().hex, code, date(2029, 11, 20), parts.url(code), at)
+        page = PrintedPage(_order(), new_id().hex, code, date(2029, 11, 20), parts.url(code), at)
         return parts.signer.sign(parts.renderer.print_page(page), at=at, name="Tỉnh Đắk Lắk")
 
-    return lambda: parts.work(alone)
+    return lambda: parts.bench.work(alone)
 
 
 def _scan(bench: _Bench, made: Certificate) -> Step:
@@ -167,20 +169,20 @@ async def _verify(bench: _Bench, made: Certificate) -> tuple[Step, Step]:
     roots = [root.public_bytes(Encoding.DER) for root in bench.parts.chain.roots]
     return (
         lambda: bench.client.verify(pdf),
-        lambda: bench.parts.work(lambda: examine(pdf, roots)),
+        lambda: bench.parts.bench.work(lambda: examine(pdf, roots)),
     )
 
 
 def _app(database: Database, clock: SystemClock, folder: Path) -> tuple[FastAPI, str]:
     pem = new_private_key()
     keys = StaticKeys({_ISSUER: public_jwk(pem, _ISSUER)})
-    app = create_app(
+    app = certificates_app(
+        CertificatesSettings(
+            database_url=SecretStr("-"), state_dir=folder, public_url="https://ocop.example.vn"
+        ),
         database=database,
         verifier=TokenVerifier(issuers={_ISSUER: TrustedIssuer(keys)}, clock=clock),
         clock=clock,
-        keys_dir=folder / "keys",
-        documents_dir=folder / "documents",
-        public_url="https://ocop.example.vn",
     )
     registry = Principal(new_id(), Role.SERVICE, Level.MINISTRY, "VN", SERVICE_ONLY, _ISSUER)
     signer = TokenSigner(private_pem=pem, kid=_ISSUER, issuer=_ISSUER, clock=clock)
@@ -199,6 +201,7 @@ def _order() -> IssueCertificate:
         "stars": 4,
         "rulebook": "26-2026",
         "issued_on": "2026-11-20",
+        "validity_months": 36,
     }
     return IssueCertificate.model_validate(order)
 

@@ -18,8 +18,9 @@ from uuid import uuid4
 
 import aiohttp
 
+from compose.gateway import gateway_app
 from gateway.access import scopes_of
-from gateway.app import Gateway, create_app
+from gateway.app import Gateway
 from gateway.base import METADATA
 from gateway.settings import GatewaySettings
 from gateway.tokens.keys import ISSUER
@@ -66,12 +67,11 @@ async def measure() -> list[Row]:
 
 def _gateway(target: str | ASGIApp, folder: Path) -> tuple[Gateway, str]:
     clock = SystemClock()
-    app = create_app(
-        settings=GatewaySettings(),
+    app = gateway_app(
+        GatewaySettings(keys_dir=folder),
         database=Database("postgresql://nobody@127.0.0.1:1/none", METADATA, clock),
         services={"registry": target, "scoring": target, "certificates": target},
         clock=clock,
-        keys_dir=folder,
     )
     scopes = scopes_of(Role.OFFICER, Level.PROVINCE)
     officer = Principal(uuid4(), Role.OFFICER, Level.PROVINCE, "66", scopes, ISSUER, str(uuid4()))

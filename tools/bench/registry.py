@@ -19,7 +19,9 @@ from uuid import UUID
 
 import asyncpg
 from fastapi import FastAPI
+from pydantic import SecretStr
 
+from compose.registry import Neighbours, registry_app
 from embedded import postgres
 from embedded.provision import create_database, new_passwords, provision
 from libs.clients.scoring import ScoringClient
@@ -41,9 +43,9 @@ from libs.kit.tokens import (
     public_jwk,
 )
 from migrations import run
-from services.registry.app import create_app
 from services.registry.base import METADATA
 from services.registry.service_tokens import ServiceTokens
+from services.registry.settings import RegistrySettings
 from tools.bench.rows import Row
 
 PRODUCTS = 20_000
@@ -141,15 +143,13 @@ async def _fill(connection: "asyncpg.Connection[Any]") -> list[Place]:
 def _app(database: Database, clock: SystemClock, folder: Path) -> tuple[FastAPI, str]:
     pem = new_private_key()
     keys = StaticKeys({_ISSUER: public_jwk(pem, _ISSUER)})
-    app = create_app(
+    nowhere = ScoringClient(connect("http://127.0.0.1:9"))
+    app = registry_app(
+        RegistrySettings(database_url=SecretStr("-"), state_dir=folder),
         database=database,
         verifier=TokenVerifier(issuers={_ISSUER: TrustedIssuer(keys)}, clock=clock),
         clock=clock,
-        scoring=ScoringClient(connect("http://127.0.0.1:9")),
-        certificates=None,
-        service_tokens=ServiceTokens(pem, clock),
-        storage_dir=folder / "papers",
-        field_key=bytes(32),
+        neighbours=Neighbours(nowhere, None, ServiceTokens(pem, clock)),
     )
     officer = Principal(
         new_id(),

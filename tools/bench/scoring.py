@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 
+from compose.scoring import scoring_app
 from libs.kit.logs import configure_logs
-from services.scoring.app import RULEBOOKS, create_app
+from services.scoring.app import RULEBOOKS
 from services.scoring.engine.advice import advise, read_question
 from services.scoring.engine.bulk import classify
 from services.scoring.engine.catalogue import Catalogue, Rulebook, load
@@ -34,7 +35,7 @@ Json = dict[str, Any]
 def measure() -> list[Row]:
     """Measure the engine, one sheet over HTTP in process, a batch, and a long stream's memory."""
     configure_logs("bench")
-    app = create_app()
+    app = scoring_app()
     catalogue: Catalogue = app.state.catalogue
     book = catalogue.rulebooks[RULEBOOK]
     requests = [_request(book, seed) for seed in range(SHEETS)]

@@ -5,25 +5,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from compose.settings import WholeSettings
+from compose.whole import Whole, whole_system
 from gateway.openapi import merge
 from gateway.routes import SERVICES
 from libs.kit.clock import SystemClock
-from tools.openapi.apps import NOWHERE, Apps, create_apps
 
 FOLDER = Path(__file__).parents[2] / "docs" / "openapi"
 MERGED = "ocop"
 
 
-def descriptions_of(apps: Apps) -> dict[str, dict[str, Any]]:
+def descriptions_of(whole: Whole) -> dict[str, dict[str, Any]]:
     """Describe each app, and all of them together in the order in which the gateway does it."""
-    documents = {name: apps.by_name[name].openapi() for name in ("gateway", *SERVICES)}
+    documents = {name: whole.apps[name].openapi() for name in ("gateway", *SERVICES)}
     return {**documents, MERGED: merge(dict(documents))}
 
 
 def described() -> dict[str, dict[str, Any]]:
     """Describe the services of this code and all of them together; nothing is started."""
     with TemporaryDirectory() as folder:
-        return descriptions_of(create_apps(NOWHERE, Path(folder), clock=SystemClock()))
+        return descriptions_of(whole_system(WholeSettings.below(Path(folder)), SystemClock()))
 
 
 def text_of(document: dict[str, Any]) -> str:

@@ -6,6 +6,14 @@ from enum import StrEnum
 from libs.contracts.core import Contract, UnitCode
 from libs.contracts.errors import Kind, OcopError
 
+RECORDS_BEGIN = date(2018, 1, 1)
+"""The first day that the data cover; of earlier days nothing is claimed.
+
+Ours: decision 0301; the programme began with QĐ 490/QĐ-TTg on 7/5/2018.
+"""
+DISTRICTS_ENDED_ON = date(2025, 7, 1)
+"""The first day without districts. Law: Law 72/2025/QH15, Article 1; NQ 202/2025/QH15."""
+
 
 class UnitLevel(StrEnum):
     """The levels of the state; districts ended on 30/6/2025."""
@@ -51,10 +59,20 @@ class UnitRef(Contract):
 
 
 class Unit(UnitRef):
-    """A unit as the list shows it; both days of its time belong to it."""
+    """A unit as the list shows it; both days of its time belong to it.
+
+    A new name, type or parent begins a new time: one code has several, one after another.
+    """
 
     parent: UnitCode | None
+    """The unit directly above, by its code; none of the nation."""
     legal_basis: str
+    """The act that made the unit what it is: number and symbol, as far as it is known."""
+    sure_from: date
+    """The first day of this time that the sources agree on."""
+    sure_to: date | None
+    """The last one; the days after it, up to `valid_to`, lie in an interval in which the next
+    change was made on a day that no source tells. None: sure to the end."""
 
 
 class UnitLink(UnitRef):
@@ -66,16 +84,24 @@ class UnitLink(UnitRef):
 
 
 class UnitDetail(Unit):
-    """A unit with its place in the country and its history.
+    """A unit with its place in the country and its history."""
 
-    `path` goes from the nation down to the unit; `current` names the units in force today that
-    hold its area, the unit itself among them if it still is one.
-    """
-
+    covered: bool
+    """Whether the data cover the day asked for. False before 1/1/2018: what is shown is then the
+    first that is known of the code, `path` is empty, and the names of the paper count."""
+    sure: bool
+    """Whether name, type and place of the unit and of all above it are certain on that day."""
     path: list[UnitRef]
+    """From the nation down to the unit, as they were on that day."""
     predecessors: list[UnitLink]
+    """What the unit came from in one step, as far as it is known."""
     successors: list[UnitLink]
+    """What it went to in one step; none is known of most communes merged away before 7/2025."""
     current: list[UnitRef]
+    """Units in force today that hold its area, the unit itself if it still is one."""
+    current_exact: bool
+    """False where no source tells which commune took the area over: `current` then names every
+    commune of today in the area of its district of the time."""
 
 
 class UnitNotFound(OcopError):

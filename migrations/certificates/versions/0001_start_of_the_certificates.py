@@ -7,7 +7,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from libs.contracts.certificates import CertificateKind, ChangeKind
+from libs.contracts.core import Level
 from libs.kit.audit import APPEND_ONLY
+from libs.kit.tables import known_values
 
 revision: str = "0001"
 down_revision: str | None = None
@@ -79,9 +82,9 @@ def upgrade() -> None:
         "certificates",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=12), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=False),
-        sa.Column("authority_level", sa.String(length=10), nullable=False),
+        sa.Column("authority_level", sa.String(length=32), nullable=False),
         sa.Column("authority_unit", sa.String(length=5), nullable=False),
         sa.Column("year", sa.SmallInteger(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=True),
@@ -100,7 +103,13 @@ def upgrade() -> None:
             "(kind = 'issued') = (ordinal IS NOT NULL)",
             name=op.f("ck_certificates_ordinal_of_issued"),
         ),
-        sa.CheckConstraint("kind IN ('issued', 'historic')", name=op.f("ck_certificates_kind")),
+        sa.CheckConstraint(
+            known_values("kind", CertificateKind), name=op.f("ck_certificates_kind_known")
+        ),
+        sa.CheckConstraint(
+            known_values("authority_level", Level),
+            name=op.f("ck_certificates_authority_level_known"),
+        ),
         sa.CheckConstraint("stars BETWEEN 3 AND 5", name=op.f("ck_certificates_stars")),
         sa.CheckConstraint("valid_until > issued_on", name=op.f("ck_certificates_term")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
@@ -165,7 +174,7 @@ def upgrade() -> None:
     op.create_table(
         "voided_numbers",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("authority_level", sa.String(length=10), nullable=False),
+        sa.Column("authority_level", sa.String(length=32), nullable=False),
         sa.Column("authority_unit", sa.String(length=5), nullable=False),
         sa.Column("year", sa.SmallInteger(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
@@ -173,6 +182,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(reason) >= 3", name=op.f("ck_voided_numbers_reason")),
+        sa.CheckConstraint(
+            known_values("authority_level", Level),
+            name=op.f("ck_voided_numbers_authority_level_known"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_voided_numbers")),
         sa.UniqueConstraint(
             "authority_level",
@@ -187,7 +200,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("certificate_id", sa.Uuid(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("by_id", sa.Uuid(), nullable=True),
@@ -206,6 +219,9 @@ def upgrade() -> None:
             ["certificate_id"],
             ["certificates.id"],
             name=op.f("fk_status_changes_certificate_id_certificates"),
+        ),
+        sa.CheckConstraint(
+            known_values("kind", ChangeKind), name=op.f("ck_status_changes_kind_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_changes")),
         sa.UniqueConstraint(

@@ -7,7 +7,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from gateway.accounts.contracts import AccountRole, AccountState
+from gateway.tokens.rules import EndedBecause
+from libs.contracts.core import Level
 from libs.kit.audit import APPEND_ONLY
+from libs.kit.tables import known_values
 
 revision: str = "0001"
 down_revision: str | None = None
@@ -24,11 +28,11 @@ def upgrade() -> None:
         sa.Column("username_folded", sa.String(length=200), nullable=False),
         sa.Column("display_name", sa.String(length=300), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("unit", sa.String(length=5), nullable=False),
         sa.Column("province", sa.String(length=2), nullable=True),
-        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("old_password_hashes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -39,16 +43,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(level = 'ministry') = (province IS NULL)", name=op.f("ck_accounts_province")
         ),
+        sa.CheckConstraint(known_values("role", AccountRole), name=op.f("ck_accounts_role_known")),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_accounts_level_known")),
         sa.CheckConstraint(
-            "level IN ('commune', 'district', 'province', 'ministry')",
-            name=op.f("ck_accounts_level"),
-        ),
-        sa.CheckConstraint(
-            "role IN ('administrator', 'auditor', 'council_member', 'inspector', 'officer', 'producer')",
-            name=op.f("ck_accounts_role"),
-        ),
-        sa.CheckConstraint(
-            "state IN ('active', 'locked', 'disabled')", name=op.f("ck_accounts_state")
+            known_values("state", AccountState), name=op.f("ck_accounts_state_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("username_folded", name=op.f("uq_accounts_username_folded")),
@@ -105,15 +103,20 @@ def upgrade() -> None:
     op.create_table(
         "sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("client", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_because", sa.String(length=20), nullable=True),
+        sa.Column("ended_because", sa.String(length=32), nullable=True),
         sa.CheckConstraint(
             "(ended_at IS NULL) = (ended_because IS NULL)", name=op.f("ck_sessions_ended")
+        ),
+        sa.CheckConstraint(
+            known_values("ended_because", EndedBecause),
+            name=op.f("ck_sessions_ended_because_known"),
         ),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -122,6 +125,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+        sa.UniqueConstraint("position", name=op.f("uq_sessions_position")),
     )
     op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"], unique=False)
     op.create_index(op.f("ix_sessions_ended_at"), "sessions", ["ended_at"], unique=False)

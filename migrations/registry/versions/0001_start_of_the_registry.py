@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=5), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("sure_to", sa.Date(), nullable=True),
         sa.Column("level", sa.String(length=10), nullable=False),
         sa.Column("type", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),

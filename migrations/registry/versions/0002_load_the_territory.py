@@ -1,6 +1,6 @@
 """Load the administrative units of 2018 to today and who succeeded whom.
 
-Revision: 0002, after 0001. One statement a table: 25,000 rows in well under a second.
+Revision: 0002, after 0001. One statement a table: 28,000 rows in about a second.
 """
 
 import json

@@ -2,8 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,43 +12,32 @@ from libs.contracts.certificates import (
     CertificateDatedAhead,
     CertificateDiffers,
     CertificateDocument,
-    CertificateKind,
     IssueCertificate,
 )
 from libs.contracts.errors import Fault
 from libs.kit import audit
-from libs.kit.auth import Principal
 from libs.kit.canonical import digest
+from libs.kit.terms import term_end
 from libs.kit.text import fold
+from services.certificates.acting import Acting
+from services.certificates.actions import CertificatesAction
 from services.certificates.issuing.numbers import next_ordinal
-from services.certificates.parts import Parts
+from services.certificates.issuing.preparing import prepare
+from services.certificates.parts import CertificatesParts
 from services.certificates.records import publication
 from services.certificates.records.locks import one_at_a_time
 from services.certificates.records.numbers import new_code
-from services.certificates.records.rules import STATUS_ENTRIES, valid_until
+from services.certificates.records.rules import STATUS_ENTRIES
 from services.certificates.records.tables import CertificateRow
-from services.certificates.rendering.renderer import Page, check_printable
+from services.certificates.rendering.renderer import PrintedPage, check_printable
 
 _TRIES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When it happens: the moment, and the legal date in Vietnam."""
-
-    now: datetime
-    today: date
-
-
-async def issue_certificate(
-    session: AsyncSession,
-    parts: Parts,
-    principal: Principal,
-    order: IssueCertificate,
-    moment: Moment,
-) -> CertificateRow:
+async def issue_certificate(acting: Acting, order: IssueCertificate) -> CertificateRow:
     """Issue once: the same order again gives the same certificate, another one is refused."""
-    _check_dates(order, moment.today)
+    session, parts = acting.session, acting.parts
+    _check_dates(order, parts.today)
     check_printable(order, order.number)
     await one_at_a_time(session, order.id)
     fingerprint = digest(order)
@@ -58,18 +46,17 @@ async def issue_certificate(
         if row.order_hash != fingerprint:
             raise CertificateDiffers(certificate=str(order.id))
         return row
-    ordinal, number = await _number(session, parts, order)
-    row = await _make(session, parts, order, moment, number)
-    row.ordinal, row.order_hash = ordinal, fingerprint
+    row = await _make(session, parts, order)
+    row.order_hash = fingerprint
     session.add(row)
     await session.flush()
     audit.record(
         session,
-        principal,
-        action="certificate.issued",
+        acting.principal,
+        action=CertificatesAction.ISSUED,
         kind="certificate",
         id=order.id,
-        after={"number": number, "order": fingerprint, "document": row.document_sha256},
+        after={"number": row.number, "order": fingerprint, "document": row.document_sha256},
     )
     return row
 
@@ -90,10 +77,10 @@ def _check_dates(order: IssueCertificate, today: date) -> None:
 
 
 async def _number(
-    session: AsyncSession, parts: Parts, order: IssueCertificate
+    session: AsyncSession, parts: CertificatesParts, order: IssueCertificate
 ) -> tuple[int | None, str]:
-    if order.kind is CertificateKind.HISTORIC:
-        assert order.number is not None
+    """Take the next number of the authority; a historic certificate brings its own."""
+    if order.number is not None:
         return None, order.number
     authority, year = order.authority, order.issued_on.year
     ordinal = await next_ordinal(session, authority.level, authority.unit_code, year)
@@ -102,24 +89,26 @@ async def _number(
 
 
 async def _make(
-    session: AsyncSession, parts: Parts, order: IssueCertificate, moment: Moment, number: str
+    session: AsyncSession, parts: CertificatesParts, order: IssueCertificate
 ) -> CertificateRow:
+    ordinal, number = await _number(session, parts, order)
     code, index = new_code(), await _free_index(session)
-    page = Page(
+    page = PrintedPage(
         facts=order,
         number=number,
         code=code,
-        valid_until=valid_until(order.issued_on, order.validity_months),
+        valid_until=term_end(order.issued_on, order.validity_months),
         url=parts.url(code),
-        made_at=moment.now.replace(microsecond=0),
+        made_at=parts.now.replace(microsecond=0),
     )
-    document = await parts.work(lambda: _document(parts, page))
+    document = await parts.bench.work(lambda: _document(parts, page))
     return CertificateRow(
         id=order.id,
         code=code,
-        kind=order.kind.value,
+        kind=order.kind,
         number=number,
-        authority_level=order.authority.level.value,
+        ordinal=ordinal,
+        authority_level=order.authority.level,
         authority_unit=order.authority.unit_code,
         year=order.issued_on.year,
         product_id=order.product.id,
@@ -131,14 +120,14 @@ async def _make(
         order_hash="",
         document_sha256=document.sha256,
         published=publication.store(_published(order, page, document, index)),
-        created_at=moment.now,
+        created_at=parts.now,
     )
 
 
-def _document(parts: Parts, page: Page) -> CertificateDocument:
-    """Print, sign and keep; the file is on the disk before the row that names it."""
-    pdf = parts.renderer.print_page(page)
-    signed = parts.signer.sign(pdf, at=page.made_at, name=page.facts.authority.unit_name)
+def _document(parts: CertificatesParts, page: PrintedPage) -> CertificateDocument:
+    """Prepare, sign and keep; the file is on the disk before the row that names it."""
+    prepared = prepare(parts.renderer, page)
+    signed = prepared.signed_by(parts.signer)
     return CertificateDocument(
         sha256=parts.documents.put(signed),
         size=len(signed),
@@ -149,7 +138,7 @@ def _document(parts: Parts, page: Page) -> CertificateDocument:
 
 
 def _published(
-    order: IssueCertificate, page: Page, document: CertificateDocument, index: int
+    order: IssueCertificate, page: PrintedPage, document: CertificateDocument, index: int
 ) -> publication.Published:
     return {
         **order.model_dump(mode="json"),

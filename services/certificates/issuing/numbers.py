@@ -1,16 +1,14 @@
 """Take the next number of an authority and year, for a certificate or out of use."""
 
-from datetime import datetime
-
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.certificates import VoidDiffers, VoidedNumber, VoidNumber
 from libs.contracts.core import Level
 from libs.kit import audit
-from libs.kit.auth import Principal
+from services.certificates.acting import Acting
+from services.certificates.actions import CertificatesAction
 from services.certificates.issuing.tables import NumberCounterRow, VoidedNumberRow
-from services.certificates.parts import Parts
 from services.certificates.records.locks import one_at_a_time
 
 
@@ -28,34 +26,33 @@ async def next_ordinal(session: AsyncSession, level: Level, unit_code: str, year
     return int(taken.scalar_one())
 
 
-async def void_number(
-    session: AsyncSession, parts: Parts, principal: Principal, void: VoidNumber, now: datetime
-) -> VoidedNumber:
+async def void_number(acting: Acting, void: VoidNumber) -> VoidedNumber:
     """Take the next number out of use; the reason is kept with it."""
+    session = acting.session
     await one_at_a_time(session, void.id)
     row = await session.get(VoidedNumberRow, void.id)
-    asked = (void.level.value, void.unit_code, void.year, void.reason)
+    asked = (void.level, void.unit_code, void.year, void.reason)
     if row is None:
         ordinal = await next_ordinal(session, void.level, void.unit_code, void.year)
         row = VoidedNumberRow(
             id=void.id,
-            authority_level=void.level.value,
+            authority_level=void.level,
             authority_unit=void.unit_code,
             year=void.year,
             ordinal=ordinal,
-            number=parts.pattern.write(
+            number=acting.parts.pattern.write(
                 ordinal=ordinal,
                 year=void.year,
                 authority=void.unit_code,
             ),
             reason=void.reason,
-            created_at=now,
+            created_at=acting.parts.now,
         )
         session.add(row)
         audit.record(
             session,
-            principal,
-            action="number.voided",
+            acting.principal,
+            action=CertificatesAction.NUMBER_VOIDED,
             kind="certificate_number",
             id=void.id,
             after={"number": row.number},

@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint
 from sqlmodel import Field
 
-from services.certificates.base import CertificatesTable, moment
+from libs.contracts.core import Level
+from libs.kit.tables import enum_column, moment
+from services.certificates.base import CertificatesTable
 
 
 class NumberCounterRow(CertificatesTable, table=True):
@@ -31,7 +33,7 @@ class VoidedNumberRow(CertificatesTable, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    authority_level: str = Field(max_length=10)
+    authority_level: Level = Field(sa_column=enum_column("authority_level", Level))
     authority_unit: str = Field(max_length=5)
     year: int = Field(sa_type=SmallInteger)
     ordinal: int

@@ -1,32 +1,26 @@
 """Public reads of certificates: anonymous, cacheable, from an allow-list without personal data."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
-from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound
+from libs.contracts.certificates import Certificate, CertificateLine, CertificateNotFound, read_code
 from libs.contracts.core import Page
-from libs.kit.answers import (
-    IMMUTABLE,
-    KNOWN,
-    REVALIDATE,
-    is_known,
-    kept,
-    not_modified,
-    tag_of,
-)
+from libs.kit.answers import IMMUTABLE, KNOWN, REVALIDATE, is_known, kept, not_modified
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
-from libs.kit.clock import Today
 from libs.kit.db import Session
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
+from libs.kit.lists import Asked, each
 from libs.kit.text import nfc
-from services.certificates.parts import PartsOf
-from services.certificates.records.numbers import read_code
+from services.certificates.parts import CertificatesParts, PartsOfApp
 from services.certificates.records.publication import complete, line_of
-from services.certificates.records.queries import search
+from services.certificates.records.queries import (
+    CERTIFICATES,
+    CertificateFilter,
+    Stored,
+    certificates,
+)
 
 router = new_router(prefix="/v1/certificates", tags=["certificates"])
 
@@ -39,12 +33,20 @@ Code = Annotated[
 ]
 
 
-@router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=KNOWN)
-async def get_certificate(code: Code, request: Request, parts: PartsOf, today: Today) -> Response:
-    """Read a certificate with its status of today."""
-    row = await parts.reader.by_code(read_code(code))
+async def _stored(parts: CertificatesParts, typed: str) -> Stored:
+    """Find a certificate by its code as somebody typed it; raises `CertificateNotFound`."""
+    code = read_code(typed)
+    row = await parts.reader.by_code(code) if code is not None else None
     if row is None:
-        raise CertificateNotFound(certificate=code)
+        raise CertificateNotFound(certificate=typed)
+    return row
+
+
+@router.get("/{code}", dependencies=[Public], response_model=Certificate, responses=KNOWN)
+async def get_certificate(code: Code, request: Request, parts: PartsOfApp) -> Response:
+    """Read a certificate with its status of today."""
+    today = parts.today
+    row = await _stored(parts, code)
     tag = f'"{row.version}-{today}"'
     if is_known(request, tag):
         return not_modified({"etag": tag, "cache-control": REVALIDATE})
@@ -52,17 +54,15 @@ async def get_certificate(code: Code, request: Request, parts: PartsOf, today: T
 
 
 @router.get("/{code}/pdf", dependencies=[Public], response_class=Response, responses=_PDF)
-async def get_certificate_pdf(code: Code, request: Request, parts: PartsOf) -> Response:
+async def get_certificate_pdf(code: Code, request: Request, parts: PartsOfApp) -> Response:
     """Read the signed PDF; its bytes never change, its status is elsewhere."""
-    row = await parts.reader.by_code(read_code(code))
-    if row is None:
-        raise CertificateNotFound(certificate=code)
+    row = await _stored(parts, code)
     digest = row.document_sha256
     tag = f'"{digest}"'
     if is_known(request, tag):
         return not_modified({"etag": tag, "cache-control": IMMUTABLE})
-    content = await parts.work(lambda: parts.documents.get(digest))
-    name = f'inline; filename="ocop-{read_code(code)}.pdf"'
+    content = await parts.bench.work(lambda: parts.documents.get(digest))
+    name = f'inline; filename="ocop-{row.code}.pdf"'
     return kept(
         request,
         content,
@@ -73,36 +73,31 @@ async def get_certificate_pdf(code: Code, request: Request, parts: PartsOf) -> R
     )
 
 
-@router.get("", dependencies=[Public], response_model=Page[CertificateLine], responses=KNOWN)
-async def list_certificates(
-    request: Request,
-    session: Session,
-    today: Today,
+async def _filter(
     number: Annotated[str | None, Query(max_length=100)] = None,
     product_id: UUID | None = None,
     q: Annotated[
         str | None, Query(max_length=200, description="Words of names, code or number; no accents.")
     ] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
+) -> CertificateFilter:
+    return CertificateFilter(nfc(number).strip() if number is not None else None, product_id, q)
+
+
+@router.get(
+    "",
+    dependencies=[Public],
+    response_model=Page[CertificateLine],
+    responses=CERTIFICATES.responses,
+)
+async def list_certificates(
+    session: Session,
+    parts: PartsOfApp,
+    wanted: Annotated[CertificateFilter, Depends(_filter)],
+    asked: Annotated[Asked, Depends(CERTIFICATES.asked)],
 ) -> Response:
     """List certificates, the latest issued first, with their status of today."""
-    after = None
-    if cursor is not None:
-        issued_on, last = decode_cursor(cursor, fields=(date.fromisoformat, UUID))  # type: ignore[arg-type]
-        after = (issued_on, last)
-    rows = await search(
-        session,
-        number=nfc(number).strip() if number is not None else None,
-        product_id=product_id,
-        q=q,
-        after=after,
-        limit=limit + 1,
+    today = parts.today
+    lines = each(lambda published: line_of(published, today))
+    return await CERTIFICATES.answer(
+        asked, session, certificates(wanted), lines, cache_control=REVALIDATE
     )
-    shown = rows[:limit]
-    page = Page[CertificateLine](
-        items=[line_of(published, today) for published, _, _ in shown],
-        next=encode_cursor(shown[-1][1:]) if len(rows) > limit else None,
-    )
-    content = page.model_dump_json().encode()
-    return kept(request, content, tag=tag_of(content))

@@ -5,14 +5,13 @@ import string
 from dataclasses import dataclass
 from typing import Self
 
+from libs.contracts.certificates import CODE_LENGTH, CODE_LETTERS
+
 DEFAULT_PATTERN = "{ordinal:04d}/{year}/OCOP-{authority}"
 """No national rule fixes numbering, so the pattern is a setting of the installation."""
 
 _FIELDS = {"ordinal", "year", "authority"}
-_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE_LENGTH = 12
 _MAX_NUMBER = 100
-_MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,4 @@ class NumberPattern:
 
 def new_code() -> str:
     """Make a public code: 60 random bits, no letters that are mistaken for digits."""
-    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
-
-
-def read_code(typed: str) -> str:
-    """Read a code as a person typed it: any case, dashes, O for 0, I and L for 1."""
-    plain = typed.upper().replace("-", "").replace(" ", "")
-    return plain.translate(_MISREAD)
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))

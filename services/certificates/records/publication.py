@@ -15,7 +15,7 @@ from libs.contracts.certificates import (
     ChangeKind,
     TwoLanguages,
 )
-from services.certificates.records.rules import Change, Standing, Term, status_on
+from services.certificates.records.rules import Change, DayStatus, Term, status_on
 
 Published = dict[str, Any]
 """The stored document as plain data: a `Certificate` without its standing."""
@@ -46,12 +46,12 @@ def changes_of(published: Published) -> list[Change]:
     ]
 
 
-def standing_of(published: Published, day: date) -> Standing:
+def standing_of(published: Published, day: date) -> DayStatus:
     """Ask the status function about a stored document."""
     return status_on(term_of(published), changes_of(published), day)
 
 
-def described(standing: Standing, day: date) -> CertificateStanding:
+def described(standing: DayStatus, day: date) -> CertificateStanding:
     """Put a standing into words for people."""
     words = _words()[standing.status]
     facts = {"since": standing.since, "until": standing.until}

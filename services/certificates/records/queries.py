@@ -1,26 +1,29 @@
 """Reads of certificates; the hottest is one indexed look-up outside any transaction."""
 
-from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import desc, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
+from libs.contracts.certificates import CertificateLine
 from libs.contracts.errors import ServiceUnavailable
 from libs.kit.db import LOST_CONNECTION
+from libs.kit.exports import Column
+from libs.kit.lists import Listing, descending, narrowed
 from libs.kit.text import fold
 from services.certificates.records.tables import CertificateRow
 
 _MAX_WORDS = 8
-_PUBLISHED = "SELECT published, version, document_sha256 FROM certificates WHERE "
+_PUBLISHED = "SELECT code, published, version, document_sha256 FROM certificates WHERE "
 
 
 class Stored(NamedTuple):
     """A stored document with its version and the hash of its PDF."""
 
+    code: str
     published: str
     version: int
     document_sha256: str
@@ -64,28 +67,42 @@ class Reader:
         return Stored(*row) if row is not None else None
 
 
-async def search(
-    session: AsyncSession,
-    *,
-    number: str | None,
-    product_id: UUID | None,
-    q: str | None,
-    after: tuple[date, UUID] | None,
-    limit: int,
-) -> Sequence[tuple[str, date, UUID]]:
-    """Find stored documents, the latest issued first, each with its place in the order."""
-    place = (col(CertificateRow.issued_on), col(CertificateRow.id))
-    query = select(col(CertificateRow.published), *place)
-    if number is not None:
-        query = query.where(col(CertificateRow.number) == number)
-    if product_id is not None:
-        query = query.where(col(CertificateRow.product_id) == product_id)
-    for word in fold(q or "").split()[:_MAX_WORDS]:
+@dataclass(frozen=True, slots=True)
+class CertificateFilter:
+    """What is looked for; absent fields do not count."""
+
+    number: str | None
+    product_id: UUID | None
+    q: str | None
+    """Words of names, code or number, in any case and without accents; each must be found."""
+
+
+CERTIFICATES = Listing[CertificateLine](
+    {"newest": [descending(CertificateRow.issued_on), descending(CertificateRow.id)]},
+    columns=[
+        Column("Số giấy chứng nhận", "Number", lambda line: line.number, width=24),
+        Column("Mã công khai", "Code", lambda line: line.code),
+        Column("Mã sản phẩm", "Product code", lambda line: line.product_code, width=24),
+        Column("Sản phẩm", "Product", lambda line: line.product_name, width=40),
+        Column("Chủ thể", "Producer", lambda line: line.producer_name, width=40),
+        Column("Số sao", "Stars", lambda line: line.stars, width=8),
+        Column("Ngày cấp", "Issued on", lambda line: line.issued_on),
+        Column("Có giá trị đến", "Valid until", lambda line: line.valid_until),
+        Column("Tình trạng", "Status", lambda line: line.status.value),
+    ],
+)
+"""The public list, the latest issued first."""
+
+
+def certificates(wanted: CertificateFilter) -> Select[str]:
+    """Look for stored public documents."""
+    query = narrowed(
+        select(col(CertificateRow.published)),
+        {CertificateRow.number: wanted.number, CertificateRow.product_id: wanted.product_id},
+    )
+    for word in fold(wanted.q or "").split()[:_MAX_WORDS]:
         query = query.where(col(CertificateRow.fold).contains(word, autoescape=True))
-    if after is not None:
-        query = query.where(tuple_(*place) < after)
-    query = query.order_by(*(desc(part) for part in place)).limit(limit)
-    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    return query
 
 
 async def in_batches(session: AsyncSession) -> Any:

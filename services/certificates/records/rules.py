@@ -1,14 +1,11 @@
 """Term and status of a certificate: functions of values, used by every path."""
 
-import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from libs.contracts.certificates import ChangeKind, Status, StatusChangeRefused
 
-EXTENSION_LIMIT_DAYS = 180
-"""QĐ 26/2026/QĐ-TTg, Đ.12 k.3: at most 180 days past the end of the term."""
 STATUS_ENTRIES = 1 << 20
 """Places in the status list, eight times the least of the standard (131,072)."""
 
@@ -38,63 +35,66 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A status on a day: since when, and until when if the calendar ends it."""
+class DayStatus:
+    """A certificate's status on one day."""
 
     status: Status
     since: date
+    """The first day of this status."""
     until: date | None
+    """Its last day, if the calendar ends it."""
 
 
-def valid_until(issued_on: date, months: int) -> date:
-    """Give the last valid day: the same day of the last month, else that month's last day.
-
-    Bộ luật Dân sự 2015, Đ.147 k.2 (the first day does not count) and Đ.148 k.3. The 36 months
-    themselves come from the rulebook (QĐ 26/2026/QĐ-TTg and every act before it).
-    """
-    year, month = divmod(issued_on.year * 12 + issued_on.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(issued_on.day, last))
-
-
-def status_on(term: Term, changes: Sequence[Change], day: date) -> Standing:
+def status_on(term: Term, changes: Sequence[Change], day: date) -> DayStatus:
     """Give a certificate's status on a day: THE status function of page, API, list, PDF and QR.
 
-    A revocation weighs more than a replacement, that more than the end of the term, that more
-    than a suspension. Changes that take effect later do not count yet.
+    Changes that take effect later do not count yet.
+
+    Law: 26/2026 Đ.8, Đ.12 k.3. Ours: a revocation weighs more than a replacement, that more than
+    the end of the term, that more than a suspension.
     """
     effective = [change for change in changes if change.effective_on <= day]
     for kind, status in _ENDING.items():
         ended = [change.effective_on for change in effective if change.kind is kind]
         if ended:
-            return Standing(status, min(ended), None)
+            return DayStatus(status, min(ended), None)
     last = _last_day(term, effective)
     if day > last:
-        return Standing(Status.EXPIRED, last + timedelta(days=1), None)
+        return DayStatus(Status.EXPIRED, last + timedelta(days=1), None)
     pause = _last_pause(effective)
     if pause is not None and pause.kind is ChangeKind.SUSPEND:
-        return Standing(Status.SUSPENDED, pause.effective_on, None)
+        return DayStatus(Status.SUSPENDED, pause.effective_on, None)
     if day > term.valid_until:
-        return Standing(Status.EXTENDED, term.valid_until + timedelta(days=1), last)
+        return DayStatus(Status.EXTENDED, term.valid_until + timedelta(days=1), last)
     since = pause.effective_on if pause is not None else term.issued_on
-    return Standing(Status.VALID, since, last)
+    return DayStatus(Status.VALID, since, last)
 
 
-def check_change(term: Term, changes: Sequence[Change], change: Change) -> None:
-    """Raise `StatusChangeRefused` when the certificate's history does not allow this change."""
-    reason = _why_not(term, changes, change)
+def check_change(
+    term: Term, changes: Sequence[Change], change: Change, *, extension_days: int
+) -> None:
+    """Raise `StatusChangeRefused` when the certificate's history does not allow this change.
+
+    `extension_days` says how far past the end of its term a certificate may be extended; the
+    number itself is the law's (`law.read()`).
+
+    Law: 26/2026 Đ.8 (nothing brings a withdrawn certificate back), Đ.12 k.3 (extension).
+    """
+    reason = _why_not(term, changes, change, extension_days)
     if reason is not None:
         raise StatusChangeRefused(reason=reason, kind=change.kind.value)
 
 
-def _why_not(term: Term, changes: Sequence[Change], change: Change) -> str | None:
+def _why_not(
+    term: Term, changes: Sequence[Change], change: Change, extension_days: int
+) -> str | None:
     ended = {done.kind for done in changes if done.kind in _ENDING}
     if change.effective_on < term.issued_on:
         return "before_issue"
     if ChangeKind.REVOKE in ended or (ended and change.kind is not ChangeKind.REVOKE):
         return "already_ended"
     if change.kind is ChangeKind.EXTEND:
-        return _why_not_extended(term, changes, change)
+        return _why_not_extended(term, changes, change, extension_days)
     if change.kind in {ChangeKind.SUSPEND, ChangeKind.RESUME}:
         return _why_not_paused(status_on(term, changes, change.effective_on).status, change.kind)
     return None
@@ -108,10 +108,12 @@ def _why_not_paused(status: Status, kind: ChangeKind) -> str | None:
     return None
 
 
-def _why_not_extended(term: Term, changes: Sequence[Change], change: Change) -> str | None:
+def _why_not_extended(
+    term: Term, changes: Sequence[Change], change: Change, extension_days: int
+) -> str | None:
     if change.until is None or change.until <= _last_day(term, changes):
         return "extension_too_short"
-    if change.until > term.valid_until + timedelta(days=EXTENSION_LIMIT_DAYS):
+    if change.until > term.valid_until + timedelta(days=extension_days):
         return "extension_too_long"
     if change.effective_on > change.until:
         return "extension_too_late"

@@ -6,7 +6,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.certificates.base import CertificatesTable, moment
+from libs.contracts.certificates import CertificateKind, ChangeKind
+from libs.contracts.core import Level
+from libs.kit.tables import enum_column, moment
+from services.certificates.base import CertificatesTable
 
 
 class CertificateRow(CertificatesTable, table=True):
@@ -15,7 +18,6 @@ class CertificateRow(CertificatesTable, table=True):
     __tablename__ = "certificates"
     __table_args__ = (
         CheckConstraint("stars BETWEEN 3 AND 5", name="stars"),
-        CheckConstraint("kind IN ('issued', 'historic')", name="kind"),
         CheckConstraint("(kind = 'issued') = (ordinal IS NOT NULL)", name="ordinal_of_issued"),
         CheckConstraint("valid_until > issued_on", name="term"),
         UniqueConstraint("authority_level", "authority_unit", "year", "ordinal"),
@@ -37,9 +39,9 @@ class CertificateRow(CertificatesTable, table=True):
 
     id: UUID = Field(primary_key=True)
     code: str = Field(max_length=12, unique=True)
-    kind: str = Field(max_length=10)
+    kind: CertificateKind = Field(sa_column=enum_column("kind", CertificateKind))
     number: str = Field(max_length=100)
-    authority_level: str = Field(max_length=10)
+    authority_level: Level = Field(sa_column=enum_column("authority_level", Level))
     authority_unit: str = Field(max_length=5)
     year: int = Field(sa_type=SmallInteger)
     ordinal: int | None = None
@@ -65,7 +67,7 @@ class StatusChangeRow(CertificatesTable, table=True):
     id: UUID = Field(primary_key=True)
     certificate_id: UUID = Field(foreign_key="certificates.id")
     sequence: int
-    kind: str = Field(max_length=10)
+    kind: ChangeKind = Field(sa_column=enum_column("kind", ChangeKind))
     effective_on: date
     until: date | None = None
     by_id: UUID | None = Field(default=None, foreign_key="certificates.id")

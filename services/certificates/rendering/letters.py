@@ -1,10 +1,11 @@
 """Which letters the vendored fonts can print, read from their own character maps."""
 
-import struct
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "fonts"
 _BREAKABLE = 24
@@ -15,59 +16,16 @@ _BLANKS = {"Zs", "Zl", "Zp"}
 _HIDDEN = "Cf"
 
 
-def _character_map(font: bytes) -> set[int]:
-    """Read the format 12 or 4 `cmap` of a TrueType font: code points that have a glyph."""
-    (tables,) = struct.unpack_from(">H", font, 4)
-    found = {
-        font[12 + 16 * i : 16 + 16 * i]: struct.unpack_from(">I", font, 20 + 16 * i)[0]
-        for i in range(tables)
-    }
-    start = found[b"cmap"]
-    (count,) = struct.unpack_from(">H", font, start + 2)
-    points: set[int] = set()
-    for i in range(count):
-        offset = start + struct.unpack_from(">I", font, start + 8 + 8 * i)[0]
-        (form,) = struct.unpack_from(">H", font, offset)
-        if form == 4:  # noqa: PLR2004 - the name of the format
-            points |= _segments(font, offset)
-        elif form == 12:  # noqa: PLR2004
-            points |= _groups(font, offset)
-    return points
-
-
-def _segments(font: bytes, offset: int) -> set[int]:
-    (double,) = struct.unpack_from(">H", font, offset + 6)
-    n = double // 2
-    ends = struct.unpack_from(f">{n}H", font, offset + 14)
-    starts = struct.unpack_from(f">{n}H", font, offset + 16 + double)
-    deltas = struct.unpack_from(f">{n}H", font, offset + 16 + 2 * double)
-    ranges_at = offset + 16 + 3 * double
-    ranges = struct.unpack_from(f">{n}H", font, ranges_at)
-    points = set()
-    for i, (first, last) in enumerate(zip(starts, ends, strict=True)):
-        for point in range(first, last + 1):
-            glyph = point
-            if ranges[i]:
-                at = ranges_at + 2 * i + ranges[i] + 2 * (point - first)
-                glyph = struct.unpack_from(">H", font, at)[0] if at + 2 <= len(font) else 0
-            if glyph and (glyph + deltas[i]) & 0xFFFF:
-                points.add(point)
-    return points
-
-
-def _groups(font: bytes, offset: int) -> set[int]:
-    (count,) = struct.unpack_from(">I", font, offset + 12)
-    points = set()
-    for i in range(count):
-        first, last, _ = struct.unpack_from(">3I", font, offset + 16 + 12 * i)
-        points |= set(range(first, last + 1))
-    return points
+def _character_map(path: Path) -> set[int]:
+    """Read the code points for which a font has a glyph."""
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 @cache
 def printable() -> frozenset[str]:
     """Give the letters that all four faces have."""
-    maps = [_character_map(path.read_bytes()) for path in sorted(FONTS.glob("*.ttf"))]
+    maps = [_character_map(path) for path in sorted(FONTS.glob("*.ttf"))]
     common = set.intersection(*maps)
     return frozenset(
         sign for sign in map(chr, common) if unicodedata.category(sign) not in _INVISIBLE

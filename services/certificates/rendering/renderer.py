@@ -23,7 +23,7 @@ _HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PrintedPage:
     """What is printed: the facts and what the service adds to them."""
 
     facts: CertificateFacts
@@ -45,7 +45,7 @@ class Renderer:
         self._compiler = typst.Compiler(_HERE / "template.typ", root=_HERE, font_paths=fonts)
         self._turn = threading.Lock()
 
-    def print_page(self, page: Page) -> bytes:
+    def print_page(self, page: PrintedPage) -> bytes:
         """Print one certificate with its QR code and its attachment."""
         inputs = {
             "data": json.dumps(self._data(page), ensure_ascii=False),
@@ -69,7 +69,7 @@ class Renderer:
             raise TypeError("a certificate is one document")
         return made
 
-    def _data(self, page: Page) -> dict[str, object]:
+    def _data(self, page: PrintedPage) -> dict[str, object]:
         facts, words = page.facts, self._words
         issuer, place = self._issuer(facts)
         rank = words["rank"].format(stars=facts.stars)
@@ -103,7 +103,7 @@ class Renderer:
             "notice": notice,
         }
 
-    def _rows(self, page: Page) -> list[dict[str, object]]:
+    def _rows(self, page: PrintedPage) -> list[dict[str, object]]:
         facts, words = page.facts, self._words
         term = words["term"].format(
             months=facts.validity_months,

@@ -1,1 +1,1 @@
-"""Changes of status and the status list."""
+"""Changes of status, and the routes of the status list."""

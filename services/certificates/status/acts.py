@@ -1,6 +1,5 @@
 """Record a change of status and publish it in the same transaction."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+import law
 from libs.contracts.certificates import (
     CertificateNotFound,
+    ChangeKind,
     PublishedChange,
     StatusChange,
     StatusChangeDiffers,
@@ -18,26 +19,34 @@ from libs.contracts.certificates import (
 )
 from libs.contracts.errors import Fault
 from libs.kit import audit
-from libs.kit.auth import Principal
+from libs.kit.canonical import digest
+from services.certificates.acting import Acting
+from services.certificates.actions import CertificatesAction
 from services.certificates.records import publication
 from services.certificates.records.locks import one_at_a_time
 from services.certificates.records.rules import Change, check_change
 from services.certificates.records.tables import CertificateRow, StatusChangeRow
 
+_ACTIONS = {
+    ChangeKind.SUSPEND: CertificatesAction.SUSPENDED,
+    ChangeKind.RESUME: CertificatesAction.RESUMED,
+    ChangeKind.REVOKE: CertificatesAction.REVOKED,
+    ChangeKind.EXTEND: CertificatesAction.EXTENDED,
+    ChangeKind.REPLACE: CertificatesAction.REPLACED,
+    ChangeKind.SUPERSEDE: CertificatesAction.SUPERSEDED,
+}
+
 
 async def change_status(
-    session: AsyncSession,
-    principal: Principal,
-    certificate_id: UUID,
-    change: StatusChange,
-    now: datetime,
+    acting: Acting, certificate_id: UUID, change: StatusChange
 ) -> CertificateRow:
     """Record once: the same change again changes nothing, another one of its id is refused."""
+    session = acting.session
     await one_at_a_time(session, change.id)
     row = await session.get(CertificateRow, certificate_id, with_for_update=True)
     if row is None:
         raise CertificateNotFound(certificate=str(certificate_id))
-    fingerprint = _hash(change)
+    fingerprint = digest(change)
     known = await session.get(StatusChangeRow, change.id)
     if known is not None:
         if (known.certificate_id, known.change_hash) != (certificate_id, fingerprint):
@@ -48,15 +57,16 @@ async def change_status(
         publication.term_of(published),
         publication.changes_of(published),
         Change(change.kind, change.effective_on, change.until),
+        extension_days=law.read().newest().procedure.extension_days or 0,
     )
     by_code = await _successor_code(session, certificate_id, change.by)
-    session.add(await _row(session, certificate_id, change, fingerprint, now))
+    session.add(await _row(session, certificate_id, change, fingerprint, acting.parts.now))
     _publish(row, published, change, by_code)
     await session.flush()
     audit.record(
         session,
-        principal,
-        action=f"certificate.{change.kind.value}",
+        acting.principal,
+        action=_ACTIONS[change.kind],
         kind="certificate",
         id=certificate_id,
         after={"change": fingerprint, "version": row.version},
@@ -112,7 +122,7 @@ async def _row(
         id=change.id,
         certificate_id=certificate_id,
         sequence=(sequence or 0) + 1,
-        kind=change.kind.value,
+        kind=change.kind,
         effective_on=change.effective_on,
         until=change.until,
         by_id=change.by,
@@ -125,7 +135,3 @@ async def _row(
         change_hash=fingerprint,
         recorded_at=now,
     )
-
-
-def _hash(change: StatusChange) -> str:
-    return hashlib.sha256(change.model_dump_json(exclude_none=True).encode()).hexdigest()

@@ -1,8 +1,6 @@
 """Check an uploaded file: examine its bytes, find its record, judge."""
 
-import asyncio
 import hashlib
-from datetime import date, datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -10,51 +8,30 @@ from libs.contracts.certificates import (
     TwoLanguages,
     Verification,
     VerificationFinding,
+    read_code,
 )
-from libs.contracts.errors import TooManyRequests
-from services.certificates.parts import Parts
-from services.certificates.records.numbers import read_code
+from services.certificates.examining.pdf import examine
+from services.certificates.parts import CertificatesParts
 from services.certificates.records.publication import certificate_of
-from services.certificates.verification.pdf import Examination, examine
 from services.certificates.verification.rules import Finding, Uploaded, judge
-from services.certificates.verification.sandbox import examine_stranger
 from services.certificates.verification.words import words
 
-_RETRY_SECONDS = "5"
+_LONGEST_CLAIM = 40
 
 
-class Strangers:
-    """Examines files of unknown origin, two at a time; a long queue is refused, not built."""
-
-    def __init__(self, *, at_once: int = 2, waiting: int = 8) -> None:
-        self._turn = asyncio.Semaphore(at_once)
-        self._room = at_once + waiting
-
-    async def examine(self, pdf: bytes, roots: list[bytes]) -> Examination:
-        """Examine in a confined process."""
-        if self._room <= 0:
-            raise TooManyRequests(headers={"retry-after": _RETRY_SECONDS})
-        self._room -= 1
-        try:
-            async with self._turn:
-                return await examine_stranger(pdf, roots)
-        finally:
-            self._room += 1
-
-
-async def verify_upload(
-    parts: Parts, strangers: Strangers, pdf: bytes, *, now: datetime, today: date
-) -> Verification:
+async def verify_upload(parts: CertificatesParts, pdf: bytes) -> Verification:
     """Verify a file; only a file that is byte for byte ours is parsed in this process."""
+    now, today = parts.now, parts.today
     digest = hashlib.sha256(pdf).hexdigest()
     roots = [root.public_bytes(Encoding.DER) for root in parts.chain.roots]
     row = await parts.reader.by_document(digest)
     if row is not None:
-        seen = await parts.work(lambda: examine(pdf, roots))
+        seen = await parts.bench.work(lambda: examine(pdf, roots))
     else:
-        seen = await strangers.examine(pdf, roots)
-        if seen.code is not None:
-            row = await parts.reader.by_code(read_code(seen.code[:40]).replace("\x00", ""))
+        seen = await parts.strangers.examine(pdf, roots)
+        claimed = read_code(seen.code[:_LONGEST_CLAIM]) if seen.code is not None else None
+        if claimed is not None:
+            row = await parts.reader.by_code(claimed)
     certificate = certificate_of(row.published, today) if row is not None else None
     verdict, findings = judge(Uploaded(digest, seen), certificate, now)
     return Verification(

@@ -1,22 +1,19 @@
 """The public check of an uploaded PDF, and what a verifier needs to do it alone."""
 
-from typing import Annotated
-
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 
 from libs.contracts.certificates import Trust, TrustCertificate, TwoLanguages, Verification
 from libs.contracts.errors import UnsupportedContent
 from libs.kit.answers import KNOWN, kept, tag_of
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
-from libs.kit.clock import Now, Today
-from services.certificates.parts import PartsOf
+from services.certificates.parts import PartsOfApp
 from services.certificates.signing.chain import Chain
 from services.certificates.signing.jws import public_key
-from services.certificates.verification.acts import Strangers, verify_upload
+from services.certificates.verification.acts import verify_upload
 from services.certificates.verification.words import words
 
 router = new_router(prefix="/v1", tags=["verification"])
@@ -32,19 +29,9 @@ _BODY = {
 }
 
 
-async def _strangers(request: Request) -> Strangers:
-    strangers: Strangers = request.app.state.strangers
-    return strangers
-
-
 @router.post("/verifications", dependencies=[Public], openapi_extra=_BODY)
 async def verify_certificate_file(
-    request: Request,
-    parts: PartsOf,
-    strangers: Annotated[Strangers, Depends(_strangers)],
-    now: Now,
-    today: Today,
-    response: Response,
+    request: Request, parts: PartsOfApp, response: Response
 ) -> Verification:
     """Check a PDF: integrity, signer, time and status, each with what was found and expected."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -54,11 +41,11 @@ async def verify_certificate_file(
     if _MARK not in pdf[:_MARK_WITHIN]:
         raise UnsupportedContent(content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
-    return await verify_upload(parts, strangers, pdf, now=now, today=today)
+    return await verify_upload(parts, pdf)
 
 
 @router.get("/trust", dependencies=[Public], response_model=Trust, responses=KNOWN)
-async def get_trust(request: Request, parts: PartsOf) -> Response:
+async def get_trust(request: Request, parts: PartsOfApp) -> Response:
     """Read the root and the keys behind every signature of this system, and what they are not."""
     content = trust_of(parts.chain).model_dump_json().encode()
     return kept(request, content, tag=tag_of(content), cache_control="public, max-age=3600")

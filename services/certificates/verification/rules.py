@@ -7,10 +7,10 @@ from libs.contracts.certificates import (
     IN_TERM,
     Certificate,
     Check,
-    Outcome,
-    Verdict,
+    CheckOutcome,
+    FileVerdict,
 )
-from services.certificates.verification.pdf import Examination
+from services.certificates.examining.examination import Examination
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
@@ -20,7 +20,7 @@ class Finding:
     """One verdict by code; `facts` fill its words."""
 
     check: Check
-    outcome: Outcome
+    outcome: CheckOutcome
     code: str
     facts: dict[str, str]
 
@@ -35,7 +35,7 @@ class Uploaded:
 
 def judge(
     uploaded: Uploaded, certificate: Certificate | None, now: datetime
-) -> tuple[Verdict, list[Finding]]:
+) -> tuple[FileVerdict, list[Finding]]:
     """Judge integrity, signer, time and status separately, then all together."""
     findings = [
         _integrity(uploaded, certificate),
@@ -43,13 +43,13 @@ def judge(
         _time(uploaded.seen, certificate, now),
         _status(certificate),
     ]
-    genuine = all(finding.outcome is Outcome.PASSED for finding in findings[:3])
+    genuine = all(finding.outcome is CheckOutcome.PASSED for finding in findings[:3])
     if genuine:
-        valid = findings[3].outcome is Outcome.PASSED
-        return (Verdict.VALID if valid else Verdict.GENUINE_NOT_VALID), findings
+        valid = findings[3].outcome is CheckOutcome.PASSED
+        return (FileVerdict.VALID if valid else FileVerdict.GENUINE_NOT_VALID), findings
     if certificate is None and not uploaded.seen.signed:
-        return Verdict.NOT_A_CERTIFICATE, findings
-    return Verdict.NOT_GENUINE, findings
+        return FileVerdict.NOT_A_CERTIFICATE, findings
+    return FileVerdict.NOT_GENUINE, findings
 
 
 def _integrity(uploaded: Uploaded, certificate: Certificate | None) -> Finding:
@@ -57,25 +57,25 @@ def _integrity(uploaded: Uploaded, certificate: Certificate | None) -> Finding:
     issued = certificate.document.sha256 if certificate else None
     facts = {"sha256": uploaded.sha256, "issued": issued or ""}
     if not seen.readable:
-        return Finding(Check.INTEGRITY, Outcome.FAILED, "unreadable", facts)
+        return Finding(Check.INTEGRITY, CheckOutcome.FAILED, "unreadable", facts)
     if not seen.signed:
-        return Finding(Check.INTEGRITY, Outcome.FAILED, "unsigned", facts)
+        return Finding(Check.INTEGRITY, CheckOutcome.FAILED, "unsigned", facts)
     if not seen.intact:
-        return Finding(Check.INTEGRITY, Outcome.FAILED, "altered", facts)
+        return Finding(Check.INTEGRITY, CheckOutcome.FAILED, "altered", facts)
     if not seen.whole:
-        return Finding(Check.INTEGRITY, Outcome.FAILED, "added_to", facts)
+        return Finding(Check.INTEGRITY, CheckOutcome.FAILED, "added_to", facts)
     if uploaded.sha256 != issued:
-        return Finding(Check.INTEGRITY, Outcome.FAILED, "not_the_issued_file", facts)
-    return Finding(Check.INTEGRITY, Outcome.PASSED, "intact", facts)
+        return Finding(Check.INTEGRITY, CheckOutcome.FAILED, "not_the_issued_file", facts)
+    return Finding(Check.INTEGRITY, CheckOutcome.PASSED, "intact", facts)
 
 
 def _signer(seen: Examination) -> Finding:
     facts = {"signer": seen.signer or ""}
     if not seen.signed:
-        return Finding(Check.SIGNER, Outcome.NOT_CHECKED, "no_signer", facts)
+        return Finding(Check.SIGNER, CheckOutcome.NOT_CHECKED, "no_signer", facts)
     if not seen.trusted:
-        return Finding(Check.SIGNER, Outcome.FAILED, "unknown_signer", facts)
-    return Finding(Check.SIGNER, Outcome.PASSED, "known_signer", facts)
+        return Finding(Check.SIGNER, CheckOutcome.FAILED, "unknown_signer", facts)
+    return Finding(Check.SIGNER, CheckOutcome.PASSED, "known_signer", facts)
 
 
 def _time(seen: Examination, certificate: Certificate | None, now: datetime) -> Finding:
@@ -85,22 +85,22 @@ def _time(seen: Examination, certificate: Certificate | None, now: datetime) -> 
         "recorded": recorded.isoformat() if recorded else "",
     }
     if seen.signed_at is None:
-        return Finding(Check.TIME, Outcome.NOT_CHECKED, "no_time", facts)
+        return Finding(Check.TIME, CheckOutcome.NOT_CHECKED, "no_time", facts)
     at = datetime.fromisoformat(seen.signed_at)
     if at > now + _CLOCKS_MAY_DIFFER:
-        return Finding(Check.TIME, Outcome.FAILED, "in_the_future", facts)
+        return Finding(Check.TIME, CheckOutcome.FAILED, "in_the_future", facts)
     if not seen.in_term:
-        return Finding(Check.TIME, Outcome.FAILED, "outside_key_term", facts)
+        return Finding(Check.TIME, CheckOutcome.FAILED, "outside_key_term", facts)
     if recorded is None:
-        return Finding(Check.TIME, Outcome.NOT_CHECKED, "not_recorded", facts)
+        return Finding(Check.TIME, CheckOutcome.NOT_CHECKED, "not_recorded", facts)
     if at != recorded:
-        return Finding(Check.TIME, Outcome.FAILED, "other_time", facts)
-    return Finding(Check.TIME, Outcome.PASSED, "as_recorded", facts)
+        return Finding(Check.TIME, CheckOutcome.FAILED, "other_time", facts)
+    return Finding(Check.TIME, CheckOutcome.PASSED, "as_recorded", facts)
 
 
 def _status(certificate: Certificate | None) -> Finding:
     if certificate is None:
-        return Finding(Check.STATUS, Outcome.NOT_CHECKED, "unknown_certificate", {})
+        return Finding(Check.STATUS, CheckOutcome.NOT_CHECKED, "unknown_certificate", {})
     standing = certificate.standing
     facts = {
         "number": certificate.number,
@@ -109,5 +109,5 @@ def _status(certificate: Certificate | None) -> Finding:
         "as_of": str(standing.as_of),
     }
     if standing.status in IN_TERM:
-        return Finding(Check.STATUS, Outcome.PASSED, "in_force", facts)
-    return Finding(Check.STATUS, Outcome.FAILED, "not_in_force", facts)
+        return Finding(Check.STATUS, CheckOutcome.PASSED, "in_force", facts)
+    return Finding(Check.STATUS, CheckOutcome.FAILED, "not_in_force", facts)

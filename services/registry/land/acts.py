@@ -48,14 +48,39 @@ async def show_unit(
     session: AsyncSession, code: str, *, on: date | None, today: date
 ) -> UnitDetail:
     """Give a unit with its place in the country and what it came from and went to."""
+    if on is not None and not rules.covers(on):
+        return await _uncovered(session, code, today)
     row = await find_unit(session, code, on=on, today=today)
     day = rules.day_of_question(_ref(row), on, today)
+    line = await queries.path(session, row, day)
+    return await _detail(session, row, today, path=line, sure=rules.all_sure(line, day))
+
+
+async def _uncovered(session: AsyncSession, code: str, today: date) -> UnitDetail:
+    row = await queries.first_unit(session, code)
+    if row is None:
+        raise UnitNotFound(unit=code)
+    return await _detail(session, row, today, path=[], sure=False, covered=False)
+
+
+async def _detail(
+    session: AsyncSession,
+    row: UnitRow,
+    today: date,
+    *,
+    path: list[UnitRow],
+    sure: bool,
+    covered: bool = True,
+) -> UnitDetail:
     return UnitDetail(
         **_unit(row).model_dump(),
-        path=[_ref(above) for above in await queries.path(session, row, day)],
+        covered=covered,
+        sure=sure,
+        path=[_ref(above) for above in path],
         predecessors=[_link(*pair) for pair in await queries.predecessors(session, row)],
         successors=[_link(*pair) for pair in await queries.successors(session, row)],
         current=[_ref(heir) for heir in await queries.current_units(session, row, today)],
+        current_exact=await queries.current_is_exact(session, row, today),
     )
 
 
@@ -85,7 +110,13 @@ def _ref(row: UnitRow) -> UnitRef:
 
 
 def _unit(row: UnitRow) -> Unit:
-    return Unit(**_ref(row).model_dump(), parent=row.parent, legal_basis=row.legal_basis)
+    return Unit(
+        **_ref(row).model_dump(),
+        parent=row.parent,
+        legal_basis=row.legal_basis,
+        sure_from=row.valid_from,
+        sure_to=row.sure_to,
+    )
 
 
 def _link(link: SuccessionRow, other: UnitRow) -> UnitLink:

@@ -1,11 +1,13 @@
 """Pure decisions on units: the day a question is about, the commune a record may name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from libs.contracts.errors import Fault
 from libs.contracts.registry.land import (
+    DISTRICTS_ENDED_ON,
+    RECORDS_BEGIN,
     CommuneNotInForce,
     CommuneUnknown,
     UnitLevel,
@@ -16,6 +18,33 @@ from libs.contracts.registry.land import (
 def existed_on(unit: UnitRef, day: date) -> bool:
     """Say whether the unit existed on a day; both of its days belong to it."""
     return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
+
+
+def covers(day: date) -> bool:
+    """Say whether the data cover a day at all."""
+    return day >= RECORDS_BEGIN
+
+
+class Timed(Protocol):
+    """What a certainty is asked of: a row with its time."""
+
+    valid_from: date
+    sure_to: date | None
+
+
+def all_sure(line: Iterable[Timed], day: date) -> bool:
+    """Say whether everything that a line of units tells is certain on a day."""
+    return all(
+        unit.valid_from <= day and (unit.sure_to is None or day <= unit.sure_to) for unit in line
+    )
+
+
+def level_exists_on(level: UnitLevel, day: date) -> bool:
+    """Say whether units of a level exist on a day: districts do until 30/6/2025.
+
+    Law: NQ 202/2025/QH15 and Law 72/2025/QH15, two levels of local government from 1/7/2025.
+    """
+    return level is not UnitLevel.DISTRICT or day < DISTRICTS_ENDED_ON
 
 
 def day_of_question(unit: UnitRef, on: date | None, today: date) -> date:

@@ -26,6 +26,8 @@ class UnitRow(RegistryTable, table=True):
     code: str = Field(sa_column=unit_code(primary_key=True))
     valid_from: date = Field(primary_key=True, sa_type=Date)
     valid_to: date | None = Field(default=None, sa_type=Date)
+    sure_to: date | None = Field(default=None, sa_type=Date)
+    """The last day that the sources agree on; None when that is the whole time of the row."""
     level: str = Field(max_length=10)
     type: str = Field(max_length=20)
     name: str = Field(max_length=300)

@@ -9,14 +9,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
+from compose.certificates import certificates_app, certificates_database
 from libs.clients.certificates import CertificatesClient
 from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY
 from libs.kit.db import Database
 from libs.kit.http import connect
-from services.certificates.app import create_app
-from services.certificates.base import METADATA
+from services.certificates.settings import CertificatesSettings
 from tests.support.clock import FixedClock
 from tests.support.tokens import REGISTRY, Tokens
 
@@ -62,16 +63,11 @@ class Service:
 
 
 def make_service(url: str, state: Path, clock: FixedClock) -> Service:
-    database = Database(url, METADATA, clock)
-    tokens = Tokens(clock)
-    app = create_app(
-        database=database,
-        verifier=tokens.verifier(),
-        clock=clock,
-        keys_dir=state / "keys",
-        documents_dir=state / "documents",
-        public_url=PUBLIC_URL,
+    settings = CertificatesSettings(
+        database_url=SecretStr(url), state_dir=state, public_url=PUBLIC_URL
     )
+    database, tokens = certificates_database(settings, clock), Tokens(clock)
+    app = certificates_app(settings, database=database, verifier=tokens.verifier(), clock=clock)
     return Service(app, database, clock, tokens, connect(app), state)
 
 
@@ -83,4 +79,4 @@ async def service(certificates_database_url: str, tmp_path: Path) -> AsyncIterat
     finally:
         await made.http.aclose()
         await made.database.close()
-        made.app.state.parts.bench.shutdown()
+        made.app.state.parts.bench.close()

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from libs.clients.certificates import CertificatesClient
-from libs.contracts.certificates import ChangeKind, Status, Verdict
+from libs.contracts.certificates import ChangeKind, FileVerdict, Status
 from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY
 from libs.kit.clock import SystemClock
@@ -66,7 +66,7 @@ class Process:
 
     async def start(self) -> None:
         self.process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once
-            [sys.executable, "-m", "services.certificates"],
+            [sys.executable, "-m", "compose.certificates"],
             cwd=CHECKOUT,
             env=self._environment,
             stdout=subprocess.DEVNULL,
@@ -122,14 +122,14 @@ async def test_it_runs_alone_and_stops_when_told(alone: tuple[Process, Tokens]) 
         order = an_order(issued_on="2026-06-01", decision={"number": "1", "date": "2026-06-01"})
         made = await client(http, tokens).issue(order)
         checked = await client(http, tokens).verify(await client(http, tokens).pdf(made.code))
-        assert checked.verdict is Verdict.VALID
+        assert checked.verdict is FileVerdict.VALID
         revoke = a_change(ChangeKind.REVOKE, made.issued_on)
         revoked = await client(http, tokens).change_status(order.id, revoke)
         assert revoked.standing.status is Status.REVOKED
         altered = bytearray(await client(http, tokens).pdf(made.code))
         altered[30_000] ^= 1
         checked = await client(http, tokens).verify(bytes(altered))
-        assert checked.verdict in {Verdict.NOT_GENUINE, Verdict.NOT_A_CERTIFICATE}
+        assert checked.verdict in {FileVerdict.NOT_GENUINE, FileVerdict.NOT_A_CERTIFICATE}
     assert process.end(signal.SIGTERM) in STOPPED
 
 
@@ -170,5 +170,5 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_nothing(
         assert numbers == [f"{n:04d}/2026/OCOP-66" for n in range(1, len(orders) + 1)]
         for line in listed[:4]:
             checked = await caller.verify(await caller.pdf(line.code))
-            assert checked.verdict is Verdict.VALID
+            assert checked.verdict is FileVerdict.VALID
     assert process.end(signal.SIGTERM) in STOPPED

@@ -18,7 +18,7 @@ import asyncio, sys
 from embedded.processes import Part, Supervisor
 ports = sys.argv[1:]
 parts = [
-    Part(p, "services.scoring", f"http://127.0.0.1:{p}", {"OCOP_SCORING_PORT": p}) for p in ports
+    Part(p, "compose.scoring", f"http://127.0.0.1:{p}", {"OCOP_SCORING_PORT": p}) for p in ports
 ]
 async def main():
     with Supervisor(parts) as all:
@@ -47,7 +47,7 @@ def _gone(port: int) -> bool:
 def _scoring(port: int) -> Part:
     return Part(
         f"scoring {port}",
-        "services.scoring",
+        "compose.scoring",
         f"http://127.0.0.1:{port}",
         {"OCOP_SCORING_PORT": str(port)},
     )

@@ -10,11 +10,12 @@ import httpx
 import pytest
 from httpx import Response
 
+from compose.gateway import gateway_app
 from gateway.accounts.bootstrap import create_first_administrator
-from gateway.app import Gateway, create_app
+from gateway.app import Gateway
 from gateway.base import METADATA
+from gateway.places import UnitPlace
 from gateway.settings import GatewaySettings
-from gateway.units import Place
 from libs.contracts.core import Level
 from libs.kit.db import Database
 from libs.kit.http import ASGIApp, Receive, Scope, Send, connect
@@ -36,16 +37,16 @@ class Atlas:
     """A few units, as the registry would place them."""
 
     places: ClassVar = {
-        "VN": Place("VN", Level.MINISTRY, in_force=True, province=None),
-        "66": Place("66", Level.PROVINCE, in_force=True, province="66"),
-        "01": Place("01", Level.PROVINCE, in_force=True, province="01"),
-        "24133": Place("24133", Level.COMMUNE, in_force=True, province="66"),
-        "00004": Place("00004", Level.COMMUNE, in_force=True, province="01"),
-        "24118": Place("24118", Level.COMMUNE, in_force=False, province="66"),
-        "643": Place("643", Level.DISTRICT, in_force=False, province="66"),
+        "VN": UnitPlace("VN", Level.MINISTRY, in_force=True, province=None),
+        "66": UnitPlace("66", Level.PROVINCE, in_force=True, province="66"),
+        "01": UnitPlace("01", Level.PROVINCE, in_force=True, province="01"),
+        "24133": UnitPlace("24133", Level.COMMUNE, in_force=True, province="66"),
+        "00004": UnitPlace("00004", Level.COMMUNE, in_force=True, province="01"),
+        "24118": UnitPlace("24118", Level.COMMUNE, in_force=False, province="66"),
+        "643": UnitPlace("643", Level.DISTRICT, in_force=False, province="66"),
     }
 
-    async def place(self, code: str) -> Place | None:
+    async def place(self, code: str) -> UnitPlace | None:
         return self.places.get(code)
 
 
@@ -156,12 +157,11 @@ def a_gateway(
     **settings: Any,
 ) -> Gateway:
     every = {"registry": echo, "scoring": echo, "certificates": echo}
-    return create_app(
-        settings=GatewaySettings(**{**CHEAP, **settings}),
+    return gateway_app(
+        GatewaySettings(**{**CHEAP, "keys_dir": keys, **settings}),
         database=database,
         services={**every, **(services or {})},
         clock=clock,
-        keys_dir=keys,
         units=Atlas(),
     )
 

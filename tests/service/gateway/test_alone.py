@@ -47,7 +47,9 @@ def at_the_command_line(
 @contextmanager
 def running(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """Keep the gateway running until the end, or until the test kills it."""
-    process = subprocess.Popen([sys.executable, "-m", "gateway"], cwd=CHECKOUT, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "compose.gateway"], cwd=CHECKOUT, env=environment
+    )
     try:
         end = time.monotonic() + START_SECONDS
         while not _answers(environment) and time.monotonic() < end:

@@ -1,22 +1,24 @@
 """The gateway over the real services: where units lie, one description, readiness, browsers."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
 import pytest
 
+from compose.settings import WholeSettings
+from compose.whole import whole_system
 from embedded.provision import ServiceDatabases
-from gateway.settings import GatewaySettings
-from gateway.units import Place, RegistryUnits
+from gateway.places import UnitPlace
+from gateway.units import RegistryUnits
+from libs.clients.registry import RegistryClient
 from libs.contracts.core import Level
 from libs.contracts.errors import ServiceUnavailable
 from libs.kit.http import connect
 from tests.service.gateway.conftest import CHEAP, Door, an_account, opened
 from tests.support.clock import FixedClock
 from tests.support.registry import COMMUNE, DISTRICT, FAR_COMMUNE, LOST_COMMUNE
-from tools.openapi.apps import create_apps
 
 ORIGIN = "https://app.example.vn"
 
@@ -25,16 +27,12 @@ ORIGIN = "https://app.example.vn"
 async def whole(
     databases: ServiceDatabases, clock: FixedClock, tmp_path: Path
 ) -> AsyncIterator[Door]:
-    settings = GatewaySettings(**CHEAP, cors_origins=(ORIGIN,))
-    apps = create_apps(databases, tmp_path, clock=clock, settings=settings)
-    async with AsyncExitStack() as stack:
-        for one in apps.by_name.values():
-            await stack.enter_async_context(one.router.lifespan_context(one))
-        door = await opened(apps.door, apps.door.parts.database, clock)
+    gateway = {**CHEAP, "cors_origins": (ORIGIN,)}
+    settings = WholeSettings.below(tmp_path, asdict(databases), gateway=gateway)
+    async with whole_system(settings, clock).living() as app:
+        door = await opened(app, app.parts.database, clock)
         yield door
         await door.http.aclose()
-    for database in apps.databases:
-        await database.close()
 
 
 async def test_the_registry_says_where_a_unit_lies_today(whole: Door) -> None:
@@ -49,7 +47,7 @@ async def test_the_registry_says_where_a_unit_lies_today(whole: Door) -> None:
         "54": (Level.PROVINCE, False, "66"),
     }
     for code, (level, in_force, province) in expected.items():
-        assert await units.place(code) == Place(code, level, in_force, province)
+        assert await units.place(code) == UnitPlace(code, level, in_force, province)
     for nowhere in ("99999", "../../internal", "", "66\n"):
         assert await units.place(nowhere) is None
 
@@ -66,7 +64,7 @@ async def test_an_administrator_of_the_merged_province_reaches_both_old_ones(who
 async def test_a_registry_that_does_not_answer_leaves_no_account(whole: Door) -> None:
     async with connect("http://127.0.0.1:9") as nobody:
         with pytest.raises(ServiceUnavailable):
-            await RegistryUnits(nobody).place("66")
+            await RegistryUnits(RegistryClient(nobody)).place("66")
 
 
 async def test_one_description_of_everything_with_every_name_once(whole: Door) -> None:

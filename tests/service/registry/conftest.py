@@ -4,15 +4,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from compose.registry import Neighbours, registry_app
+from compose.scoring import scoring_app
 from libs.clients.scoring import ScoringClient
 from libs.kit.db import Database
 from libs.kit.http import connect
 from libs.kit.tokens import new_private_key
-from services.registry.app import create_app
 from services.registry.base import METADATA
 from services.registry.service_tokens import ServiceTokens
-from services.scoring.app import create_app as create_scoring
+from services.registry.settings import RegistrySettings
 from tests.support.clock import FixedClock
 from tests.support.registry import People, Registry
 from tests.support.tokens import Tokens
@@ -34,7 +36,7 @@ async def database(registry_database_url: str, clock: FixedClock) -> AsyncIterat
 
 @pytest.fixture(scope="session")
 def scoring() -> Iterator[ScoringClient]:
-    return ScoringClient(connect(create_scoring()))
+    return ScoringClient(connect(scoring_app()))
 
 
 @pytest.fixture
@@ -42,16 +44,12 @@ async def registry(
     database: Database, clock: FixedClock, scoring: ScoringClient, tmp_path: Path
 ) -> AsyncIterator[Registry]:
     tokens = Tokens(clock)
-    app = create_app(
+    app = registry_app(
+        RegistrySettings(database_url=SecretStr("-"), state_dir=tmp_path, paper_limit=PAPER_LIMIT),
         database=database,
         verifier=tokens.verifier(),
         clock=clock,
-        scoring=scoring,
-        certificates=None,
-        service_tokens=ServiceTokens(new_private_key(), clock),
-        storage_dir=tmp_path,
-        field_key=bytes(range(32)),
-        paper_limit=PAPER_LIMIT,
+        neighbours=Neighbours(scoring, None, ServiceTokens(new_private_key(), clock)),
     )
     async with app.router.lifespan_context(app), connect(app) as http:
         yield Registry(app=app, http=http, people=People(http, tokens))

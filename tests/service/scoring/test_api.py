@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from compose.scoring import scoring_app
 from libs.clients.scoring import ScoringClient
 from libs.contracts.errors import InvalidInput
 from libs.contracts.law import AssessmentKind
@@ -25,13 +26,12 @@ from libs.contracts.scoring import (
 from libs.kit.auth import Anonymous, access_of
 from libs.kit.description import api_routes
 from libs.kit.http import connect
-from services.scoring.app import create_app
 from tests.support.scoring_builders import a_request, best, choices
 
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    return create_app()
+    return scoring_app()
 
 
 @pytest.fixture

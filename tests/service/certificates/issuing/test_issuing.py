@@ -252,7 +252,7 @@ async def test_a_restart_keeps_keys_numbers_and_documents(
     finally:
         await again.http.aclose()
         await again.database.close()
-        again.app.state.parts.bench.shutdown()
+        again.app.state.parts.bench.close()
 
 
 async def test_only_the_registrys_own_token_may_issue(service: Service) -> None:

@@ -13,7 +13,7 @@ from libs.contracts.certificates import (
     SuccessorNotFound,
 )
 from libs.contracts.core import new_id
-from services.certificates.status.bitstring import VALUES, value_at
+from services.certificates.statuslist.bitstring import VALUES, value_at
 from tests.service.certificates.conftest import PUBLIC_URL, Service
 from tests.unit.services.certificates.orders import a_change, an_order
 

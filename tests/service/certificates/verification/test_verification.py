@@ -5,7 +5,7 @@ import random
 import pytest
 from pikepdf import Pdf
 
-from libs.contracts.certificates import Check, Outcome, Verdict, Verification
+from libs.contracts.certificates import Check, CheckOutcome, FileVerdict, Verification
 from services.certificates.app import MAX_UPLOAD
 from services.certificates.signing.chain import load_or_make
 from services.certificates.signing.pades import PdfSigner
@@ -13,7 +13,7 @@ from tests.service.certificates.conftest import Service
 from tests.unit.services.certificates.orders import a_historic_order, an_order
 
 
-def outcomes(verification: Verification) -> dict[Check, Outcome]:
+def outcomes(verification: Verification) -> dict[Check, CheckOutcome]:
     return {finding.check: finding.outcome for finding in verification.findings}
 
 
@@ -29,8 +29,8 @@ async def test_the_issued_file_passes_all_four_questions(service: Service) -> No
     for order in (an_order(), a_historic_order()):
         made = await service.client.issue(order)
         checked = await service.client.verify(await service.client.pdf(made.code))
-        assert checked.verdict is Verdict.VALID
-        assert set(outcomes(checked).values()) == {Outcome.PASSED}
+        assert checked.verdict is FileVerdict.VALID
+        assert set(outcomes(checked).values()) == {CheckOutcome.PASSED}
         assert checked.certificate == made
         assert all(f.found.vi and f.found.en and f.expected.vi for f in checked.findings)
 
@@ -43,8 +43,8 @@ async def test_a_flipped_byte_does_not_pass_wherever_it_is(service: Service) -> 
         altered = bytearray(pdf)
         altered[position] ^= 1
         checked = await service.client.verify(bytes(altered))
-        assert checked.verdict in {Verdict.NOT_GENUINE, Verdict.NOT_A_CERTIFICATE}, position
-        assert outcomes(checked)[Check.INTEGRITY] is Outcome.FAILED
+        assert checked.verdict in {FileVerdict.NOT_GENUINE, FileVerdict.NOT_A_CERTIFICATE}, position
+        assert outcomes(checked)[Check.INTEGRITY] is CheckOutcome.FAILED
 
 
 async def test_an_altered_file_still_names_the_certificate_it_pretends_to_be(
@@ -55,7 +55,7 @@ async def test_an_altered_file_still_names_the_certificate_it_pretends_to_be(
     position = altered.index(b"/CreationDate") + 20
     altered[position] ^= 1
     checked = await service.client.verify(bytes(altered))
-    assert checked.verdict is Verdict.NOT_GENUINE
+    assert checked.verdict is FileVerdict.NOT_GENUINE
     assert "altered" in codes(checked)
     assert checked.certificate is not None
     assert checked.certificate.code == made.code
@@ -71,7 +71,7 @@ async def test_a_hexadecimal_digit_in_the_other_case_is_not_the_issued_file(
     altered = bytearray(pdf)
     altered[position] ^= 0x20
     checked = await service.client.verify(bytes(altered))
-    assert checked.verdict is Verdict.NOT_GENUINE
+    assert checked.verdict is FileVerdict.NOT_GENUINE
     assert "not_the_issued_file" in codes(checked)
 
 
@@ -83,9 +83,9 @@ async def test_a_page_signed_by_a_stranger_is_not_genuine(service: Service) -> N
         stranger.sign, unsigned, at=service.clock.now(), name="Tỉnh Đắk Lắk"
     )
     checked = await service.client.verify(forged)
-    assert checked.verdict is Verdict.NOT_GENUINE
-    assert outcomes(checked)[Check.SIGNER] is Outcome.FAILED
-    assert outcomes(checked)[Check.INTEGRITY] is Outcome.FAILED
+    assert checked.verdict is FileVerdict.NOT_GENUINE
+    assert outcomes(checked)[Check.SIGNER] is CheckOutcome.FAILED
+    assert outcomes(checked)[Check.INTEGRITY] is CheckOutcome.FAILED
 
 
 async def test_a_page_signed_by_us_but_never_issued_is_not_genuine(service: Service) -> None:
@@ -96,9 +96,9 @@ async def test_a_page_signed_by_us_but_never_issued_is_not_genuine(service: Serv
         parts.signer.sign, unsigned, at=service.clock.now(), name="Tỉnh Đắk Lắk"
     )
     checked = await service.client.verify(again)
-    assert checked.verdict is Verdict.NOT_GENUINE
+    assert checked.verdict is FileVerdict.NOT_GENUINE
     assert "not_the_issued_file" in codes(checked)
-    assert outcomes(checked)[Check.SIGNER] is Outcome.PASSED
+    assert outcomes(checked)[Check.SIGNER] is CheckOutcome.PASSED
 
 
 async def test_an_ordinary_pdf_is_no_certificate(service: Service) -> None:
@@ -107,7 +107,7 @@ async def test_an_ordinary_pdf_is_no_certificate(service: Service) -> None:
         pdf.add_blank_page()
         pdf.save(out)
     checked = await service.client.verify(out.getvalue())
-    assert checked.verdict is Verdict.NOT_A_CERTIFICATE
+    assert checked.verdict is FileVerdict.NOT_A_CERTIFICATE
     assert codes(checked) == {"unsigned", "no_signer", "no_time", "unknown_certificate"}
 
 
@@ -156,14 +156,14 @@ async def test_a_large_upload_without_a_length_is_cut_off(service: Service) -> N
 )
 async def test_garbage_gets_a_clear_verdict(service: Service, garbage: bytes) -> None:
     checked = await service.client.verify(garbage)
-    assert checked.verdict is Verdict.NOT_A_CERTIFICATE
+    assert checked.verdict is FileVerdict.NOT_A_CERTIFICATE
     assert checked.certificate is None
 
 
 async def test_a_long_queue_of_strangers_is_refused_and_told_when_to_come(
     service: Service,
 ) -> None:
-    service.app.state.strangers._room = 0
+    service.app.state.parts.strangers._room = 0
     response = await service.http.post(
         "/v1/verifications",
         content=b"%PDF-1.7\n%%EOF",

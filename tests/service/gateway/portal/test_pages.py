@@ -8,7 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
+from compose.certificates import certificates_app
 from embedded.provision import ServiceDatabases
 from gateway.base import METADATA as GATEWAY
 from libs.clients.certificates import CertificatesClient
@@ -17,8 +19,8 @@ from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY
 from libs.kit.db import Database
 from libs.kit.http import Message, connect
-from services.certificates.app import create_app as create_certificates
 from services.certificates.base import METADATA as CERTIFICATES
+from services.certificates.settings import CertificatesSettings
 from tests.service.gateway.conftest import a_gateway
 from tests.support.clock import FixedClock
 from tests.support.tokens import REGISTRY, Tokens
@@ -106,13 +108,13 @@ async def site(
 ) -> AsyncIterator[Site]:
     tokens = Tokens(clock)
     behind = Database(databases.certificates, CERTIFICATES, clock, pool_size=4)
-    certificates = create_certificates(
+    certificates = certificates_app(
+        CertificatesSettings(
+            database_url=SecretStr("-"), state_dir=tmp_path, public_url="https://ocop.example.vn"
+        ),
         database=behind,
         verifier=tokens.verifier(),
         clock=clock,
-        keys_dir=tmp_path / "keys",
-        documents_dir=tmp_path / "documents",
-        public_url="https://ocop.example.vn",
     )
     own = Database(databases.gateway, GATEWAY, clock, pool_size=4)
     app = a_gateway(
@@ -127,7 +129,7 @@ async def site(
         yield Site(http, client, clock)
     await own.close()
     await behind.close()
-    certificates.state.parts.bench.shutdown()
+    certificates.state.parts.bench.close()
 
 
 async def test_the_first_page_says_what_it_is_and_lets_people_search(site: Site) -> None:

@@ -72,9 +72,11 @@ async def test_a_unit_shows_the_units_above_it(registry: Registry) -> None:
 
 async def test_a_kept_code_named_another_unit_before(registry: Registry) -> None:
     unit = await read(registry, f"/v1/units/{COMMUNE}", on="2024-05-01")
-    assert unit["name"] == "Phường Thành Công"
+    assert unit["name"] == "Phường Thắng Lợi"
     assert [above["code"] for above in unit["path"]] == ["VN", "66", DISTRICT, COMMUNE]
-    assert unit["valid_to"] == "2025-06-30"
+    assert unit["valid_to"] == "2024-10-31"
+    later = await read(registry, f"/v1/units/{COMMUNE}", on="2024-11-01")
+    assert (later["name"], later["legal_basis"]) == ("Phường Thành Công", "1193/NQ-UBTVQH15")
 
 
 async def test_a_lost_commune_names_its_successor(registry: Registry) -> None:
@@ -113,6 +115,68 @@ async def test_a_district_is_held_by_the_communes_of_today(registry: Registry) -
     assert {unit["level"] for unit in district["current"]} == {"commune"}
     island = await read(registry, "/v1/units/755")
     assert names(island["current"]) == ["Đặc khu Côn Đảo"]
+
+
+async def test_a_past_day_shows_the_names_of_that_day(registry: Registry) -> None:
+    hue = await read(registry, "/v1/units/46", on="2020-11-16")
+    assert (hue["name"], hue["type"]) == ("Tỉnh Thừa Thiên Huế", "province")
+    assert (hue["covered"], hue["sure"], hue["sure_from"]) == (True, True, "2018-01-01")
+    page = await read(registry, "/v1/units", level="province", on="2020-11-16", q="Thừa Thiên Huế")
+    assert names(page["items"]) == ["Tỉnh Thừa Thiên Huế"]
+    page = await read(registry, "/v1/units", level="district", on="2022-06-01", q="Quế Võ")
+    assert names(page["items"]) == ["Huyện Quế Võ"]
+    page = await read(registry, "/v1/units", parent="340", on="2024-06-01", q="Đông Xuân")
+    assert names(page["items"]) == ["Xã Đông Xuân"]
+    page = await read(registry, "/v1/units", parent="340", on="2024-11-01", q="Đông Xuân")
+    assert names(page["items"]) == []
+
+
+async def test_before_the_record_nothing_is_claimed(registry: Registry) -> None:
+    unit = await read(registry, "/v1/units/46", on="2017-12-31")
+    assert (unit["covered"], unit["sure"], unit["path"]) == (False, False, [])
+    assert unit["sure_from"] == "2018-01-01"
+    page = await read(registry, "/v1/units", on="2017-12-31")
+    assert page["items"] == []
+    refused(
+        await registry.http.get("/v1/units/99999", params={"on": "2017-12-31"}),
+        404,
+        "unit_not_found",
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "sure"),
+    [("2019-01-09", True), ("2019-01-10", False), ("2019-10-24", False), ("2019-10-25", True)],
+)
+async def test_a_day_on_which_a_change_may_have_come_is_not_sure(
+    registry: Registry,
+    day: str,
+    sure: bool,  # noqa: FBT001
+) -> None:
+    unit = await read(registry, "/v1/units/29971", on=day)
+    assert (unit["covered"], unit["sure"]) == (True, sure)
+
+
+async def test_successions_lead_both_ways_through_2020(registry: Registry) -> None:
+    old = await read(registry, "/v1/units/151", on="2019-12-31")
+    assert [(link["code"], link["changed_on"]) for link in old["successors"]] == [
+        ("148", "2020-01-01")
+    ]
+    new = await read(registry, "/v1/units/148", on="2020-01-01")
+    assert "151" in {link["code"] for link in new["predecessors"]}
+    assert {unit["level"] for unit in old["current"]} == {"commune"}
+
+
+async def test_a_commune_that_no_source_follows_may_lie_anywhere_in_its_district(
+    registry: Registry,
+) -> None:
+    lost = await read(registry, "/v1/units/24127", on="2020-01-01")
+    assert (lost["name"], lost["valid_to"]) == ("Phường Thống Nhất", "2024-10-31")
+    assert lost["successors"] == []
+    assert lost["current_exact"] is False
+    district = await read(registry, f"/v1/units/{DISTRICT}")
+    assert lost["current"] == district["current"]
+    assert district["current_exact"] is True
 
 
 async def test_the_answer_is_cacheable(registry: Registry) -> None:

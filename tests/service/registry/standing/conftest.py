@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
+from compose.certificates import certificates_app
+from compose.registry import Neighbours, registry_app
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.db import Database
 from libs.kit.http import connect
 from libs.kit.tokens import StaticKeys, TokenVerifier, TrustedIssuer, new_private_key
-from services.certificates.app import create_app as create_certificates
 from services.certificates.base import METADATA as CERTIFICATES
-from services.registry.app import create_app
+from services.certificates.settings import CertificatesSettings
 from services.registry.service_tokens import ISSUER, ServiceTokens
+from services.registry.settings import RegistrySettings
 from tests.support.clock import FixedClock
 from tests.support.registry import Caller, People
 from tests.support.tokens import Tokens
@@ -52,27 +55,24 @@ async def issuing(
     tokens, own = Tokens(clock), ServiceTokens(new_private_key(), clock)
     keys = StaticKeys({key["kid"]: key for key in own.jwks()["keys"]})
     store = Database(certificates_database_url, CERTIFICATES, clock, pool_size=2)
-    issuer = create_certificates(
+    issuer = certificates_app(
+        CertificatesSettings(
+            database_url=SecretStr("-"), state_dir=tmp_path, public_url="https://ocop.example.vn"
+        ),
         database=store,
         verifier=TokenVerifier(issuers={ISSUER: TrustedIssuer(keys)}, clock=clock),
         clock=clock,
-        keys_dir=tmp_path / "keys",
-        documents_dir=tmp_path / "documents",
-        public_url="https://ocop.example.vn",
     )
     async with connect(issuer) as http:
         client = CertificatesClient(http, token=own.token)
-        app = create_app(
+        app = registry_app(
+            RegistrySettings(database_url=SecretStr("-"), state_dir=tmp_path / "registry"),
             database=database,
             verifier=tokens.verifier(),
             clock=clock,
-            scoring=scoring,
-            certificates=client,
-            service_tokens=own,
-            storage_dir=tmp_path / "papers",
-            field_key=bytes(range(32)),
+            neighbours=Neighbours(scoring, client, own),
         )
         async with app.router.lifespan_context(app), connect(app) as registry:
             yield Issuing(app, People(registry, tokens), client)
-    issuer.state.parts.bench.shutdown()
+    issuer.state.parts.bench.close()
     await store.close()

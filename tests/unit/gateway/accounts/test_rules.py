@@ -8,20 +8,21 @@ from gateway.access import ACCESS
 from gateway.accounts import rules
 from gateway.accounts.contracts import (
     AccountState,
+)
+from gateway.accounts.errors import (
     AdministratorOfSameLevel,
     LevelAbove,
     OwnAccount,
 )
-from gateway.accounts.rules import Standing
-from gateway.tokens.keys import ISSUER
-from gateway.units import Place
+from gateway.accounts.rules import Position
+from gateway.places import UnitPlace
+from gateway.settings import GatewaySettings
 from libs.contracts.core import Level, Role, new_id
 from libs.contracts.errors import OutsideTerritory
-from libs.kit.tokens import Principal
 
 
-def administrator(level: Level, unit: str) -> Principal:
-    return Principal(new_id(), Role.ADMINISTRATOR, level, unit, frozenset(), ISSUER)
+def administrator(level: Level, unit: str) -> Position:
+    return Position(Role.ADMINISTRATOR, level, unit, unit if unit != "VN" else None)
 
 
 PROVINCE = administrator(Level.PROVINCE, "66")
@@ -31,42 +32,43 @@ MINISTRY = administrator(Level.MINISTRY, "VN")
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.PRODUCER, Role.COUNCIL_MEMBER])
 def test_a_province_manages_its_own_and_below(role: Role) -> None:
     for level, unit in ((Level.PROVINCE, "66"), (Level.DISTRICT, "643"), (Level.COMMUNE, "24133")):
-        rules.check_may_manage(PROVINCE, Standing(role, level, unit, "66"))
+        rules.check_may_manage(PROVINCE, Position(role, level, unit, "66"))
 
 
 def test_a_province_manages_nobody_elsewhere() -> None:
-    for standing in (
-        Standing(Role.OFFICER, Level.COMMUNE, "00004", "01"),
-        Standing(Role.OFFICER, Level.MINISTRY, "VN", None),
+    for position in (
+        Position(Role.OFFICER, Level.COMMUNE, "00004", "01"),
+        Position(Role.OFFICER, Level.MINISTRY, "VN", None),
     ):
         with pytest.raises(OutsideTerritory):
-            rules.check_may_manage(PROVINCE, standing)
+            rules.check_may_manage(PROVINCE, position)
 
 
 def test_nobody_manages_those_above() -> None:
     commune = administrator(Level.COMMUNE, "66")
     with pytest.raises(LevelAbove):
-        rules.check_may_manage(commune, Standing(Role.OFFICER, Level.PROVINCE, "66", "66"))
+        rules.check_may_manage(commune, Position(Role.OFFICER, Level.PROVINCE, "66", "66"))
 
 
 def test_administrators_are_made_by_the_level_above() -> None:
     with pytest.raises(AdministratorOfSameLevel):
-        rules.check_may_manage(PROVINCE, Standing(Role.ADMINISTRATOR, Level.PROVINCE, "66", "66"))
-    rules.check_may_manage(MINISTRY, Standing(Role.ADMINISTRATOR, Level.PROVINCE, "66", "66"))
-    rules.check_may_manage(MINISTRY, Standing(Role.ADMINISTRATOR, Level.MINISTRY, "VN", None))
+        rules.check_may_manage(PROVINCE, Position(Role.ADMINISTRATOR, Level.PROVINCE, "66", "66"))
+    rules.check_may_manage(MINISTRY, Position(Role.ADMINISTRATOR, Level.PROVINCE, "66", "66"))
+    rules.check_may_manage(MINISTRY, Position(Role.ADMINISTRATOR, Level.MINISTRY, "VN", None))
 
 
 def test_nobody_changes_himself() -> None:
+    me = new_id()
     with pytest.raises(OwnAccount):
-        rules.check_not_own(PROVINCE, PROVINCE.subject)
-    rules.check_not_own(PROVINCE, new_id())
+        rules.check_not_own(me, me)
+    rules.check_not_own(me, new_id())
 
 
 def test_every_pair_of_the_table_can_be_an_account_and_no_other() -> None:
     for role in Role:
         for level in Level:
-            place = Place("x", level, in_force=True, province="66")
-            faults = rules.faults_of_standing(role, level, "x", place)
+            place = UnitPlace("x", level, in_force=True, province="66")
+            faults = rules.faults_of_position(role, level, "x", place)
             assert bool(faults) == ((role, level) not in ACCESS)
 
 
@@ -107,3 +109,33 @@ def test_why_an_account_is_shut(state: AccountState, days: int, reason: str | No
     used = now - timedelta(days=days)
     life = timedelta(days=45)
     assert rules.reason_not_active(state, last_used=used, now=now, life=life) == reason
+
+
+FIVE_PAST = datetime(2026, 11, 25, 8, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("failures", "shut"), [(1, False), (4, False), (5, True), (6, True)])
+def test_the_fifth_wrong_password_shuts_a_name(failures: int, *, shut: bool) -> None:
+    assert GatewaySettings().failures_before_lock == 5
+    assert rules.attempts_are_used_up(failures, 5) is shut
+
+
+def test_a_shut_name_opens_after_fifteen_minutes_and_no_later() -> None:
+    opens = rules.shut_until(FIVE_PAST, GatewaySettings().lock_time)
+    assert opens == datetime(2026, 11, 25, 8, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("password_min_length", 14),
+        ("password_history", 10),
+        ("unused_account_life", timedelta(days=45)),
+        ("session_idle", timedelta(hours=12)),
+        ("session_life", timedelta(days=7)),
+        ("refresh_grace", timedelta(seconds=10)),
+        ("sessions_per_account", 10),
+    ],
+)
+def test_what_is_not_set_is_as_the_standard_says(name: str, value: object) -> None:
+    assert getattr(GatewaySettings(), name) == value

@@ -24,6 +24,7 @@ def an_order(**changes: Any) -> IssueCertificate:
         "stars": 4,
         "rulebook": "26-2026",
         "issued_on": "2026-11-20",
+        "validity_months": 36,
     }
     order.update(changes)
     return IssueCertificate.model_validate(order)

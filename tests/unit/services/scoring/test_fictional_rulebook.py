@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 import law
+from compose.scoring import scoring_app
 from libs.contracts.scoring import ProductSet, Rulebook, ScoreResult
 from libs.kit.http import connect
-from services.scoring.app import RULEBOOKS, create_app
+from services.scoring.app import RULEBOOKS
 from services.scoring.engine import catalogue
 from services.scoring.engine.advice import advise, read_question
 from tools import rulebooks as compiler
@@ -149,7 +150,7 @@ def request(first: int, second: int) -> dict[str, Any]:
 async def test_a_new_decision_scores_as_its_data_say(
     folder: Path, first: int, second: int, stars: int | None, outcome: str, level: str | None
 ) -> None:
-    async with connect(create_app(folder=folder)) as http:
+    async with connect(scoring_app(folder)) as http:
         response = await http.post("/v1/scores", json=request(first, second))
     result = ScoreResult.model_validate_json(response.content)
     assert (result.stars, result.outcome, result.recognised_by) == (stars, outcome, level)
@@ -157,7 +158,7 @@ async def test_a_new_decision_scores_as_its_data_say(
 
 
 async def test_a_new_decision_is_read_like_the_others(folder: Path) -> None:
-    async with connect(create_app(folder=folder)) as http:
+    async with connect(scoring_app(folder)) as http:
         book = await http.get("/v1/rulebooks/99-2031")
         form = await http.get(
             "/v1/rulebooks/99-2031/product-sets/1", headers={"accept-language": "en"}

@@ -1,10 +1,10 @@
 import pytest
 
+from libs.contracts.certificates import read_code
 from services.certificates.records.numbers import (
     DEFAULT_PATTERN,
     NumberPattern,
     new_code,
-    read_code,
 )
 
 

@@ -9,7 +9,7 @@ import zxingcpp
 
 from libs.contracts.certificates import CertificateNotPrintable, IssueCertificate
 from services.certificates.rendering.canonical import attachment
-from services.certificates.rendering.renderer import Page, Renderer, check_printable
+from services.certificates.rendering.renderer import PrintedPage, Renderer, check_printable
 from tests.unit.services.certificates.orders import a_historic_order, an_order
 
 URL = "https://ocop.example.vn/c/7K3M9QXT2WBD"
@@ -20,8 +20,8 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-def a_page(order: IssueCertificate, number: str = "0001/2026/OCOP-66") -> Page:
-    return Page(
+def a_page(order: IssueCertificate, number: str = "0001/2026/OCOP-66") -> PrintedPage:
+    return PrintedPage(
         facts=order,
         number=number,
         code="7K3M9QXT2WBD",

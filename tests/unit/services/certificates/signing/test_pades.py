@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 
-from services.certificates.rendering.renderer import Page, Renderer
+from services.certificates.examining.pdf import examine
+from services.certificates.rendering.renderer import PrintedPage, Renderer
 from services.certificates.signing.chain import Chain, load_or_make
 from services.certificates.signing.pades import PdfSigner
-from services.certificates.verification.pdf import examine
 from tests.support.tools import second_tool
 from tests.unit.services.certificates.orders import an_order
 
@@ -28,7 +28,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
 
 @pytest.fixture(scope="module")
 def signed(chain: Chain) -> bytes:
-    page = Page(
+    page = PrintedPage(
         facts=an_order(),
         number="0001/2026/OCOP-66",
         code="7K3M9QXT2WBD",

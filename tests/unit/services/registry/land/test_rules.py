@@ -10,6 +10,7 @@ from libs.contracts.registry.land import (
     UnitType,
 )
 from services.registry.land import rules
+from services.registry.land.tables import UnitRow
 
 TODAY = date(2026, 11, 22)
 
@@ -31,14 +32,14 @@ def a_unit(
     )
 
 
-OLD = a_unit("24118", valid_from=date(2018, 5, 7), valid_to=date(2025, 6, 30))
+OLD = a_unit("24118", valid_from=date(2018, 1, 1), valid_to=date(2025, 6, 30))
 
 
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        (date(2018, 5, 6), False),
-        (date(2018, 5, 7), True),
+        (date(2017, 12, 31), False),
+        (date(2018, 1, 1), True),
         (date(2025, 6, 30), True),
         (date(2025, 7, 1), False),
     ],
@@ -52,6 +53,43 @@ def test_a_question_is_about_the_day_asked_for_else_today_else_the_last_day() ->
     assert rules.day_of_question(OLD, asked, TODAY) == asked
     assert rules.day_of_question(a_unit(), None, TODAY) == TODAY
     assert rules.day_of_question(OLD, None, TODAY) == date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("day", "covered"), [(date(2017, 12, 31), False), (date(2018, 1, 1), True)]
+)
+def test_the_record_begins_with_2018(day: date, covered: bool) -> None:  # noqa: FBT001
+    assert rules.covers(day) is covered
+
+
+@pytest.mark.parametrize(
+    ("day", "sure"),
+    [(date(2019, 12, 31), False), (date(2020, 2, 29), True), (date(2020, 3, 1), False)],
+)
+def test_a_place_is_sure_when_every_unit_of_its_line_is(day: date, sure: bool) -> None:  # noqa: FBT001
+    line = [
+        UnitRow(valid_from=date(2018, 1, 1), sure_to=None),
+        UnitRow(valid_from=date(2020, 1, 1), sure_to=date(2020, 2, 29)),
+    ]
+    assert rules.all_sure(line, day) is sure
+
+
+@pytest.mark.parametrize(
+    ("level", "day", "exists"),
+    [
+        (UnitLevel.DISTRICT, date(2025, 6, 30), True),
+        (UnitLevel.DISTRICT, date(2025, 7, 1), False),
+        (UnitLevel.COMMUNE, date(2025, 7, 1), True),
+        (UnitLevel.PROVINCE, date(2025, 7, 1), True),
+        (UnitLevel.NATION, date(2025, 7, 1), True),
+    ],
+)
+def test_districts_end_on_the_first_of_july_2025(
+    level: UnitLevel,
+    day: date,
+    exists: bool,  # noqa: FBT001
+) -> None:
+    assert rules.level_exists_on(level, day) is exists
 
 
 def test_a_commune_of_today_may_be_named() -> None:

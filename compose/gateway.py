@@ -1,0 +1,60 @@
+"""The gateway put together; `python -m compose.gateway` runs it alone."""
+
+import sys
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+
+from compose.serving import enter, kept, run_alone
+from gateway.app import Gateway, create_app
+from gateway.base import METADATA
+from gateway.settings import GatewaySettings
+from gateway.tokens.keys import KeyRing
+from gateway.units import Units
+from libs.kit.clock import Clock
+from libs.kit.db import Database
+from libs.kit.http import ASGIApp
+
+
+def gateway_database(settings: GatewaySettings, clock: Clock) -> Database:
+    """Make the gateway's own database; whoever asks for it closes it."""
+    if settings.database_url is None:
+        sys.exit("Set OCOP_GATEWAY_DATABASE_URL to the gateway's database.")
+    return Database(settings.database_url.get_secret_value(), METADATA, clock)
+
+
+def gateway_app(
+    settings: GatewaySettings,
+    *,
+    database: Database,
+    services: Mapping[str, str | ASGIApp],
+    clock: Clock,
+    keys: KeyRing | None = None,
+    units: Units | None = None,
+) -> Gateway:
+    """Put the gateway together over the services, each an address or an app of this process.
+
+    Its keys are made in `settings.keys_dir` if there are none; `units` stands in for the registry.
+    """
+    ring = keys or KeyRing(settings.keys_dir, clock)
+    return create_app(
+        settings, database=database, services=services, clock=clock, keys=ring, units=units
+    )
+
+
+async def _begin(settings: GatewaySettings, stack: AsyncExitStack, clock: Clock) -> ASGIApp:
+    door = gateway_app(
+        settings,
+        database=kept(stack, gateway_database(settings, clock)),
+        services={
+            "registry": settings.registry_url,
+            "scoring": settings.scoring_url,
+            "certificates": settings.certificates_url,
+        },
+        clock=clock,
+    )
+    await enter(stack, door.api)
+    return door
+
+
+if __name__ == "__main__":
+    run_alone("gateway", GatewaySettings(), _begin)

@@ -1,0 +1,1 @@
+"""Pages for people: their words, their templates, and how they are filled."""

@@ -1,0 +1,1 @@
+"""What an uploaded file is: looked into here, believed nowhere."""

@@ -1,0 +1,1 @@
+"""The list of every certificate's status, packed and signed."""

@@ -1,0 +1,42 @@
+"""Knows which tests reach which line, and how long each takes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tools.mutants.finding import MODULE, Mutant
+
+Lines = Mapping[int, Iterable[str]]
+"""The tests by the line that they run."""
+
+
+@dataclass(slots=True)
+class Cover:
+    """What two runs of the tests saw: the first filled every cache, the second found them full."""
+
+    first: dict[str, Lines] = field(default_factory=dict)
+    """By file. Collecting the tests counts as a test without a name."""
+    second: dict[str, Lines] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """How long each test took in the second run."""
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """Give the tests that can notice a mutant, the quickest first."""
+        if mutant.function == MODULE or self.is_cached(mutant):
+            found = all_tests(self.second.get(mutant.file, {}))
+        else:
+            found = _at(self.second.get(mutant.file, {}), mutant)
+        return sorted(found & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
+
+    def is_cached(self, mutant: Mutant) -> bool:
+        """Say whether a test met the line only because a cache was still empty."""
+        before = _at(self.first.get(mutant.file, {}), mutant)
+        return bool(before - _at(self.second.get(mutant.file, {}), mutant))
+
+
+def _at(lines: Lines, mutant: Mutant) -> set[str]:
+    return {test for line in range(mutant.first, mutant.last + 1) for test in lines.get(line, ())}
+
+
+def all_tests(lines: Lines) -> set[str]:
+    """Give every test that runs any of the lines."""
+    return {test for tests in lines.values() for test in tests if test}

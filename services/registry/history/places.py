@@ -31,12 +31,7 @@ async def units_then(
 
 async def _only_ancestor(session: AsyncSession, present: str, day: date, today: date) -> UnitRow:
     now = await find_unit(session, present, on=None, today=today)
-    before = [now] if now.valid_from <= day else []
-    before = before or [
-        unit
-        for _, unit in await land.predecessors(session, now)
-        if unit.valid_from <= day <= (unit.valid_to or day)
-    ]
+    before = await land.ancestors_on(session, now, day)
     kept = [unit for unit in before if unit.code == present]
     before = kept if len(kept) == 1 else before
     if len(before) != 1:

@@ -2,7 +2,9 @@
 
 from services.registry.land.acts import commune_in_force, find_unit
 from services.registry.land.api import router
+from services.registry.land.authority import names_on
 from services.registry.land.queries import (
+    ancestors_on,
     current_units,
     latest_unit,
     path,
@@ -14,10 +16,12 @@ from services.registry.land.tables import UnitRow
 
 __all__ = [
     "UnitRow",
+    "ancestors_on",
     "commune_in_force",
     "current_units",
     "find_unit",
     "latest_unit",
+    "names_on",
     "path",
     "predecessors",
     "router",

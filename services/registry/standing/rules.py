@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from dateutil.relativedelta import relativedelta
-
 from libs.contracts.core import Level
 from libs.contracts.law import Ended, Ground, Procedure, Task, Withdrawal
 from libs.contracts.registry.dossiers import DossierStatus as At
@@ -106,14 +104,6 @@ def same_authority(known: Authority | None, level: Level | None, unit: str | Non
     if known is not None and known != own:
         raise DecisionMixed(level=level.value, unit=unit)
     return own
-
-
-def valid_until(recognised_on: date, months: int) -> date:
-    """Give the last valid day: the same day of the last month, else that month's last day.
-
-    Law: Civil Code 2015 Đ.147-148; the months come from the rulebook (26/2026 Đ.4 k.3: 36).
-    """
-    return recognised_on + relativedelta(months=months)
 
 
 def status_on(until: date, *, withdrawn: bool, day: date) -> RecognitionStatus:

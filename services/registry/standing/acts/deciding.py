@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from libs.contracts.core import NATION, Level
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput
 from libs.contracts.registry.standing import CertificateProgress, Decision, DecisionCreate
 from libs.kit import audit
+from libs.kit.terms import term_end
 from libs.kit.text import fold
 from services.registry import land, saving
 from services.registry.acting import Acting
@@ -120,9 +122,12 @@ async def _name_then(
 
     Ours: where the data do not cover the day, no authority is invented.
     """
-    unit = await land.unit_on(acting.session, authority.unit, new.date)
-    if unit is not None:
-        return unit.name
+    if authority.level is Level.MINISTRY:
+        return (await land.find_unit(acting.session, NATION, on=new.date, today=new.date)).name
+    names = await land.names_on(acting.session, authority.unit, new.date)
+    known: str | None = getattr(names, authority.level.value, None)
+    if known is not None:
+        return known
     if paper.authority is None:
         facts = {"unit": authority.unit, "day": new.date.isoformat()}
         raise InvalidInput(faults=[Fault("/authority", "authority_not_covered", facts)])
@@ -175,7 +180,7 @@ def _recognition(
         recognised_on=decision.decided_on,
         entered_on=acting.clock.today(),
         validity_months=months,
-        valid_until=rules.valid_until(decision.decided_on, months),
+        valid_until=term_end(decision.decided_on, months),
         certificate_original=original,
         certificate_progress=CertificateProgress.PENDING,
         created_at=now,

@@ -8,23 +8,8 @@ import law
 from libs.contracts.core import Level
 from libs.contracts.law import Ground, Withdrawal
 from libs.contracts.registry.standing import RecognitionStatus
-from services.certificates.records.rules import valid_until as certificates_valid_until
 from services.registry.standing import rules
 from services.registry.standing.errors import DecisionMixed
-
-
-@pytest.mark.parametrize(
-    ("day", "until"),
-    [
-        (date(2026, 11, 22), date(2029, 11, 22)),
-        (date(2024, 2, 29), date(2027, 2, 28)),
-        (date(2026, 12, 31), date(2029, 12, 31)),
-    ],
-)
-def test_thirty_six_months_end_on_the_same_day_and_as_the_certificate_says(
-    day: date, until: date
-) -> None:
-    assert rules.valid_until(day, 36) == until == certificates_valid_until(day, 36)
 
 
 def test_a_recognition_is_in_force_on_its_last_day_and_expired_on_the_next() -> None:

@@ -10,6 +10,7 @@ from services.registry.land.authority import (
     successor_of_level,
 )
 from services.registry.land.queries import (
+    ancestors_on,
     current_units,
     latest_unit,
     path,
@@ -24,6 +25,7 @@ __all__ = [
     "Names",
     "Successor",
     "UnitRow",
+    "ancestors_on",
     "authority_on",
     "commune_in_force",
     "current_units",

@@ -15,7 +15,6 @@ import orjson
 from libs.contracts.errors import Fault
 from libs.kit.problems import pointer
 
-
 _NESTED = (dict, list)
 """What can hold names; a union made anew for every value costs three times as much."""
 

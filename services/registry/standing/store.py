@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -13,14 +13,30 @@ from sqlmodel import col
 from libs.contracts.core import Level
 from libs.contracts.registry.standing import RecognitionStatus
 from services.registry.parties import ProducerRow
+from services.registry.products import ProductRow
 from services.registry.reach import Reach
-from services.registry.standing.tables import DecisionRow, RecognitionRow, WithdrawalRow
+from services.registry.standing.tables import (
+    DecisionRow,
+    RecognitionRow,
+    WithdrawalRequestRow,
+    WithdrawalRow,
+)
 
-Found = tuple[RecognitionRow, DecisionRow, WithdrawalRow | None, ProducerRow]
+
+class Recognised(NamedTuple):
+    """A recognition, what decided it, its withdrawal if any, what is recognised and whose it is."""
+
+    recognition: RecognitionRow
+    decision: DecisionRow
+    withdrawal: WithdrawalRow | None
+    product: ProductRow
+    producer: ProducerRow
+
 
 _RECOGNITIONS = (
-    select(RecognitionRow, DecisionRow, WithdrawalRow, ProducerRow)
+    select(RecognitionRow, DecisionRow, WithdrawalRow, ProductRow, ProducerRow)
     .join(DecisionRow, col(DecisionRow.id) == col(RecognitionRow.decision_id))
+    .join(ProductRow, col(ProductRow.id) == col(RecognitionRow.product_id))
     .join(ProducerRow, col(ProducerRow.id) == col(RecognitionRow.producer_id))
     .outerjoin(WithdrawalRow, col(WithdrawalRow.recognition_id) == col(RecognitionRow.id))
 )
@@ -42,24 +58,22 @@ class RecognitionFilter:
 
 async def recognition(
     session: AsyncSession, recognition_id: UUID, *, lock: bool = False
-) -> Found | None:
-    """Give one recognition with its decision, its withdrawal if any, and its producer."""
+) -> Recognised | None:
+    """Give one recognition; `lock` keeps others from changing it."""
     query = _RECOGNITIONS.where(col(RecognitionRow.id) == recognition_id)
     if lock:
         query = query.with_for_update(of=RecognitionRow)
         query = query.execution_options(populate_existing=True)
     found = (await session.execute(query)).first()
-    return None if found is None else (found[0], found[1], found[2], found[3])
+    return None if found is None else Recognised(*found)
 
 
-async def recognition_and_decision(
-    session: AsyncSession, recognition_id: UUID
-) -> tuple[RecognitionRow, DecisionRow]:
+async def recognition_to_order(session: AsyncSession, recognition_id: UUID) -> Recognised:
     """Give what an order for a certificate is made of."""
     found = await recognition(session, recognition_id)
     if found is None:
         raise LookupError(f"there is no recognition {recognition_id}")
-    return found[0], found[1]
+    return found
 
 
 async def recognition_locked(session: AsyncSession, recognition_id: UUID) -> RecognitionRow:
@@ -68,11 +82,10 @@ async def recognition_locked(session: AsyncSession, recognition_id: UUID) -> Rec
     return (await session.scalars(query)).one()
 
 
-async def withdrawal(session: AsyncSession, recognition_id: UUID) -> WithdrawalRow | None:
-    """Give the withdrawal of a recognition."""
-    return await session.scalar(
-        select(WithdrawalRow).where(col(WithdrawalRow.recognition_id) == recognition_id)
-    )
+async def withdrawal(session: AsyncSession, recognition_id: UUID) -> WithdrawalRow:
+    """Give the withdrawal of a recognition that was withdrawn."""
+    query = select(WithdrawalRow).where(col(WithdrawalRow.recognition_id) == recognition_id)
+    return (await session.scalars(query)).one()
 
 
 async def recognitions_page(
@@ -80,26 +93,26 @@ async def recognitions_page(
     reach: Reach,
     wanted: RecognitionFilter,
     *,
-    after: UUID | None,
+    after: int | None,
     limit: int,
-) -> list[Found]:
-    """Give recognitions, the newest first; one more than the page shows."""
+) -> list[Recognised]:
+    """Give recognitions, the last entered first; one more than the page shows."""
     query = _filtered(reach, wanted)
     if after is not None:
-        query = query.where(col(RecognitionRow.id) < after)
-    found = await session.execute(query.order_by(col(RecognitionRow.id).desc()).limit(limit + 1))
-    return [(row, decision, gone, producer) for row, decision, gone, producer in found]
+        query = query.where(col(RecognitionRow.position) < after)
+    ordered = query.order_by(col(RecognitionRow.position).desc()).limit(limit + 1)
+    return [Recognised(*one) for one in await session.execute(ordered)]
 
 
-def _filtered(reach: Reach, wanted: RecognitionFilter) -> Select[Any, Any, Any, Any]:
+def _filtered(reach: Reach, wanted: RecognitionFilter) -> Select[Any, Any, Any, Any, Any]:
     query = _RECOGNITIONS.where(
-        reach.clause(col(RecognitionRow.current_commune), owner=col(ProducerRow.owner_account))
+        reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
     )
     for column, value in (
         (RecognitionRow.product_id, wanted.product_id),
         (RecognitionRow.producer_id, wanted.producer_id),
         (RecognitionRow.stars, wanted.stars),
-        (DecisionRow.level, wanted.level and wanted.level.value),
+        (DecisionRow.level, wanted.level),
         (DecisionRow.unit, wanted.unit),
         (RecognitionRow.rulebook, wanted.rulebook),
     ):
@@ -115,11 +128,11 @@ def _filtered(reach: Reach, wanted: RecognitionFilter) -> Select[Any, Any, Any, 
     return query
 
 
-async def of_decision(session: AsyncSession, decision_id: UUID) -> list[Found]:
+async def of_decision(session: AsyncSession, decision_id: UUID) -> list[Recognised]:
     """Give what a decision recognised, in one order."""
     query = _RECOGNITIONS.where(col(RecognitionRow.decision_id) == decision_id)
-    found = await session.execute(query.order_by(col(RecognitionRow.id)))
-    return [(row, decision, gone, producer) for row, decision, gone, producer in found]
+    found = await session.execute(query.order_by(col(RecognitionRow.position)))
+    return [Recognised(*one) for one in found]
 
 
 async def decision(session: AsyncSession, decision_id: UUID) -> DecisionRow | None:
@@ -132,10 +145,10 @@ async def decisions_page(
     reach: Reach,
     *,
     number: str | None,
-    after: UUID | None,
+    after: int | None,
     limit: int,
 ) -> Sequence[tuple[DecisionRow, int]]:
-    """Give decisions with the number of products of each, the newest first."""
+    """Give decisions with the number of products of each, the last entered first."""
     counted = (
         select(func.count())
         .select_from(RecognitionRow)
@@ -146,6 +159,18 @@ async def decisions_page(
     if number is not None:
         query = query.where(col(DecisionRow.number_key) == number)
     if after is not None:
-        query = query.where(col(DecisionRow.id) < after)
-    found = await session.execute(query.order_by(col(DecisionRow.id).desc()).limit(limit + 1))
-    return [(row, products) for row, products in found]
+        query = query.where(col(DecisionRow.position) < after)
+    ordered = query.order_by(col(DecisionRow.position).desc()).limit(limit + 1)
+    return [(row, products) for row, products in await session.execute(ordered)]
+
+
+async def withdrawal_requests(
+    session: AsyncSession, recognition_id: UUID
+) -> list[WithdrawalRequestRow]:
+    """Give the requests to withdraw a recognition, first to last."""
+    query = (
+        select(WithdrawalRequestRow)
+        .where(col(WithdrawalRequestRow.recognition_id) == recognition_id)
+        .order_by(col(WithdrawalRequestRow.created_at), col(WithdrawalRequestRow.id))
+    )
+    return list(await session.scalars(query))

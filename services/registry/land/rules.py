@@ -1,5 +1,6 @@
 """Pure decisions on units: the day a question is about, the commune a record may name."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -13,11 +14,24 @@ from libs.contracts.registry.land import (
     UnitLevel,
     UnitRef,
 )
+from libs.kit.text import fold
 
 
 def existed_on(unit: UnitRef, day: date) -> bool:
     """Say whether the unit existed on a day; both of its days belong to it."""
     return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
+
+
+_JOINTS = re.compile(r"[^\w\s]+")
+_SILENT = re.compile("['\u2018\u2019\u02bc]")
+
+
+def search_form(name: str) -> str:
+    """Give a name as it is searched: folded, a hyphen as a blank, an apostrophe as nothing.
+
+    Ours: "Bà Rịa Vũng Tàu" finds "Bà Rịa - Vũng Tàu", "Krong Nang" finds "Krông Năng".
+    """
+    return " ".join(_JOINTS.sub(" ", _SILENT.sub("", fold(name))).split())
 
 
 def covers(day: date) -> bool:

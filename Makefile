@@ -11,6 +11,8 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 export PYTHONUNBUFFERED := 1
+# No part starts without a mode; whoever runs the system by `make` tries it out, unless he says so.
+export OCOP_ENVIRONMENT ?= development
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo services migrations test test-unit test-rest check format bench openapi \
@@ -37,7 +39,7 @@ migrations: $(READY) ## bring the schemas up to date (DATABASE_URL, else the pri
 test: test-unit test-rest ## all tests, the cheap ones first
 
 test-unit: $(READY)
-	$(PY) -m pytest tests/unit -n $(WORKERS)
+	$(PY) -m pytest tests/unit -n $(WORKERS) -p no:schemathesis
 
 test-rest: $(READY)
 	$(PY) -m pytest tests/service tests/contracts tests/system -n $(WORKERS) --durations=20
@@ -62,11 +64,15 @@ bench: $(READY) ## measure the hot paths against their floors
 openapi: $(READY) ## write the published API of every service to docs/openapi
 	$(PY) -m tools.openapi
 
-rulebooks: $(READY) ## write the rulebooks again from their sources
+rulebooks: $(READY) ## write the rulebooks and their test vectors again from their sources
 	$(PY) -m tools.rulebooks
+	$(PY) -m tests.support.scoring_vectors
 
 rules: $(READY) ## write docs/rules.md, which rule carries out which article
 	$(PY) -m tools.rules
+
+mutants: $(READY) ## change the rules in a thousand places and fail when tests notice under 95 %
+	$(PY) -m tools.mutants
 
 lock: $(READY) ## resolve requirements.lock again, with releases at least a week old
 	UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile pyproject.toml \

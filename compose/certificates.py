@@ -49,4 +49,4 @@ async def _begin(settings: CertificatesSettings, stack: AsyncExitStack, clock: C
 
 
 if __name__ == "__main__":
-    run_alone("certificates", CertificatesSettings(), _begin)
+    run_alone("certificates", CertificatesSettings.from_environment(), _begin)

@@ -57,4 +57,4 @@ async def _begin(settings: GatewaySettings, stack: AsyncExitStack, clock: Clock)
 
 
 if __name__ == "__main__":
-    run_alone("gateway", GatewaySettings(), _begin)
+    run_alone("gateway", GatewaySettings.from_environment(), _begin)

@@ -87,4 +87,4 @@ async def _begin(settings: RegistrySettings, stack: AsyncExitStack, clock: Clock
 
 
 if __name__ == "__main__":
-    run_alone("registry", RegistrySettings(), _begin)
+    run_alone("registry", RegistrySettings.from_environment(), _begin)

@@ -22,4 +22,4 @@ async def _begin(_: ScoringSettings, stack: AsyncExitStack, __: Clock) -> ASGIAp
 
 
 if __name__ == "__main__":
-    run_alone("scoring", ScoringSettings(), _begin)
+    run_alone("scoring", ScoringSettings.from_environment(), _begin)

@@ -69,6 +69,11 @@ class Journal:
         return step in self.writes
 
 
+def read_at(path: str) -> str:
+    """Give where a record is read: what is entered as history is read where it is for all."""
+    return path.replace("/v1/history/", "/v1/", 1)
+
+
 class Client:
     """The API as one account sees it; `account` None reads what is public."""
 
@@ -150,7 +155,7 @@ class Client:
             return self.request("POST", path, json=body, headers=headers)
 
         def done() -> Json:
-            return self.get(f"{path}/{body['id']}")
+            return self.get(read_at(f"{path}/{body['id']}"))
 
         return self._write(step, "POST", path, body, ask, done=done, when=_DONE_ON_ANOTHER_DAY)
 
@@ -158,11 +163,12 @@ class Client:
         """Act on an existing record in the version that is read now."""
 
         def ask() -> httpx.Response:
-            headers = {"Idempotency-Key": self.run.key(step), "If-Match": self.read(record)[1]}
+            tag = self.read(read_at(record))[1]
+            headers = {"Idempotency-Key": self.run.key(step), "If-Match": tag}
             return self.request("POST", f"{record}/{verb}", json=body, headers=headers)
 
         def done() -> Json:
-            return self.get(record)
+            return self.get(read_at(record))
 
         path = f"{record}/{verb}"
         return self._write(step, "POST", path, body, ask, done=done, when=_DONE_ON_ANOTHER_DAY)
@@ -171,11 +177,11 @@ class Client:
         """Set a section of a record; when the record has moved on, it was set before."""
 
         def ask() -> httpx.Response:
-            headers = {"If-Match": self.read(record)[1]}
+            headers = {"If-Match": self.read(read_at(record))[1]}
             return self.request("PUT", path, json=body, headers=headers)
 
         def done() -> Json:
-            return self.get(record)
+            return self.get(read_at(record))
 
         return self._write(step, "PUT", path, body, ask, done=done, when=_MOVED_ON)
 

@@ -5,7 +5,7 @@ from typing import Any
 from demo.client import Client, Json
 from demo.report import Recognised
 from demo.sheets import Answers
-from demo.stage import Stage, dated
+from demo.stage import Stage, dated, entered
 
 SIGNERS = {
     "district": {"name": "Lê Văn Mẫu", "title": "Chủ tịch UBND huyện"},
@@ -71,10 +71,10 @@ def found_historic_council(stage: Stage, key: str, level: str, year: int, seats:
         "decision": {"number": f"{stage.run.number(key, 3)}/QĐ-UBND", "date": f"{year}-01-10"},
         "term_from": f"{year}-01-10",
         "term_to": f"{year}-12-31",
-        "historic": True,
+        "level": level,
         "members": members,
     }
-    return stage.officer(level).create(f"council/{key}", "/v1/councils", body)
+    return stage.officer(level).create(f"council/{key}", "/v1/history/councils", body)
 
 
 def open_round(stage: Stage, key: str, council: Json, rulebook: str, name: str) -> Json:
@@ -85,7 +85,8 @@ def open_round(stage: Stage, key: str, council: Json, rulebook: str, name: str) 
         "rulebook": rulebook,
         "name": name,
     }
-    return stage.officer(council["level"]).create(f"round/{key}", "/v1/rounds", body)
+    path = "/v1/history/rounds" if council["historic"] else "/v1/rounds"
+    return stage.officer(council["level"]).create(f"round/{key}", path, body)
 
 
 def take_into_round(
@@ -93,7 +94,8 @@ def take_into_round(
 ) -> Json:
     """Take dossiers into a round, all or none."""
     body = dated({"dossier_ids": [path.rsplit("/", 1)[1] for path in dossiers]}, on)
-    return stage.officer(level).act(f"{key}/round", f"/v1/rounds/{round_id}", "dossiers", body)
+    path = entered(f"/v1/rounds/{round_id}", on)
+    return stage.officer(level).act(f"{key}/round", path, "dossiers", body)
 
 
 def send_sheets(stage: Stage, case: str, level: str, dossier: str, sheets: list[Answers]) -> None:
@@ -122,26 +124,30 @@ def enter_sheets(
     for number, (member, sheet) in enumerate(zip(council["members"], sheets, strict=True), 1):
         step = f"{case}/{level}/sheet/{number}"
         body = {"id": str(stage.run.id(step)), "member_id": member["id"], **sheet}
-        stage.officer(level).create(step, f"{dossier}/sheets", dated(body, on))
+        stage.officer(level).create(step, entered(f"{dossier}/sheets", on), dated(body, on))
 
 
 def open_sheets(stage: Stage, case: str, level: str, dossier: str, on: str | None = None) -> Json:
     """Open the sheets together; the scoring service says what they come to."""
-    return stage.officer(level).act(f"{case}/{level}/opening", dossier, "opening", dated({}, on))
+    by, path = stage.officer(level), entered(dossier, on)
+    return by.act(f"{case}/{level}/opening", path, "opening", dated({}, on))
 
 
 def conclude(stage: Stage, case: str, level: str, dossier: str, on: str | None = None) -> Json:
     """Record the council's conclusion and its minutes."""
     minutes = {"minutes": "Hội đồng thống nhất với kết quả chấm điểm của các thành viên."}
     by = stage.officer(level)
-    return by.act(f"{case}/{level}/conclusion", dossier, "conclusion", dated(minutes, on))
+    return by.act(
+        f"{case}/{level}/conclusion", entered(dossier, on), "conclusion", dated(minutes, on)
+    )
 
 
 def forward(stage: Stage, case: str, level: str, dossier: str, date: str | None = None) -> Json:
-    """Approve the result and send the dossier up."""
+    """Approve the result and send the dossier up; with a date it is history."""
     number = f"{stage.run.number(case + level, 4)}/QĐ-UBND"
     body = {"decision": {"number": number, "date": date or today(stage)}}
-    return stage.officer(level).act(f"{case}/{level}/forwarding", dossier, "forwarding", body)
+    path = entered(dossier, date)
+    return stage.officer(level).act(f"{case}/{level}/forwarding", path, "forwarding", body)
 
 
 def decide(stage: Stage, key: str, level: str, dossiers: list[str], **history: Any) -> Json:
@@ -155,7 +161,8 @@ def decide(stage: Stage, key: str, level: str, dossiers: list[str], **history: A
         "dossier_ids": [path.rsplit("/", 1)[1] for path in dossiers],
         **history,
     }
-    return stage.officer(level).create(f"decision/{key}", "/v1/decisions", body)
+    path = entered("/v1/decisions", history.get("date"))
+    return stage.officer(level).create(f"decision/{key}", path, body)
 
 
 def await_certificate(stage: Stage, case: str, by: Client, recognition_id: str) -> Recognised:

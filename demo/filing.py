@@ -3,7 +3,7 @@
 from demo.client import Client, Json
 from demo.evidence import paper_pdf
 from demo.sheets import Answers
-from demo.stage import PRODUCT_SET, Stage, dated
+from demo.stage import PRODUCT_SET, Stage, dated, entered
 
 
 def register_producer(stage: Stage) -> Json:
@@ -105,13 +105,13 @@ def lodge(
     }
     if lodged_on is not None:
         body |= {
-            "historic": True,
             "rulebook": rulebook,
             "lodged_on": lodged_on,
             "commune": stage.places.old_commune.code,
             "slip_number": f"{stage.run.number('slip/' + case, 2)}/PĐK",
         }
-    made = (by or stage.by("chuthe")).create(f"dossier/{case}", "/v1/dossiers", body)
+    path = entered("/v1/dossiers", lodged_on)
+    made = (by or stage.by("chuthe")).create(f"dossier/{case}", path, body)
     stage.result.dossiers[case] = made["id"]
     return f"/v1/dossiers/{made['id']}"
 
@@ -163,7 +163,7 @@ def report(
         "local_identity": "Gắn với kỹ thuật canh tác của đồng bào Ê Đê trên đất đỏ bazan.",
         "request": "Đề nghị đánh giá, phân hạng sản phẩm.",
     }
-    path = f"{dossier}/commune-report"
+    path = entered(f"{dossier}/commune-report", on)
     who = by or stage.officer("commune")
     return who.put(f"{case}/commune-report", dossier, path, dated(body, on))
 
@@ -173,4 +173,5 @@ def propose(
 ) -> Json:
     """Have the commune send the dossier on with a letter."""
     body = dated({"letter_number": f"{stage.run.number(case + '/letter', 3)}/UBND-KT"}, on)
-    return (by or stage.officer("commune")).act(f"{case}/proposal", dossier, "proposal", body)
+    who = by or stage.officer("commune")
+    return who.act(f"{case}/proposal", entered(dossier, on), "proposal", body)

@@ -7,7 +7,7 @@ from demo.cases import level_words, verdict_words
 from demo.client import Client, Json
 from demo.report import Recognised
 from demo.sheets import Sheet
-from demo.stage import PRODUCT_SET, Stage, dated
+from demo.stage import PRODUCT_SET, Stage, dated, entered
 
 _ERA_1048 = "1048-781"
 _ERA_148 = "148"
@@ -27,8 +27,9 @@ def _lodged(stage: Stage, case: str, producer: Json, name: str, era: str, days: 
     product = filing.register_product(stage, case, producer, name)
     stage.report.line(f"Sản phẩm “{product['name']}”", f"/v1/products/{product['id']}")
     dossier = filing.lodge(stage, case, product, by=by, lodged_on=days[0], rulebook=era)
-    by.act(f"{case}/submission", dossier, "submission", dated({}, days[0]))
-    by.act(f"{case}/acceptance", dossier, "acceptance", dated({}, days[1]))
+    past = entered(dossier, days[0])
+    by.act(f"{case}/submission", past, "submission", dated({}, days[0]))
+    by.act(f"{case}/acceptance", past, "acceptance", dated({}, days[1]))
     stage.report.line(f"Hồ sơ giấy nhập lại theo {era}, nộp ngày {days[0]}", dossier)
     return dossier
 

@@ -59,6 +59,11 @@ class Stage:
             client.close()
 
 
+def entered(path: str, on: str | None) -> str:
+    """Give the path of an act; one that has a day of the past is entered as history."""
+    return path if on is None else path.replace("/v1/", "/v1/history/", 1)
+
+
 def dated(body: dict[str, Any], on: str | None) -> dict[str, Any]:
     """Add the day of an act that is entered as history."""
     return body if on is None else {**body, "on": on}

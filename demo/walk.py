@@ -110,7 +110,8 @@ def of_today(stage: Stage, producer: Json) -> None:
     _check(stage, stage.result.certificate(cases.FOUR_STARS.key))
     stage.report.title("Thu hồi")
     withdrawn = stage.result.certificate(cases.WITHDRAWN.key)
-    grounds = stage.public.get(f"/v1/rulebooks/{RULEBOOK}")["withdrawal_grounds"]
+    rulebook = stage.public.get(f"/v1/rulebooks/{RULEBOOK}")
+    grounds = rulebook["procedure"]["withdrawal"]["grounds"]
     ground = next(one["code"] for one in grounds if GROUND in one["label"]["vi"])
     withdrawing.show(stage, withdrawn, ground)
 

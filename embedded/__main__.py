@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     reader.add_argument("--processes", action="store_true", help="a process for each part")
     asked = reader.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop_early)
-    settings = EmbeddedSettings()
+    settings = EmbeddedSettings.from_environment()
     configure_logs("embedded", json=settings.log_format == "json", level=logging.WARNING)
     try:
         _run(settings, processes=asked.processes)

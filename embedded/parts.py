@@ -68,7 +68,8 @@ def as_processes(settings: EmbeddedSettings, given: Given) -> list[Part]:
 
 
 def _common(settings: EmbeddedSettings) -> dict[str, str]:
-    return {"environment": settings.environment, "log_format": settings.log_format}
+    mode = {} if settings.environment is None else {"environment": settings.environment}
+    return {"log_format": settings.log_format, **mode}
 
 
 def _environment(name: str, values: Mapping[str, str]) -> dict[str, str]:

@@ -41,6 +41,7 @@ ROUTES: Final = (
     Route("councils", REGISTRY),
     Route("rounds", REGISTRY),
     Route("decisions", REGISTRY),
+    Route("history", REGISTRY),
     Route("recognitions", REGISTRY),
     Route("jobs", REGISTRY),
     Route("audit-events", REGISTRY),

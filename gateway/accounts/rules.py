@@ -19,7 +19,6 @@ from libs.contracts.core import Level, Role
 from libs.contracts.errors import Fault, OutsideTerritory
 from libs.kit.text import fold
 
-_RANK = {Level.COMMUNE: 0, Level.DISTRICT: 1, Level.PROVINCE: 2, Level.MINISTRY: 3}
 LONGEST_PASSWORD = 200
 _FEWEST_SIGNS = 5
 
@@ -64,7 +63,7 @@ def check_may_manage(administrator: Position, account: Position) -> None:
     national = administrator.level is Level.MINISTRY
     if not national and account.province != administrator.unit:
         raise OutsideTerritory(unit=account.unit, territory=administrator.unit, could=account.unit)
-    if _RANK[account.level] > _RANK[administrator.level]:
+    if account.level.is_above(administrator.level):
         raise LevelAbove(level=account.level.value)
     same = account.level is administrator.level
     if account.role is Role.ADMINISTRATOR and same and not national:

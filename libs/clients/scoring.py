@@ -14,6 +14,7 @@ from libs.contracts.scoring import (
     Applicable,
     Comparison,
     ComparisonRequest,
+    Differences,
     ProductSet,
     ProductSetList,
     Rulebook,
@@ -54,6 +55,14 @@ class ScoringClient:
         """Read a product set's sheet as a form."""
         path = f"/v1/rulebooks/{rulebook_id}/product-sets/{number}"
         return await self._get(path, ProductSet, language=language)
+
+    async def differences(
+        self, before: str, after: str, product_set: int | None = None, language: str = "vi"
+    ) -> Differences:
+        """Ask in words what changed from one rulebook to another."""
+        path = f"/v1/rulebooks/{before}/differences/{after}"
+        query = {} if product_set is None else {"product_set": str(product_set)}
+        return await self._get(path, Differences, query=query, language=language)
 
     async def score(self, request: ScoreRequest, language: str = "vi") -> ScoreResult:
         """Turn a product's sheets into stars."""

@@ -120,7 +120,8 @@ def record(
 ) -> None:
     """Note a change; it is chained and written when the transaction commits, or not at all.
 
-    `principal` is None for what the system does of itself (a job, a first start).
+    `action` is a member of the service's own StrEnum of actions. `principal` is None for what the
+    system does of itself (a job, a first start).
     """
     pending: list[_Pending] = session.info.setdefault(_PENDING, [])
     pending.append(
@@ -196,15 +197,23 @@ async def write_pending(session: AsyncSession, table: Table, clock: Clock) -> No
     await session.execute(insert(table), rows)
 
 
+class ChainBroken(ValueError):
+    """The trail was changed behind the program's back; `good` events stand before the break."""
+
+    def __init__(self, said: str, good: int) -> None:
+        super().__init__(said)
+        self.good = good
+
+
 async def verify_chain(session: AsyncSession, table: Table) -> int:
-    """Recompute the whole chain and count it; raises ValueError at the first break."""
+    """Recompute the whole chain and count it; raises `ChainBroken` at the first break."""
     previous, count = GENESIS, 0
     rows = await session.stream(select(table).order_by(table.c.seq))
     async for row in rows.mappings():
+        if row["seq"] != count + 1:
+            raise ChainBroken(f"the audit chain misses event {count + 1}", count)
         facts = {**row, "at": row["at"].astimezone(UTC)}
         if row["previous_hash"] != previous or event_hash(facts) != row["hash"]:
-            raise ValueError(f"the audit chain breaks at event {row['seq']}")
+            raise ChainBroken(f"the audit chain breaks at event {row['seq']}", count)
         previous, count = row["hash"], count + 1
-        if row["seq"] != count:
-            raise ValueError(f"the audit chain misses event {count}")
     return count

@@ -12,7 +12,7 @@ from libs.contracts.core import Contract, Page
 from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.scopes import Scope
 from libs.kit.apps import new_router
-from libs.kit.audit import verify_chain
+from libs.kit.audit import ChainBroken, verify_chain
 from libs.kit.auth import Principal, requires
 from libs.kit.db import Database, Session, database_of
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
@@ -45,7 +45,10 @@ class AuditVerification(Contract):
     """Outcome of recomputing the whole chain."""
 
     intact: bool
-    events: int = Field(description="Events verified; up to the break if there is one.")
+    events: int = Field(
+        description="Events verified; if there is a break, those before it: the position of the "
+        "last good one."
+    )
     detail: str | None = None
 
 
@@ -86,8 +89,8 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
         """Recompute the chain from its start; tells where it breaks, if it does."""
         try:
             count = await verify_chain(session, _database(request).audit)
-        except ValueError as error:
-            return AuditVerification(intact=False, events=0, detail=str(error))
+        except ChainBroken as broken:
+            return AuditVerification(intact=False, events=broken.good, detail=str(broken))
         return AuditVerification(intact=True, events=count)
 
     return router

@@ -1,14 +1,28 @@
 """The OpenAPI 3.1 description: what FastAPI knows, plus every problem that can come back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from libs.contracts.errors import (
+    BodyTooLarge,
+    IdempotencyKeyReused,
+    InvalidInput,
+    MalformedRequest,
+    NotAuthenticated,
+    OcopError,
+    PermissionMissing,
+    ServiceUnavailable,
+    TooManyRequests,
+    UnsupportedContent,
+)
 from libs.kit.auth import Requires, access_of
-from libs.kit.problems import MEDIA_TYPE
+from libs.kit.codes import errors_of, undeclared
+from libs.kit.field_words import describe_fields
+from libs.kit.problems import MEDIA_TYPE, STATUS
 from libs.kit.unit_of_work import UnitOfWorkRoute
 
 _STRING: Final = {"type": "string"}
@@ -57,6 +71,18 @@ _TITLES: Final = {
     500: "Unexpected error",
     503: "A needed part does not answer",
 }
+_GENERAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "400": (MalformedRequest.code,),
+    "401": (NotAuthenticated.code,),
+    "403": (PermissionMissing.code,),
+    "413": (BodyTooLarge.code,),
+    "415": (UnsupportedContent.code,),
+    "422": (InvalidInput.code,),
+    "429": (TooManyRequests.code,),
+    "500": (OcopError.code,),
+    "503": (ServiceUnavailable.code,),
+}
+"""What the framework around every route may answer with, by status."""
 _IDEMPOTENCY_KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -90,6 +116,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
+    describe_fields(schemas)
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     components["securitySchemes"] = {
@@ -117,6 +144,8 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         operation["security"] = []
     if method == "POST" and isinstance(route, UnitOfWorkRoute) and isinstance(access, Requires):
         operation["parameters"] = [*parameters, _IDEMPOTENCY_KEY]
+    errors = errors_of(route)
+    undeclared(operation)
     statuses = _statuses(
         guarded=isinstance(access, Requires),
         in_path=any(parameter["in"] == "path" for parameter in parameters),
@@ -125,6 +154,7 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         has_body=has_body,
     )
     responses = operation["responses"]
+    statuses += [STATUS[error.kind] for error in errors]
     named = {int(status) for status in responses if status.isdigit()}
     for status in sorted({*statuses, *(one for one in named if one >= _FIRST_PROBLEM)}):
         kept = responses.get(str(status), {})
@@ -137,6 +167,15 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
             }
         if status == 422:  # noqa: PLR2004 - FastAPI writes its own shape there
             responses["422"]["description"] = _TITLES[422]
+    operation["x-ocop-codes"] = _codes(operation, errors)
+
+
+def _codes(operation: Mapping[str, Any], errors: Iterable[type[OcopError]]) -> list[str]:
+    """Give every problem code that the operation may answer with, the general ones included."""
+    general = [code for status in operation["responses"] for code in _GENERAL.get(status, ())]
+    if _IDEMPOTENCY_KEY in operation.get("parameters", ()):
+        general.append(IdempotencyKeyReused.code)
+    return sorted({*general, *(error.code for error in errors)})
 
 
 def _statuses(

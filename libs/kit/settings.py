@@ -1,6 +1,6 @@
 """Base of every part's settings: the only reader of the environment."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,17 +11,38 @@ EXPORT_MAX_ROWS = 50_000
 _PLACEHOLDERS = frozenset({"", "changethis", "change-me", "secret", "password"})
 
 
+class ModeMissing(SystemExit):
+    """A part was started without being told whether it is meant for people or for trying out."""
+
+
 class Settings(BaseSettings):
-    """Typed settings; outside development a default or empty secret is refused at start."""
+    """Typed settings; outside development a default or empty secret is refused at start.
+
+    Who forgets the mode never gets development: a part does not start without it
+    (`from_environment`), and settings that a test makes by hand are held to the strict rules.
+    """
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
-    environment: str = "development"
+    environment: Literal["development", "production"] | None = None
+    """The mode. `make run` says development; whoever starts a part alone says it himself."""
     log_format: str = "console"
     keys_kept_hours: int = Field(default=24, ge=1)
     """How long the answer to an `Idempotency-Key` is kept for a retry; it holds personal data."""
     export_max_rows: int = Field(default=EXPORT_MAX_ROWS, ge=1)
     """Most rows of one table (CSV, XLSX) of a list."""
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings of a part that is about to serve; raises `ModeMissing` without a mode.
+
+        Ours: a default would run what forgot its mode as if nobody depended on it.
+        """
+        read = cls()
+        if read.environment is None:
+            name = f"{cls.model_config.get('env_prefix', '')}ENVIRONMENT"
+            raise ModeMissing(f"{name} is not set: say `production`, or `development` to try out.")
+        return read
 
     @model_validator(mode="after")
     def _refuse_placeholders(self) -> Self:

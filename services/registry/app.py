@@ -25,18 +25,19 @@ from libs.kit.tokens import TokenVerifier
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
-from services.registry.councils.api import router as councils
-from services.registry.dossiers.api import router as dossiers
-from services.registry.dossiers.queries import has_open_dossier
+from services.registry.councils import router as councils
+from services.registry.dossiers import has_open_dossier
+from services.registry.dossiers import router as dossiers
 from services.registry.evidence import router as papers
+from services.registry.history import router as history
 from services.registry.land import router as territory
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import DEFAULT_PAPER_LIMIT
-from services.registry.standing.api import router as recognition
-from services.registry.standing.worker import working
+from services.registry.standing import router as recognition
+from services.registry.standing import working
 from services.registry.storage import PaperStore
 
 _OWN = Path(__file__).parent
@@ -99,7 +100,8 @@ def _routers() -> list[APIRouter]:
         prefix="/v1/audit-events", service="registry", scope=Scope.REGISTRY_AUDIT_READ
     )
     events = events_router(OUTBOX, scope=Scope.REGISTRY_AUDIT_READ)
-    return [territory, producers, products, papers, dossiers, councils, recognition, audit, events]
+    chapters = [territory, producers, products, papers, dossiers, councils, recognition, history]
+    return [*chapters, audit, events]
 
 
 def _keys() -> APIRouter:

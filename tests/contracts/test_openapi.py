@@ -11,6 +11,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gateway.routes import RouteTable
+from libs.contracts.errors import OcopError
 from tools.openapi import published
 from tools.openapi.breaking import breaks, operations
 from tools.openapi.schemas import resolve
@@ -152,3 +153,51 @@ def test_every_date_time_is_marked_as_one() -> None:
             for field, described in schema.get("properties", {}).items():
                 if field.endswith("_at") and "$ref" not in described:
                     assert "date-time" in json.dumps(described), (name, title, field)
+
+
+_OF_NO_OPERATION = {"method_not_allowed", "export_too_large"}
+"""There is no operation at such an address; no list has a table yet."""
+
+
+def test_every_code_of_an_error_is_published_where_it_can_be_met() -> None:
+    published_codes = {code for *_, one in _operations() for code in one["x-ocop-codes"]}
+    codes = {error.code for error in _subclasses(OcopError)} - _OF_NO_OPERATION
+    assert codes - published_codes == set()
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "codes"),
+    [
+        (
+            "submit_dossier",
+            {"dossier_incomplete", "dossier_already_submitted", "if_match_required", "not_found"},
+        ),
+        ("log_in", {"too_many_requests", "invalid_input", "internal_error"}),
+        ("get_certificate", {"certificate_not_found", "service_unavailable"}),
+        ("score_product", {"invalid_input", "body_too_large"}),
+    ],
+)
+def test_an_operation_names_the_codes_that_a_client_must_tell_apart(
+    operation_id: str, codes: set[str]
+) -> None:
+    found = {one["operationId"]: one["x-ocop-codes"] for *_, one in _operations()}
+    assert codes <= set(found[operation_id]), found[operation_id]
+
+
+def test_an_operation_names_no_code_that_only_others_have() -> None:
+    found = {one["operationId"]: set(one["x-ocop-codes"]) for *_, one in _operations()}
+    assert "dossier_incomplete" not in found["list_units"]
+    assert not any("idempotency_key_reused" in found[one] for one in found if "list_" in one)
+
+
+def test_a_field_is_described_by_the_sentence_below_it() -> None:
+    schemas = _described()["registry"]["components"]["schemas"]
+    page = next(shape for name, shape in schemas.items() if name.startswith("Page_"))
+    assert page["properties"]["next"]["description"].startswith("Opaque cursor")
+
+
+def _subclasses(parent: type[OcopError]) -> Iterator[type[OcopError]]:
+    for child in parent.__subclasses__():
+        if child.__module__.partition(".")[0] != "tests" and "code" in vars(child):
+            yield child
+        yield from _subclasses(child)

@@ -39,6 +39,11 @@ async def put(caller: Caller, path: str, body: Any) -> httpx.Response:
     return await caller.put(path, json=body, headers={"If-Match": "*"})
 
 
+def past(path: str) -> str:
+    """The same path where history is entered."""
+    return path.replace("/v1/", "/v1/history/", 1)
+
+
 def dated(body: Mapping[str, Any], on: str | None) -> Json:
     return dict(body) if on is None else {**body, "on": on}
 
@@ -48,6 +53,48 @@ async def a_draft(producer: Caller, *, product: Json | None = None, **changes: A
     thing = product or await a_product(producer, owner)
     body = {"product_id": thing["id"], "kind": "first", **changes}
     return made(await producer.post("/v1/dossiers", body))
+
+
+async def a_past_draft(
+    officer: Caller,
+    rulebook: str = "148",
+    lodged_on: str = "2024-03-05",
+    *,
+    product: Json | None = None,
+    **changes: Any,
+) -> Json:
+    thing = product or await a_product(officer)
+    body = {"kind": "first", "rulebook": rulebook, "lodged_on": lodged_on, **changes}
+    return made(await officer.post("/v1/history/dossiers", {"product_id": thing["id"], **body}))
+
+
+async def a_past_council(
+    officer: Caller,
+    dossier: Json,
+    rulebook: str,
+    sheets: Sequence[Json],
+    days: Sequence[str],
+    **council: Any,
+) -> Json:
+    """Enter a council of the past: taken in, sheets and opening, conclusion on three days."""
+    founded = {"number": "12/QĐ-UBND", "date": "2018-05-07"}
+    body = council_body(seats=len(sheets), term_from="2018-05-07", decision=founded)
+    made_council = made(await officer.post("/v1/history/councils", {**body, **council}))
+    a = await a_round(officer, made_council, rulebook)
+    entry = dated({"dossier_ids": [dossier["id"]]}, days[0])
+    made(await act(officer, past(f"/v1/rounds/{a['id']}"), "dossiers", entry))
+    path = past(path_of(dossier))
+    for member, sheet in zip(made_council["members"], sheets, strict=True):
+        filed = dated({**sheet, "member_id": member["id"]}, days[1])
+        made(await officer.post(f"{path}/sheets", filed))
+    made(await act(officer, path, "opening", {"on": days[1]}))
+    minutes = dated({"minutes": "Theo biên bản giấy."}, days[2])
+    return made(await act(officer, path, "conclusion", minutes))
+
+
+def a_past_decision(dossier: Json, date: str, **changes: Any) -> Json:
+    numbers = {dossier["id"]: "17/2022/OCOP"}
+    return decision_body(dossier, date=date, certificate_numbers=numbers, **changes)
 
 
 async def a_filled_draft(producer: Caller, answers: Answers, **product: Any) -> Json:
@@ -114,7 +161,8 @@ def council_body(members: Sequence[Caller] = (), seats: int = 5, **changes: Any)
 
 async def a_round(officer: Caller, council: Json, rulebook: str) -> Json:
     body = {"council_id": council["id"], "rulebook": rulebook, "name": "Đợt 2 năm 2026"}
-    return made(await officer.post("/v1/rounds", body))
+    path = "/v1/history/rounds" if council["historic"] else "/v1/rounds"
+    return made(await officer.post(path, body))
 
 
 async def before_a_council(

@@ -64,8 +64,48 @@ class Invented:
         for rule in ("one_star_down", "ignored"):
             settings = {"missed_floor": rule}
             yield f"missed floor: {rule}", self.request(*self.council(3, 0.85), settings=settings)
+        for rule in ("points", "points_and_minimums"):
+            settings = {"forward_on": rule}
+            yield f"forward on {rule}", self.request(self.sheet(0.97), settings=settings)
         if self.nodes:
             yield from self.sheet_cases()
+            yield from self.print_cases()
+            yield from self.totals_cases()
+
+    def split_cases(self, code: str, zero: int) -> Iterator[tuple[str, Json]]:
+        """One member's sheet fires a gate, the others' do not."""
+        sheets = [self.sheet(1.0, f"m{place}") for place in (1, 2, 3)]
+        best = sheets[0]["answers"][code]
+        sheets[1] = {"assessor": "m2", "answers": {**sheets[1]["answers"], code: zero}}
+        for rule in ("any_sheet", "agreed_else_all"):
+            settings = {"gate_on": rule}
+            yield f"{code} nothing by one, {rule}", self.request(*sheets, settings=settings)
+        for option in (zero, best):
+            agreed = {code: option}
+            yield f"{code} nothing by one, agreed {option}", self.request(*sheets, agreed=agreed)
+
+    def print_cases(self) -> Iterator[tuple[str, Json]]:
+        """Choose every doubted option, under each reading of the print."""
+        for node in self.nodes:
+            for option in node["options"]:
+                sheet = self.sheet(1.0)
+                sheet["answers"][node["code"]] = option["option"]
+                place = f"{node['code']} option {option['option']}"
+                for reading in ("as_printed", "as_in_other_sheets") if option.get("doubt") else ():
+                    settings = {"printed_points": reading}
+                    yield f"{place} {reading}", self.request(sheet, settings=settings)
+                for reading in ("least_option", "all_points") if "mark_reading" in node else ():
+                    settings = {"mark_reading": reading}
+                    yield f"{place} {reading}", self.request(sheet, settings=settings)
+
+    def totals_cases(self) -> Iterator[tuple[str, Json]]:
+        """Part totals, where the rulebook takes them beside its sheet."""
+        if self.reference.pack.get("part_totals"):
+            for total in ("low", "high"):
+                parts = {
+                    p: most if total == "high" else most // 2 for p, most in self.parts.items()
+                }
+                yield f"part totals, {total}", self.request({"assessor": "m1", "parts": parts})
 
     def sheet_cases(self) -> Iterator[tuple[str, Json]]:
         yield "nothing answered", self.request({"assessor": "m1", "answers": {}})
@@ -99,6 +139,8 @@ class Invented:
                 sheets = [self.sheet(1.0, "m1"), {**self.sheet(1.0, "m2")}]
                 sheets[1]["answers"].pop(code)
                 yield f"{code} unanswered by one", self.request(*sheets)
+                if zero:
+                    yield from self.split_cases(code, zero[0]["option"])
         for node in [n for n in self.nodes if any(o.get("min_star") for o in n["options"])][:4]:
             sheet = self.sheet(1.0)
             sheet["answers"][node["code"]] = self.options(node)[0]["option"]

@@ -55,6 +55,7 @@ class System:
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._processes = processes
         self._settings = {
+            "OCOP_ENVIRONMENT": "development",
             "OCOP_STATE_DIR": str(folder),
             "OCOP_PORT": str(self.port),
             "OCOP_DEMO": "0",

@@ -1,5 +1,6 @@
 """`make bench`: every module here that can `measure()`, as one table of ratios."""
 
+import argparse
 import asyncio
 import importlib
 import inspect
@@ -55,10 +56,12 @@ def table(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def main(chosen: Sequence[str]) -> int:
+def main() -> int:
     """Measure and print; 1 when a ratio is over its limit."""
+    reader = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    reader.add_argument("modules", nargs="*", help="what to measure, by module; all by default")
     rows: list[Row] = []
-    for module in modules(chosen):
+    for module in modules(reader.parse_args().modules):
         print(f"measuring {module.__name__.rpartition('.')[2]} …", flush=True)
         rows += rows_of(module)
     print()
@@ -68,4 +71,4 @@ def main(chosen: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -61,13 +61,13 @@ _FLOOR = """
         SELECT json_build_object(
             'id', p.id, 'version', p.version,
             'producer', json_build_object('id', r.id, 'name', r.name, 'kind', r.kind),
-            'name', p.name, 'commune', p.commune, 'province', p.province,
+            'name', p.name, 'commune', p.commune, 'province', '66',
             'product_set', p.product_set, 'rulebook', p.rulebook, 'group', p.product_group,
             'description', p.description, 'specification', p.specification, 'gtin', p.gtin,
             'code', p.code, 'created_at', p.created_at, 'updated_at', p.updated_at
         ) AS document
         FROM products p JOIN producers r ON r.id = p.producer_id
-        WHERE p.province = $1 AND (p.name_sort, p.id) > ($2, $3)
+        WHERE p.commune = ANY($1::text[]) AND (p.name_sort, p.id) > ($2, $3)
         ORDER BY p.name_sort, p.id LIMIT 51
     ) page
 """
@@ -102,7 +102,7 @@ async def _measure(url: str, folder: Path) -> list[Row]:
     app, token = _app(database, clock, folder)
     floor, ours = await _medians(
         chosen,
-        lambda place: connection.fetchval(_FLOOR, "66", *place),
+        lambda place: connection.fetchval(_FLOOR, ["24133"], *place),
         lambda place: _ask(app, token, place),
     )
     await connection.close()
@@ -116,14 +116,14 @@ async def _fill(connection: "asyncpg.Connection[Any]") -> list[Place]:
     producers, products, places = [], [], []
     for number in range(PRODUCTS // 2):
         name, key = f"Hợp tác xã {number}", new_id()
-        common = (name, fold(name), sort_key(name), "24133", "66")
+        common = (name, fold(name), sort_key(name), "24133")
         producers.append((key, 1, "cooperative", *common, f"{number} Lê Lợi", "none", now, now))
         for word in (_WORDS[number % len(_WORDS)], _WORDS[(number * 7 + 5) % len(_WORDS)]):
             name, product = f"{word} {number}", new_id()
-            common = (name, fold(name), sort_key(name), "24133", "66")
+            common = (name, fold(name), sort_key(name), "24133")
             places.append((common[2], product))
             products.append((product, 1, key, *common, number % 26 + 1, "Ngon và sạch.", now, now))
-    names = ["name", "name_fold", "name_sort", "commune", "province"]
+    names = ["name", "name_fold", "name_sort", "commune"]
     ends = ["created_at", "updated_at"]
     await connection.copy_records_to_table(
         "producers",
@@ -164,7 +164,7 @@ def _app(database: Database, clock: SystemClock, folder: Path) -> tuple[FastAPI,
 
 
 async def _ask(app: FastAPI, token: str, place: Place) -> None:
-    query = f"limit={PAGE}&cursor={encode_cursor(place)}".encode()
+    query = f"limit={PAGE}&cursor={encode_cursor(('name', *place))}".encode()
     scope = {
         "type": "http",
         "method": "GET",

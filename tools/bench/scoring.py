@@ -5,7 +5,7 @@ import itertools
 import random
 import time
 import tracemalloc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import orjson
@@ -14,7 +14,6 @@ from compose.scoring import scoring_app
 from libs.kit.logs import configure_logs
 from services.scoring.app import RULEBOOKS
 from services.scoring.engine.advice import advise, read_question
-from services.scoring.engine.bulk import classify
 from services.scoring.engine.catalogue import Catalogue, Rulebook, load
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.stars import assess
@@ -22,9 +21,6 @@ from tools.bench.rows import Row
 
 RULEBOOK, NUMBER = "26-2026", 1
 SHEETS = 256
-BATCH = 100_000
-TARGET_MICROSECONDS = 10.0
-"""100,000 sheets a second on one core."""
 ADVICE = 10_000.0
 """Microseconds within which any sheet is advised."""
 START = 500_000.0
@@ -40,6 +36,7 @@ def measure() -> list[Row]:
     book = catalogue.rulebooks[RULEBOOK]
     requests = [_request(book, seed) for seed in range(SHEETS)]
     bodies = [orjson.dumps(request) for request in requests]
+    councils = [orjson.dumps(_council(book, seed)) for seed in range(SHEETS)]
     plain = _plain_table(book)
     turn, floor_turn = itertools.cycle(range(SHEETS)), itertools.cycle(range(SHEETS))
     engine, table = best_of(
@@ -47,13 +44,14 @@ def measure() -> list[Row]:
         lambda: plain(requests[next(floor_turn)]["sheets"][0]["answers"]),
     )
     with asyncio.Runner() as runner:
-        http, parsed = runner.run(_timed(_caller(app), bodies, plain))
+        http, parsed = runner.run(_timed(_caller(app), bodies, _parsing(plain)))
+        nine, nine_alone = runner.run(_timed(_caller(app), councils, _deciding(catalogue)))
         small = runner.run(_peak(app, bodies, 2_000))
         large = runner.run(_peak(app, bodies, 20_000))
     return [
         row("scoring: engine alone, one sheet (us)", engine, table, 2.0),
-        row("scoring: one sheet over HTTP in process (us)", http, parsed, 3.0),
-        row("scoring: batch without HTTP (us a sheet)", _batch(book), TARGET_MICROSECONDS, 1.0),
+        row("scoring: one sheet over HTTP in process (us)", http, parsed, 6.0),
+        row("scoring: nine sheets over HTTP in process (us)", nine, nine_alone, 3.5),
         row("scoring: slowest advice of 300 (us)", _slowest_advice(catalogue), ADVICE, 1.0),
         row("scoring: loading all packs at start (us)", _loading(), START, 1.0),
         row("scoring: peak memory of 20,000 lines against 2,000 (MB)", large, small, 1.5),
@@ -129,6 +127,13 @@ def _request(book: Rulebook, seed: int) -> Json:
     }
 
 
+def _council(book: Rulebook, seed: int) -> Json:
+    """Make nine sheets as a province's council sends them."""
+    chance = random.Random(seed)  # noqa: S311 - the same sheets in every run
+    sheets = [{"assessor": f"m{place}", "answers": _answers(book, chance)} for place in range(9)]
+    return {"rulebook": RULEBOOK, "product_set": NUMBER, "level": "province", "sheets": sheets}
+
+
 def _answers(book: Rulebook, chance: random.Random) -> dict[str, int]:
     table = book.product_sets[NUMBER].table
     assert table is not None
@@ -186,8 +191,18 @@ def _caller(app: Any) -> Callable[[bytes], Any]:
     return call
 
 
+def _parsing(plain: Callable[[dict[str, int]], object]) -> Callable[[bytes], object]:
+    """Parse a body, then do the plainest thing with its one sheet."""
+    return lambda body: plain(orjson.loads(body)["sheets"][0]["answers"])
+
+
+def _deciding(catalogue: Catalogue) -> Callable[[bytes], object]:
+    """Parse a body and decide about it, without a word of explanation."""
+    return lambda body: assess(read_case(catalogue, orjson.loads(body)))
+
+
 async def _timed(
-    call: Callable[[bytes], Any], bodies: list[bytes], plain: Callable[[dict[str, int]], object]
+    call: Callable[[bytes], Any], bodies: list[bytes], plain: Callable[[bytes], object]
 ) -> tuple[float, float]:
     """Time calls inside one running loop, as a server makes them, and their floor in turn."""
     ours = floor = float("inf")
@@ -198,26 +213,10 @@ async def _timed(
             await call(body)
         turned = time.perf_counter()
         for body in chunk:
-            plain(orjson.loads(body)["sheets"][0]["answers"])
+            plain(body)
         ours = min(ours, (turned - started) / len(chunk) * 1e6)
         floor = min(floor, (time.perf_counter() - turned) / len(chunk) * 1e6)
     return ours, floor
-
-
-def _batch(book: Rulebook) -> float:
-    """Classify 100,000 sheets and give the microseconds each took."""
-    chance = random.Random(26)  # noqa: S311 - the same sheets in every run
-    sheets = [_answers(book, chance) for _ in range(1000)]
-
-    def work() -> None:
-        count = sum(1 for _ in classify(book, NUMBER, _many(sheets)))
-        assert count == BATCH
-
-    return best_of(work, rounds=3, calls=1)[0] / BATCH
-
-
-def _many(sheets: list[dict[str, int]]) -> Iterator[dict[str, int]]:
-    return itertools.islice(itertools.cycle(sheets), BATCH)
 
 
 async def _peak(app: Any, bodies: list[bytes], lines: int) -> float:

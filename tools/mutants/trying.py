@@ -4,6 +4,7 @@ The program is imported once and the tests are collected once; a mutant is then 
 copy by exchanging code objects, so that most cost a few hundredths of a second.
 """
 
+import gc
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -120,6 +121,8 @@ class Trial:
         modules = {file: importlib.import_module(_module_of(file)) for file in self._files}
         for file, source in sources.items():
             self.outcomes.found += mutants(file, source, members_of(modules[file]))
+        gc.collect()
+        gc.freeze()  # so that a fork does not copy what it only counts
         forks = Forks(self._workers)
         for mutant in self._choose(self.outcomes.found):
             tests = [items[test] for test in self._cover.tests(mutant)]

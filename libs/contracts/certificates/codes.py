@@ -36,8 +36,6 @@ CertificateCode = Annotated[str, StringConstraints(pattern=rf"^[{CODE_LETTERS}]{
 GroundCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
 """A ground for withdrawal as its rulebook names it."""
 
-_UNIT_CODE_LENGTHS = {Level.PROVINCE: 2, Level.DISTRICT: 3, Level.COMMUNE: 5}
-
 
 def read_code(typed: str) -> str | None:
     """Read a public code as a person typed it; None when it is none.
@@ -53,10 +51,5 @@ def read_code(typed: str) -> str | None:
 
 def check_unit(level: Level, unit_code: str) -> None:
     """Refuse a unit code of another level: numbers are told apart by it; raises `ValueError`."""
-    fits = (
-        unit_code == "VN"
-        if level is Level.MINISTRY
-        else unit_code.isdigit() and len(unit_code) == _UNIT_CODE_LENGTHS[level]
-    )
-    if not fits:
+    if Level.of_unit(unit_code) is not level:
         raise ValueError("unit_does_not_fit_level")

@@ -6,9 +6,18 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from libs.contracts.core import Contract, Level, LongText, Name, Sha256, ShortText, UnitCode
+from libs.contracts.core import (
+    Contract,
+    Level,
+    LongText,
+    Name,
+    RecordId,
+    Sha256,
+    ShortText,
+    UnitCode,
+)
 from libs.contracts.law import RulebookId
-from libs.contracts.registry.dossiers import On, Statement
+from libs.contracts.registry.dossiers import Statement
 from libs.contracts.scoring import CriterionCode, OptionNumber, ScoreResult
 
 Share = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,2}/[1-9]\d{0,2}$")]
@@ -41,42 +50,41 @@ class Regulations(Contract):
 
 
 class MemberInput(Contract):
-    """A member to be appointed; a historic one needs no account."""
+    """A member to be appointed."""
 
-    id: UUID | None = None
-    account_id: UUID | None = None
+    id: RecordId | None = None
+    account_id: UUID
     name: Name
     title: Name
     chair: bool = False
     substitute: bool = False
 
 
-class CouncilCreate(Contract):
-    """A council to be set up by its founding decision."""
+def require_one_chair(chairs: int) -> None:
+    """Refuse a council that has not exactly one chair among its regular members."""
+    if chairs != 1:
+        raise ValueError("one_chair")
 
-    id: UUID | None = None
+
+class CouncilCreate(Contract):
+    """A council of the founder's own level and unit, to be set up by its founding decision."""
+
+    id: RecordId | None = None
     name: Name
-    level: Level | None = None
-    """The founder's own level when left out; another one for history only."""
-    unit: UnitCode | None = None
     decision: FoundingDecision
     term_from: date
     term_to: date | None = None
-    historic: bool = False
+    """The last day of the term; null while it is open."""
     regulations: Regulations = Regulations()
     members: Annotated[list[MemberInput], Field(min_length=1, max_length=200)]
 
     @model_validator(mode="after")
     def _one_chair_in_order(self) -> Self:
-        if sum(member.chair and not member.substitute for member in self.members) != 1:
-            raise ValueError("one_chair")
+        require_one_chair(sum(one.chair and not one.substitute for one in self.members))
         if self.term_to is not None and self.term_to < self.term_from:
             raise ValueError("term_ends_before_it_begins")
-        accounts = [member.account_id for member in self.members if member.account_id]
-        if len(set(accounts)) != len(accounts):
+        if len({one.account_id for one in self.members}) != len(self.members):
             raise ValueError("member_twice")
-        if not self.historic and len(accounts) != len(self.members):
-            raise ValueError("member_needs_an_account")
         return self
 
 
@@ -111,7 +119,7 @@ class Council(Contract):
 class RoundCreate(Contract):
     """A round (*đợt đánh giá*): one council, dossiers of one rulebook."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     council_id: UUID
     rulebook: RulebookId
     name: Name
@@ -139,18 +147,15 @@ class RoundEntry(Contract):
     """Dossiers to be taken into a round, all or none."""
 
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
-    on: On = None
 
 
 class SheetCreate(Contract):
-    """A member's sheet; `member_id` only where an officer enters history."""
+    """A member's sheet: options by criterion, or part totals where no sheet is known."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     answers: SheetAnswers | None = None
     parts: PartTotals | None = None
     comment: LongText = ""
-    member_id: UUID | None = None
-    on: On = None
 
     @model_validator(mode="after")
     def _either_answers_or_parts(self) -> Self:
@@ -190,7 +195,7 @@ class SheetList(Contract):
 class ConflictInput(Contract):
     """A conflict of interest of one's own, or of a member's where an officer records it."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     member_id: UUID | None = None
     reason: ShortText
 
@@ -209,7 +214,6 @@ class OpeningInput(Contract):
     """Open all sheets together; `absent` names members whose absence was recorded."""
 
     absent: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
-    on: On = None
 
 
 class ConclusionInput(Contract):
@@ -218,7 +222,6 @@ class ConclusionInput(Contract):
     agreed: SheetAnswers | None = None
     findings: Annotated[list[ShortText], Field(max_length=40)] | None = None
     minutes: Statement
-    on: On = None
 
 
 class SittingResult(Contract):

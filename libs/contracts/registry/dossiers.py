@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
-from libs.contracts.core import Contract, Level, LongText, Sha256, ShortText, UnitCode
-from libs.contracts.law import AssessmentKind, ProductSetNumber, RulebookId
-from libs.contracts.scoring import CriterionCode, OptionNumber, Outcome, Points, RulebookRef, Star
+from libs.contracts.core import Contract, Level, LongText, RecordId, Sha256, ShortText, UnitCode
+from libs.contracts.law import AssessmentKind, Digest, ProductSetNumber, RulebookId
+from libs.contracts.scoring import CriterionCode, OptionNumber, Outcome, Points, Star
 
 
 def _said(text: str) -> str:
@@ -25,8 +25,9 @@ Pointer = Annotated[str, StringConstraints(max_length=300, pattern=r"^(/[^/\x00-
 """A JSON pointer into the dossier, e.g. `/self_assessment/answers/1.1`."""
 
 PaperIds = Annotated[list[UUID], Field(max_length=50)]
-On = date | None
-"""The day of an act that is entered as history; refused on any other dossier."""
+
+BoxCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A yes-or-no box of Mẫu 02; which boxes there are, the rulebook's form says."""
 
 
 class DossierStatus(StrEnum):
@@ -46,53 +47,21 @@ class DossierStatus(StrEnum):
     NOT_RECOGNISED = "not_recognised"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
-    LAPSED = "lapsed"
 
 
 class DossierCreate(Contract):
-    """A dossier to be opened; a historic one names its rulebook, its day and its units."""
+    """A dossier to be opened on a product of one's own."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     product_id: UUID
     kind: AssessmentKind
-    historic: bool = False
-    rulebook: RulebookId | None = None
-    lodged_on: date | None = None
-    commune: UnitCode | None = None
-    """The commune on the day of lodging, where the product's commune has several ancestors."""
-    slip_number: ShortText | None = None
-    product_set: ProductSetNumber | None = None
-    """The set under the old rulebook, where it differs from the product's present one."""
-
-    @model_validator(mode="after")
-    def _history_is_named(self) -> Self:
-        named = (self.rulebook, self.lodged_on)
-        if self.historic and None in named:
-            raise ValueError("history_needs_rulebook_and_date")
-        if not self.historic and any((*named, self.commune, self.slip_number, self.product_set)):
-            raise ValueError("only_for_history")
-        return self
-
-
-class Checkbox(StrEnum):
-    """The ten yes/no boxes of Mẫu 02, part I."""
-
-    BUSINESS_REGISTRATION = "business_registration"
-    QUALITY_DECLARATION = "quality_declaration"
-    FOOD_SAFETY_CERTIFICATE = "food_safety_certificate"
-    MANDATORY_PRODUCTION_CERTIFICATE = "mandatory_production_certificate"
-    TRADEMARK = "trademark"
-    COLLECTIVE_MARK_RIGHT = "gi_or_collective_or_certification_mark_right"
-    PATENT = "patent"
-    INDUSTRIAL_DESIGN = "industrial_design"
-    COPYRIGHT = "copyright"
-    OTHER_IP = "other_ip"
 
 
 class GeneralInformation(Contract):
     """Mẫu 02, part I; who the producer is comes from its own record."""
 
-    boxes: Annotated[list[Checkbox], Field(max_length=10)] = Field(default_factory=list)
+    boxes: Annotated[list[BoxCode], Field(max_length=30)] = Field(default_factory=list)
+    """Boxes that are ticked; what is not named is not ticked."""
     specification: LongText = ""
     history: LongText = ""
     structure: LongText = ""
@@ -120,9 +89,8 @@ class SelfAssessment(Contract):
 
 
 class ActInput(Contract):
-    """An act that needs no words; `on` for history only."""
+    """An act that needs no words."""
 
-    on: On = None
     note: ShortText | None = None
 
 
@@ -138,14 +106,12 @@ class ReturnInput(Contract):
 
     marks: Annotated[list[Mark], Field(min_length=1, max_length=100)]
     note: ShortText | None = None
-    on: On = None
 
 
 class ReasonInput(Contract):
     """End a dossier, and say why."""
 
     reason: ShortText
-    on: On = None
 
 
 class CommuneReportInput(Contract):
@@ -157,14 +123,12 @@ class CommuneReportInput(Contract):
     local_identity: Statement
     request: LongText = ""
     meeting_held: bool = False
-    on: On = None
 
 
 class ProposalInput(Contract):
     """The letter with which the commune sends the dossier on."""
 
     letter_number: ShortText
-    on: On = None
 
 
 class CommuneReport(Contract):
@@ -202,13 +166,24 @@ class DossierProducer(Contract):
 
 
 class Places(Contract):
-    """The units: on the day of lodging, and today's by succession."""
+    """The units: on the day of lodging, and those that hold the place today."""
 
     commune: UnitCode
     district: UnitCode | None
+    """Null under the law without districts."""
     province: UnitCode
-    current_commune: UnitCode
-    current_province: UnitCode
+    current_commune: UnitCode | None
+    """Null where the commune of lodging was divided among several."""
+    current_province: UnitCode | None
+
+
+class DossierLaw(Contract):
+    """The law that binds a dossier for ever: the rulebook and the exact bytes of its two packs."""
+
+    id: RulebookId
+    version: str
+    procedure_digest: Digest
+    sheets_digest: Digest
 
 
 class Verdict(Contract):
@@ -219,6 +194,7 @@ class Verdict(Contract):
     stars: Star | None
     outcome: Outcome
     recognised_by: Level | None
+    """Which level may recognise these stars; null where nobody does."""
     forward_to: Level | None
 
 
@@ -237,6 +213,7 @@ class DossierClock(Contract):
     working_days_used: int
     days_used: int
     due_on: date | None
+    """The last day for the present level; null where only the rounds' days bind it."""
 
 
 class Dossier(Contract):
@@ -249,12 +226,15 @@ class Dossier(Contract):
     product_set: ProductSetNumber
     kind: AssessmentKind
     historic: bool
-    rulebook: RulebookRef
+    rulebook: DossierLaw
     lodged_on: date | None
+    """The day on which it was first submitted; it decides the law."""
     finish_by: date | None
+    """The last day under its law; null where the law names none."""
     slip_number: str | None
     status: DossierStatus
     stage: int
+    """Which step of the rulebook's routing it is at, from 0."""
     level: Level | None
     """Whose turn it is; null when it is the producer's or nobody's."""
     places: Places

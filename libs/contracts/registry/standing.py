@@ -15,6 +15,7 @@ from libs.contracts.core import (
     PrintedName,
     PrintedText,
     RecognisedStars,
+    RecordId,
     Sha256,
     UnitCode,
 )
@@ -45,19 +46,28 @@ class ForwardingInput(Contract):
 
 
 class DecisionCreate(Contract):
-    """A decision that recognises products, all or none.
+    """A decision that recognises products, all or none; certificates are numbered by the system."""
 
-    On historic dossiers `date` is a past day, and `certificate_numbers` gives each certificate's
-    original number by dossier; on others numbers are given by the certificates service.
-    """
-
-    id: UUID | None = None
+    id: RecordId | None = None
     number: DecisionNumber
     date: LegalDate
+    """The day that the decision bears: not before the conclusions, not after today."""
     signer: Signer
     legal_basis: LongText = ""
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
-    certificate_numbers: Annotated[dict[UUID, DecisionNumber], Field(max_length=500)] | None = None
+
+
+class ReassessmentInput(Contract):
+    """The province's document by which it assesses again itself (26/2026 Đ.7 k.4g)."""
+
+    decision: NumberedDecision
+
+
+class ClosingInput(Contract):
+    """The document that ends a dossier which is neither recognised nor assessed again."""
+
+    decision: NumberedDecision
+    reason: LongText
 
 
 class CertificateProgress(StrEnum):
@@ -156,11 +166,39 @@ class DecisionLine(Contract):
 class WithdrawalInput(Contract):
     """Withdraw a recognition on one of the legal grounds (26/2026 Đ.8)."""
 
-    id: UUID | None = None
+    id: RecordId | None = None
     ground: GroundCode
     decision: NumberedDecision
     signer: Signer
     reason: LongText
+
+
+class WithdrawalRequestInput(Contract):
+    """The ministry's document that asks the province to withdraw (26/2026 Đ.10 k.1b)."""
+
+    id: RecordId | None = None
+    decision: NumberedDecision
+    signer: Signer
+    reason: LongText
+
+
+class WithdrawalRequest(Contract):
+    """A request to withdraw as recorded; it changes nothing of the recognition by itself."""
+
+    id: UUID
+    recognition_id: UUID
+    decision: NumberedDecision
+    signer: Signer
+    reason: str
+    asked_of: UnitCode
+    """The unit that may withdraw today."""
+    created_at: datetime
+
+
+class WithdrawalRequests(Contract):
+    """Every request about one recognition, first to last."""
+
+    items: list[WithdrawalRequest]
 
 
 class FailedJob(Contract):

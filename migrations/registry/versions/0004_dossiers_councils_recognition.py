@@ -8,6 +8,13 @@ import sqlmodel
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from libs.contracts.core import Level
+from libs.contracts.law import AssessmentKind
+from libs.contracts.registry.dossiers import DossierStatus
+from libs.contracts.registry.standing import CertificateProgress
+from libs.contracts.scoring import Outcome
+from libs.kit.tables import known_values
+
 revision: str = "0004"
 down_revision: str | None = "0003"
 branch_labels: tuple[str, ...] | None = None
@@ -28,11 +35,11 @@ def upgrade() -> None:
     op.create_table(
         "councils",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
-        sa.Column("province", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=True),
         sa.Column("decision_number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("decision_date", sa.Date(), nullable=False),
         sa.Column("term_from", sa.Date(), nullable=False),
@@ -40,12 +47,15 @@ def upgrade() -> None:
         sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("regulations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_councils_level_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_councils")),
+        sa.UniqueConstraint("position", name=op.f("uq_councils_position")),
     )
     op.create_index("ix_councils_level_unit_id", "councils", ["level", "unit", "id"], unique=False)
     op.create_table(
         "decisions",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("number_key", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
@@ -53,13 +63,14 @@ def upgrade() -> None:
         sa.Column("signer_name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("signer_title", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("legal_basis", sa.Text(), nullable=False),
-        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
         sa.Column("unit_name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("province", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=True),
         sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_decisions_level_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+        sa.UniqueConstraint("position", name=op.f("uq_decisions_position")),
     )
     op.create_index(
         "ix_decisions_one_number_a_year",
@@ -108,13 +119,13 @@ def upgrade() -> None:
     op.create_table(
         "rounds",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("council_id", sa.Uuid(), nullable=False),
         sa.Column("rulebook", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
-        sa.Column("province", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=True),
         sa.Column("opens_on", sa.Date(), nullable=True),
         sa.Column("closes_on", sa.Date(), nullable=True),
         sa.Column("dossiers", sa.Integer(), nullable=False),
@@ -122,12 +133,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["council_id"], ["councils.id"], name=op.f("fk_rounds_council_id_councils")
         ),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_rounds_level_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
+        sa.UniqueConstraint("position", name=op.f("uq_rounds_position")),
     )
     op.create_index("ix_rounds_level_unit_id", "rounds", ["level", "unit", "id"], unique=False)
     op.create_table(
         "dossiers",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Uuid(), nullable=False),
         sa.Column("producer_id", sa.Uuid(), nullable=False),
@@ -135,21 +149,21 @@ def upgrade() -> None:
         sa.Column(
             "product_set_label", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False
         ),
-        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("rulebook", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-        sa.Column("rulebook_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("procedure_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("sheets_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("lodged_on", sa.Date(), nullable=True),
         sa.Column("finish_by", sa.Date(), nullable=True),
         sa.Column("slip_number", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
-        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("product_code", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("stage", sa.SmallInteger(), nullable=False),
-        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True),
+        sa.Column("level", sa.String(length=32), nullable=True),
         sa.Column("commune", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
         sa.Column("district", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=True),
         sa.Column("province", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
-        sa.Column("current_commune", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
-        sa.Column("current_province", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
         sa.Column("self_assessment", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("commune_report", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("proposal", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
@@ -157,12 +171,12 @@ def upgrade() -> None:
         sa.Column("frozen", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("frozen_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
         sa.Column("round_id", sa.Uuid(), nullable=True),
-        sa.Column("result_level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True),
+        sa.Column("result_level", sa.String(length=32), nullable=True),
         sa.Column("total", sqlmodel.sql.sqltypes.AutoString(length=6), nullable=True),
         sa.Column("stars", sa.SmallInteger(), nullable=True),
-        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True),
-        sa.Column("recognised_by", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True),
-        sa.Column("forward_to", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("recognised_by", sa.String(length=32), nullable=True),
+        sa.Column("forward_to", sa.String(length=32), nullable=True),
         sa.Column("forwardings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("last_act_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
@@ -184,25 +198,40 @@ def upgrade() -> None:
             ["round_id"], ["rounds.id"], name=op.f("fk_dossiers_round_id_rounds")
         ),
         sa.ForeignKeyConstraint(
-            ["rulebook_digest"],
+            ["procedure_digest"],
             ["bound_rulebooks.digest"],
-            name=op.f("fk_dossiers_rulebook_digest_bound_rulebooks"),
+            name=op.f("fk_dossiers_procedure_digest_bound_rulebooks"),
+        ),
+        sa.CheckConstraint(
+            known_values("kind", AssessmentKind), name=op.f("ck_dossiers_kind_known")
+        ),
+        sa.CheckConstraint(
+            known_values("status", DossierStatus), name=op.f("ck_dossiers_status_known")
+        ),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_dossiers_level_known")),
+        sa.CheckConstraint(
+            known_values("result_level", Level), name=op.f("ck_dossiers_result_level_known")
+        ),
+        sa.CheckConstraint(
+            known_values("outcome", Outcome), name=op.f("ck_dossiers_outcome_known")
+        ),
+        sa.CheckConstraint(
+            known_values("recognised_by", Level), name=op.f("ck_dossiers_recognised_by_known")
+        ),
+        sa.CheckConstraint(
+            known_values("forward_to", Level), name=op.f("ck_dossiers_forward_to_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
+        sa.UniqueConstraint("position", name=op.f("uq_dossiers_position")),
     )
-    op.create_index(
-        "ix_dossiers_current_commune_id", "dossiers", ["current_commune", "id"], unique=False
-    )
-    op.create_index(
-        "ix_dossiers_current_province_id", "dossiers", ["current_province", "id"], unique=False
-    )
+    op.create_index("ix_dossiers_commune_id", "dossiers", ["commune", "id"], unique=False)
     op.create_index(
         "ix_dossiers_one_open_a_product",
         "dossiers",
         ["product_id"],
         unique=True,
         postgresql_where=sa.text(
-            "NOT historic AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected', 'lapsed')"
+            "NOT historic AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected')"
         ),
     )
     op.create_index(
@@ -242,9 +271,9 @@ def upgrade() -> None:
         "dossier_steps",
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.SmallInteger(), nullable=False),
-        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("stage", sa.SmallInteger(), nullable=False),
-        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True),
+        sa.Column("level", sa.String(length=32), nullable=True),
         sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=True),
         sa.Column("officer", sa.Uuid(), nullable=True),
         sa.Column("start", sa.Date(), nullable=False),
@@ -255,11 +284,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossiers.id"], name=op.f("fk_dossier_steps_dossier_id_dossiers")
         ),
+        sa.CheckConstraint(
+            known_values("status", DossierStatus), name=op.f("ck_dossier_steps_status_known")
+        ),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_dossier_steps_level_known")),
         sa.PrimaryKeyConstraint("dossier_id", "position", name=op.f("pk_dossier_steps")),
     )
     op.create_table(
         "recognitions",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -275,10 +309,9 @@ def upgrade() -> None:
         ),
         sa.Column("stars", sa.SmallInteger(), nullable=False),
         sa.Column("rulebook", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-        sa.Column("rulebook_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("procedure_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("sheets_digest", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("historic", sa.Boolean(), nullable=False),
-        sa.Column("current_commune", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
-        sa.Column("current_province", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
         sa.Column("recognised_on", sa.Date(), nullable=False),
         sa.Column("entered_on", sa.Date(), nullable=False),
         sa.Column("validity_months", sa.SmallInteger(), nullable=False),
@@ -286,9 +319,7 @@ def upgrade() -> None:
         sa.Column(
             "certificate_original", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True
         ),
-        sa.Column(
-            "certificate_progress", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False
-        ),
+        sa.Column("certificate_progress", sa.String(length=32), nullable=False),
         sa.Column("certificate_code", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=True),
         sa.Column(
             "certificate_number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True
@@ -315,21 +346,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["product_id"], ["products.id"], name=op.f("fk_recognitions_product_id_products")
         ),
+        sa.CheckConstraint(
+            known_values("certificate_progress", CertificateProgress),
+            name=op.f("ck_recognitions_certificate_progress_known"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recognitions")),
+        sa.UniqueConstraint("position", name=op.f("uq_recognitions_position")),
         sa.UniqueConstraint("certificate_code", name=op.f("uq_recognitions_certificate_code")),
         sa.UniqueConstraint("dossier_id", name=op.f("uq_recognitions_dossier_id")),
-    )
-    op.create_index(
-        "ix_recognitions_current_commune_id",
-        "recognitions",
-        ["current_commune", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_recognitions_current_province_id",
-        "recognitions",
-        ["current_province", "id"],
-        unique=False,
     )
     op.create_index(
         "ix_recognitions_decision_id_id", "recognitions", ["decision_id", "id"], unique=False
@@ -340,11 +364,12 @@ def upgrade() -> None:
     op.create_table(
         "results",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.SmallInteger(), nullable=False),
         sa.Column("stage", sa.SmallInteger(), nullable=False),
-        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("scored_on", sa.Date(), nullable=False),
         sa.Column("absent", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("agreed", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
@@ -358,7 +383,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["round_id"], ["rounds.id"], name=op.f("fk_results_round_id_rounds")
         ),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_results_level_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_results")),
+        sa.UniqueConstraint("position", name=op.f("uq_results_position")),
         sa.UniqueConstraint(
             "dossier_id", "round_id", "version", name=op.f("uq_results_dossier_id_round_id_version")
         ),
@@ -370,7 +397,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("stage", sa.SmallInteger(), nullable=False),
-        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("filed_on", sa.Date(), nullable=False),
         sa.Column("filed_by", sa.Uuid(), nullable=False),
         sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -387,6 +414,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["round_id"], ["rounds.id"], name=op.f("fk_sheets_round_id_rounds")
         ),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_sheets_level_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheets")),
         sa.UniqueConstraint(
             "dossier_id",
@@ -414,17 +442,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawals")),
         sa.UniqueConstraint("recognition_id", name=op.f("uq_withdrawals_recognition_id")),
     )
+    op.create_table(
+        "withdrawal_requests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("recognition_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("decision_date", sa.Date(), nullable=False),
+        sa.Column("signer_name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("signer_title", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_of", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recognition_id"],
+            ["recognitions.id"],
+            name=op.f("fk_withdrawal_requests_recognition_id_recognitions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal_requests")),
+    )
+    op.create_index(
+        op.f("ix_withdrawal_requests_recognition_id"),
+        "withdrawal_requests",
+        ["recognition_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_index(op.f("ix_withdrawal_requests_recognition_id"), table_name="withdrawal_requests")
+    op.drop_table("withdrawal_requests")
     op.drop_table("withdrawals")
     op.drop_table("sheets")
     op.drop_table("results")
     op.drop_index("ix_recognitions_product_id_id", table_name="recognitions")
     op.drop_index("ix_recognitions_decision_id_id", table_name="recognitions")
-    op.drop_index("ix_recognitions_current_province_id", table_name="recognitions")
-    op.drop_index("ix_recognitions_current_commune_id", table_name="recognitions")
     op.drop_table("recognitions")
     op.drop_table("dossier_steps")
     op.drop_table("conflicts_of_interest")
@@ -441,11 +493,10 @@ def downgrade() -> None:
         "ix_dossiers_one_open_a_product",
         table_name="dossiers",
         postgresql_where=sa.text(
-            "NOT historic AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected', 'lapsed')"
+            "NOT historic AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected')"
         ),
     )
-    op.drop_index("ix_dossiers_current_province_id", table_name="dossiers")
-    op.drop_index("ix_dossiers_current_commune_id", table_name="dossiers")
+    op.drop_index("ix_dossiers_commune_id", table_name="dossiers")
     op.drop_table("dossiers")
     op.drop_index("ix_rounds_level_unit_id", table_name="rounds")
     op.drop_table("rounds")

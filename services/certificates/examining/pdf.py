@@ -1,5 +1,6 @@
 """Looks into a PDF of unknown origin: its signature, its coverage, its attachment."""
 
+import functools
 import io
 import json
 import logging
@@ -17,18 +18,24 @@ from pyhanko_certvalidator import ValidationContext
 from services.certificates.examining.examination import Examination
 from services.certificates.rendering.attached import attached
 
+_TALKATIVE = ("pyhanko", "pyhanko_certvalidator")
 _MAX_SIGNATURES = 4
 
 
 def examine(pdf: bytes, roots: Sequence[bytes]) -> Examination:
     """Examine a PDF against the trusted roots (DER); whatever it holds, this answers."""
-    logging.disable(logging.CRITICAL)
+    _silence_the_library()
     try:
         return _examine(pdf, roots)
     except (RecursionError, MemoryError, Exception):  # noqa: BLE001 - hostile input, any parser error
         return Examination()
-    finally:
-        logging.disable(logging.NOTSET)
+
+
+@functools.cache
+def _silence_the_library() -> None:
+    """Keep what a stranger's file makes the library say out of the logs; ours go on."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _examine(pdf: bytes, roots: Sequence[bytes]) -> Examination:

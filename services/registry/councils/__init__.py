@@ -1,1 +1,29 @@
-"""Councils, their rounds, members' sealed sheets, openings and conclusions."""
+"""Councils, their rounds, the members' sheets under seal, results and conclusions.
+
+The face of the chapter.
+"""
+
+from services.registry.councils import acts
+from services.registry.councils.acts import Founding, Seating, record_council
+from services.registry.councils.api import router
+from services.registry.councils.asking import (
+    Scored,
+    ask_conclusion,
+    ask_opening,
+    ask_sheet,
+)
+from services.registry.councils.errors import HistoryMixed, NotYourUnit
+
+__all__ = [
+    "Founding",
+    "HistoryMixed",
+    "NotYourUnit",
+    "Scored",
+    "Seating",
+    "acts",
+    "ask_conclusion",
+    "ask_opening",
+    "ask_sheet",
+    "record_council",
+    "router",
+]

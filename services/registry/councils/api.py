@@ -1,9 +1,9 @@
-"""Routes of councils, rounds, sheets and sittings."""
+"""Routes of councils, rounds, sheets and results."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Response
 
 from libs.contracts.core import Page
 from libs.contracts.law import RulebookId
@@ -23,67 +23,31 @@ from libs.contracts.registry.councils import (
     SittingResults,
 )
 from libs.contracts.registry.dossiers import Dossier
-from libs.contracts.scopes import Scope
-from libs.contracts.scoring import ScoreResult
+from libs.kit.answers import tagged
 from libs.kit.apps import new_router
 from libs.kit.asking import Asks, Reading
-from libs.kit.concurrency import IfMatch, etag
+from libs.kit.concurrency import IfMatch
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
-from services.registry.acting import Acting, acts_with
-from services.registry.councils import acts, sheets, sittings
-from services.registry.dossiers.api import with_etag
-from services.registry.dossiers.law import Scoring
-from services.registry.dossiers.unique import UniqueNames
+from services.registry.councils import acts, asking
+from services.registry.councils.asking import Scored
+from services.registry.councils.doors import (
+    ConclusionsWrite,
+    CouncilsRead,
+    CouncilsWrite,
+    RoundsWrite,
+    SheetsRead,
+    SheetsWrite,
+)
+from services.registry.dossiers import with_etag
 
 router = new_router(prefix="/v1", tags=["councils"])
-
-CouncilsRead = Annotated[Acting, Depends(acts_with(Scope.COUNCILS_READ))]
-CouncilsWrite = Annotated[Acting, Depends(acts_with(Scope.COUNCILS_WRITE))]
-RoundsWrite = Annotated[Acting, Depends(acts_with(Scope.ROUNDS_WRITE))]
-SheetsRead = Annotated[Acting, Depends(acts_with(Scope.SHEETS_READ))]
-SheetsWrite = Annotated[Acting, Depends(acts_with(Scope.SHEETS_WRITE))]
-ConclusionsWrite = Annotated[Acting, Depends(acts_with(Scope.CONCLUSIONS_WRITE))]
-
-
-async def _total(
-    dossier_id: UUID, new: SheetCreate, acting: SheetsWrite, scoring: Scoring, reading: Reading
-) -> int:
-    async with reading() as early:
-        table = await sheets.peek(acting, early, dossier_id, new)
-    return await sheets.check(scoring, table, new)
-
-
-async def _opened(
-    dossier_id: UUID,
-    acting: ConclusionsWrite,
-    scoring: Scoring,
-    reading: Reading,
-    asked: OpeningInput | None = None,
-) -> tuple[sittings.Sitting, ScoreResult]:
-    async with reading() as early:
-        sitting = await sittings.peek(acting, early, dossier_id, asked or OpeningInput())
-    assert sitting is not None
-    return sitting, await sittings.score(scoring, sitting)
-
-
-async def _agreed(
-    dossier_id: UUID,
-    asked: ConclusionInput,
-    acting: ConclusionsWrite,
-    scoring: Scoring,
-    reading: Reading,
-) -> tuple[sittings.Sitting | None, ScoreResult | None]:
-    async with reading() as early:
-        sitting = await sittings.peek(acting, early, dossier_id, asked)
-    return sitting, await sittings.score(scoring, sitting) if sitting is not None else None
 
 
 @router.post("/councils", status_code=201)
 async def create_council(new: CouncilCreate, acting: CouncilsWrite, response: Response) -> Council:
     """Set up a council by its founding decision, with its regulations and members."""
     council = await acts.found_council(acting, new)
-    response.headers["ETag"] = etag(council.version)
-    response.headers["Location"] = f"/v1/councils/{council.id}"
+    tagged(response, council.version, f"/v1/councils/{council.id}")
     return council
 
 
@@ -91,7 +55,7 @@ async def create_council(new: CouncilCreate, acting: CouncilsWrite, response: Re
 async def list_councils(
     acting: CouncilsRead, *, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[Council]:
-    """List the councils of the caller's unit and below, the newest first."""
+    """List the councils of the caller's unit and below, the last entered first."""
     return await acts.list_councils(acting, cursor=cursor, limit=limit)
 
 
@@ -99,7 +63,7 @@ async def list_councils(
 async def get_council(council_id: UUID, acting: CouncilsRead, response: Response) -> Council:
     """Show a council."""
     council = await acts.show_council(acting, council_id)
-    response.headers["ETag"] = etag(council.version)
+    tagged(response, council.version)
     return council
 
 
@@ -107,8 +71,7 @@ async def get_council(council_id: UUID, acting: CouncilsRead, response: Response
 async def create_round(new: RoundCreate, acting: RoundsWrite, response: Response) -> Round:
     """Open a round: one council, dossiers of one rulebook."""
     made = await acts.open_round(acting, new)
-    response.headers["ETag"] = etag(made.version)
-    response.headers["Location"] = f"/v1/rounds/{made.id}"
+    tagged(response, made.version, f"/v1/rounds/{made.id}")
     return made
 
 
@@ -121,7 +84,7 @@ async def list_rounds(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[Round]:
-    """List the rounds of the caller's unit and below, the newest first."""
+    """List the rounds of the caller's unit and below, the last entered first."""
     return await acts.list_rounds(
         acting, rulebook=rulebook, council_id=council_id, cursor=cursor, limit=limit
     )
@@ -131,7 +94,7 @@ async def list_rounds(
 async def get_round(round_id: UUID, acting: CouncilsRead, response: Response) -> Round:
     """Show a round; its dossiers: `GET /v1/dossiers?round_id=`."""
     found = await acts.show_round(acting, round_id)
-    response.headers["ETag"] = etag(found.version)
+    tagged(response, found.version)
     return found
 
 
@@ -141,37 +104,52 @@ async def add_round_dossiers(
 ) -> Round:
     """Take dossiers into a round, all or none."""
     made = await acts.take_in(acting, round_id, asked, if_match=if_match)
-    response.headers["ETag"] = etag(made.version)
+    tagged(response, made.version)
     return made
 
 
-@router.post("/dossiers/{dossier_id}/sheets", status_code=201, dependencies=[UniqueNames])
+async def _sheet_checked(
+    dossier_id: UUID, new: SheetCreate, acting: SheetsWrite, reading: Reading
+) -> int:
+    return await asking.ask_sheet(acting, reading, dossier_id, new)
+
+
+@router.post("/dossiers/{dossier_id}/sheets", status_code=201)
 async def create_sheet(
     dossier_id: UUID,
     new: SheetCreate,
     acting: SheetsWrite,
-    total: Annotated[int, Asks(_total)],
+    total: Annotated[int, Asks(_sheet_checked)],
 ) -> Sheet:
     """File one's sheet: checked, then sealed until all are opened together."""
-    return await sheets.file_sheet(acting, dossier_id, new, total)
+    return await acts.file_sheet(acting, dossier_id, new, total)
 
 
 @router.get("/dossiers/{dossier_id}/sheets")
 async def list_sheets(dossier_id: UUID, acting: SheetsRead) -> SheetList:
     """List the sheets: under seal who has filed, opened everything."""
-    return await sheets.list_sheets(acting, dossier_id)
+    return await acts.list_sheets(acting, dossier_id)
 
 
 @router.get("/dossiers/{dossier_id}/sheets/{sheet_id}")
 async def get_sheet(dossier_id: UUID, sheet_id: UUID, acting: SheetsRead) -> Sheet:
     """Show one sheet, under seal or opened."""
-    return await sheets.show_sheet(acting, dossier_id, sheet_id)
+    return await acts.show_sheet(acting, dossier_id, sheet_id)
 
 
 @router.post("/dossiers/{dossier_id}/conflicts", status_code=201)
 async def declare_conflict(dossier_id: UUID, new: ConflictInput, acting: SheetsWrite) -> Conflict:
     """Record a conflict of interest; that member then files no sheet here."""
-    return await sheets.declare_conflict(acting, dossier_id, new)
+    return await acts.declare_conflict(acting, dossier_id, new)
+
+
+async def _opening_scored(
+    dossier_id: UUID,
+    acting: ConclusionsWrite,
+    reading: Reading,
+    asked: OpeningInput | None = None,
+) -> Scored:
+    return await asking.ask_opening(acting, reading, dossier_id, asked or OpeningInput())
 
 
 @router.post("/dossiers/{dossier_id}/opening")
@@ -179,32 +157,38 @@ async def open_sheets(
     dossier_id: UUID,
     if_match: IfMatch,
     acting: ConclusionsWrite,
-    found: Annotated[tuple[sittings.Sitting, ScoreResult], Asks(_opened)],
+    scored: Annotated[Scored, Asks(_opening_scored)],
     response: Response,
     asked: OpeningInput | None = None,
 ) -> Dossier:
     """Open all sheets together: proved against their commitments, scored, kept."""
-    dossier = await sittings.open_sheets(
-        acting, dossier_id, asked or OpeningInput(), *found, if_match=if_match
+    dossier = await acts.open_sheets(
+        acting, dossier_id, asked or OpeningInput(), scored, if_match=if_match
     )
     return with_etag(dossier, response)
 
 
-@router.post("/dossiers/{dossier_id}/conclusion", dependencies=[UniqueNames])
+async def _conclusion_scored(
+    dossier_id: UUID, asked: ConclusionInput, acting: ConclusionsWrite, reading: Reading
+) -> Scored | None:
+    return await asking.ask_conclusion(acting, reading, dossier_id, asked)
+
+
+@router.post("/dossiers/{dossier_id}/conclusion")
 async def conclude_dossier(
     dossier_id: UUID,
     asked: ConclusionInput,
     if_match: IfMatch,
     acting: ConclusionsWrite,
-    found: Annotated[tuple[sittings.Sitting | None, ScoreResult | None], Asks(_agreed)],
+    scored: Annotated[Scored | None, Asks(_conclusion_scored)],
     response: Response,
 ) -> Dossier:
     """Record what the council agreed and its minutes; the result is scored again with it."""
-    dossier = await sittings.conclude(acting, dossier_id, asked, *found, if_match=if_match)
+    dossier = await acts.conclude(acting, dossier_id, asked, scored, if_match=if_match)
     return with_etag(dossier, response)
 
 
 @router.get("/dossiers/{dossier_id}/results")
 async def list_dossier_results(dossier_id: UUID, acting: SheetsRead) -> SittingResults:
     """List every scoring of a dossier with its reasons, both versions after re-scoring."""
-    return await sheets.list_results(acting, dossier_id)
+    return await acts.list_results(acting, dossier_id)

@@ -8,7 +8,9 @@ from sqlalchemy import Boolean, Date, DateTime, Index, SmallInteger, Text, Uniqu
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.registry.base import RegistryTable, moment
+from libs.contracts.core import Level
+from libs.kit.tables import entry_position, enum_column, moment
+from services.registry.base import RegistryTable
 
 
 class CouncilRow(RegistryTable, table=True):
@@ -18,17 +20,17 @@ class CouncilRow(RegistryTable, table=True):
     __table_args__ = (Index("ix_councils_level_unit_id", "level", "unit", "id"),)
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     name: str = Field(max_length=300)
-    level: str = Field(max_length=10)
+    level: Level = Field(sa_column=enum_column("level", Level))
     unit: str = Field(max_length=5)
-    province: str | None = Field(default=None, max_length=5)
-    """The province of today under which the unit lies; null for the ministry."""
     decision_number: str = Field(max_length=100)
     decision_date: date = Field(sa_type=Date)
     term_from: date = Field(sa_type=Date)
     term_to: date | None = Field(default=None, sa_type=Date)
     historic: bool = Field(sa_type=Boolean)
+    """Of the past: it takes historic dossiers only, and its members need no accounts."""
     regulations: dict[str, Any] = Field(sa_type=JSONB)
     created_at: datetime = Field(sa_column=moment())
 
@@ -56,13 +58,13 @@ class RoundRow(RegistryTable, table=True):
     __table_args__ = (Index("ix_rounds_level_unit_id", "level", "unit", "id"),)
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     council_id: UUID = Field(foreign_key="councils.id")
     rulebook: str = Field(max_length=40)
     name: str = Field(max_length=300)
-    level: str = Field(max_length=10)
+    level: Level = Field(sa_column=enum_column("level", Level))
     unit: str = Field(max_length=5)
-    province: str | None = Field(default=None, max_length=5)
     opens_on: date | None = Field(default=None, sa_type=Date)
     closes_on: date | None = Field(default=None, sa_type=Date)
     dossiers: int = 0
@@ -80,7 +82,7 @@ class SheetRow(RegistryTable, table=True):
     round_id: UUID = Field(foreign_key="rounds.id")
     member_id: UUID = Field(foreign_key="council_members.id")
     stage: int = Field(sa_type=SmallInteger)
-    level: str = Field(max_length=10)
+    level: Level = Field(sa_column=enum_column("level", Level))
     filed_on: date = Field(sa_type=Date)
     filed_by: UUID
     content: dict[str, Any] = Field(sa_type=JSONB)
@@ -110,11 +112,12 @@ class ResultRow(RegistryTable, table=True):
     __table_args__ = (UniqueConstraint("dossier_id", "round_id", "version"),)
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     dossier_id: UUID = Field(foreign_key="dossiers.id")
     round_id: UUID = Field(foreign_key="rounds.id")
     version: int = Field(sa_type=SmallInteger)
     stage: int = Field(sa_type=SmallInteger)
-    level: str = Field(max_length=10)
+    level: Level = Field(sa_column=enum_column("level", Level))
     scored_on: date = Field(sa_type=Date)
     absent: list[str] = Field(sa_type=JSONB)
     agreed: dict[str, Any] | None = Field(default=None, sa_type=JSONB)

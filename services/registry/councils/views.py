@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from libs.contracts.core import Level
 from libs.contracts.registry.councils import (
     Conflict,
     Council,
@@ -15,7 +14,7 @@ from libs.contracts.registry.councils import (
 )
 from libs.contracts.scoring import ScoreResult
 from libs.kit.clock import VIETNAM
-from services.registry.councils.rules import Seat
+from services.registry.councils.rules import RoundFacts, Seat
 from services.registry.councils.tables import (
     ConflictRow,
     CouncilRow,
@@ -43,13 +42,26 @@ def seats_of(members: Sequence[MemberRow]) -> list[Seat]:
     return [Seat(member.id, member.chair, member.substitute) for member in members]
 
 
+def facts_of(row: RoundRow, council: CouncilRow) -> RoundFacts:
+    """Give a round as the rules see it."""
+    return RoundFacts(
+        rulebook=row.rulebook,
+        level=row.level,
+        unit=row.unit,
+        historic=council.historic,
+        term_from=council.term_from,
+        term_to=council.term_to,
+        council=council.name,
+    )
+
+
 def council_of(row: CouncilRow, members: Sequence[MemberRow]) -> Council:
     """Give a council with its members."""
     return Council(
         id=row.id,
         version=row.version,
         name=row.name,
-        level=Level(row.level),
+        level=row.level,
         unit=row.unit,
         decision=FoundingDecision(number=row.decision_number, date=row.decision_date),
         term_from=row.term_from,
@@ -69,7 +81,7 @@ def round_of(row: RoundRow) -> Round:
         council_id=row.council_id,
         rulebook=row.rulebook,
         name=row.name,
-        level=Level(row.level),
+        level=row.level,
         unit=row.unit,
         opens_on=row.opens_on,
         closes_on=row.closes_on,
@@ -85,7 +97,7 @@ def sheet_of(row: SheetRow, member: MemberRow) -> Sheet:
     return Sheet(
         id=row.id,
         dossier_id=row.dossier_id,
-        level=Level(row.level),
+        level=row.level,
         member=member_of(member),
         filed_on=row.filed_on,
         commitment=row.commitment,
@@ -113,7 +125,7 @@ def result_of(row: ResultRow) -> SittingResult:
     """Give one scoring."""
     return SittingResult(
         id=row.id,
-        level=Level(row.level),
+        level=row.level,
         version=row.version,
         scored_on=row.scored_on,
         agreed=row.agreed,

@@ -1,1 +1,94 @@
-"""An application for stars: what is filed, who has it now, until when, under which law."""
+"""Dossiers: opened, filled in, submitted, handled by offices; the one way in which one moves on.
+
+The face of the chapter. Other chapters act on a dossier by `begin` … `save` with acts of their own;
+its rows change nowhere else.
+"""
+
+from services.registry.dossiers import acts
+from services.registry.dossiers.acts import Opening, record_opening
+from services.registry.dossiers.api import router, with_etag
+from services.registry.dossiers.asking import (
+    Checked,
+    ask,
+    ask_assessment,
+    ask_submission,
+)
+from services.registry.dossiers.case import (
+    Case,
+    begin,
+    begin_all,
+    case_of,
+    load,
+    peek,
+    require_version,
+    save,
+    shown,
+    write,
+)
+from services.registry.dossiers.conduct import TODAY, Conduct, Days, Today, require_between
+from services.registry.dossiers.errors import (
+    HistoryOnly,
+    NotYourLevel,
+    pointing_to,
+)
+from services.registry.dossiers.law import Binding, label_of, named, of_day
+from services.registry.dossiers.rules import (
+    Act,
+    Refusal,
+    Result,
+    Standing,
+    Units,
+    Whose,
+    assessed_before,
+    level_on,
+    stage_on,
+)
+from services.registry.dossiers.store import DOSSIERS, Filed, has_open_dossier
+from services.registry.dossiers.tables import DossierRow
+
+__all__ = [
+    "DOSSIERS",
+    "TODAY",
+    "Act",
+    "Binding",
+    "Case",
+    "Checked",
+    "Conduct",
+    "Days",
+    "DossierRow",
+    "Filed",
+    "HistoryOnly",
+    "NotYourLevel",
+    "Opening",
+    "Refusal",
+    "Result",
+    "Standing",
+    "Today",
+    "Units",
+    "Whose",
+    "acts",
+    "ask",
+    "ask_assessment",
+    "ask_submission",
+    "assessed_before",
+    "begin",
+    "begin_all",
+    "case_of",
+    "has_open_dossier",
+    "label_of",
+    "level_on",
+    "load",
+    "named",
+    "of_day",
+    "peek",
+    "pointing_to",
+    "record_opening",
+    "require_between",
+    "require_version",
+    "router",
+    "save",
+    "shown",
+    "stage_on",
+    "with_etag",
+    "write",
+]

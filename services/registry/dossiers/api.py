@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Response
+from fastapi import Path, Response
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.law import RulebookId
@@ -21,56 +21,37 @@ from libs.contracts.registry.dossiers import (
     SelfAnswer,
     SelfAssessment,
 )
-from libs.contracts.scopes import Scope
 from libs.contracts.scoring import CriterionCode
+from libs.kit.answers import tagged
 from libs.kit.apps import new_router
 from libs.kit.asking import Asks, Reading
-from libs.kit.concurrency import IfMatch, etag
+from libs.kit.concurrency import IfMatch
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
-from services.registry.acting import Acting, acts_with
-from services.registry.dossiers import acts, handling, lodging
-from services.registry.dossiers.law import Law, Scoring
-from services.registry.dossiers.queries import DossierFilter
-from services.registry.dossiers.rules import Act
-from services.registry.dossiers.unique import UniqueNames
+from services.registry.dossiers import acts, asking
+from services.registry.dossiers.asking import Checked
+from services.registry.dossiers.doors import (
+    DossiersRead,
+    DossiersReceive,
+    DossiersReport,
+    DossiersWrite,
+)
+from services.registry.dossiers.store import DossierFilter
 
 router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
-
-DossiersRead = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_READ))]
-DossiersWrite = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_WRITE))]
-DossiersReceive = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_RECEIVE))]
-DossiersReport = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_REPORT))]
-
-
-async def _law_of_new(new: DossierCreate, acting: DossiersWrite, scoring: Scoring) -> Law:
-    return await acts.law_for(scoring, new, acting.clock.today())
-
-
-async def _checked(
-    dossier_id: UUID, acting: DossiersWrite, scoring: Scoring, reading: Reading
-) -> lodging.Checked:
-    async with reading() as early:
-        row = (await acts.peek(acting, early, dossier_id, Act.SUBMIT))[0]
-    return await lodging.check(scoring, row, acting.clock.today())
 
 
 def with_etag(dossier: Dossier, response: Response) -> Dossier:
     """Set the version's header."""
-    response.headers["ETag"] = etag(dossier.version)
+    tagged(response, dossier.version)
     return dossier
 
 
 @router.post("", status_code=201)
-async def create_dossier(
-    new: DossierCreate,
-    acting: DossiersWrite,
-    bound: Annotated[Law, Asks(_law_of_new)],
-    response: Response,
-) -> Dossier:
-    """Open a dossier under the law of today, or enter a historic one under its own."""
-    dossier = await acts.open_dossier(acting, new, bound)
-    response.headers["Location"] = f"/v1/dossiers/{dossier.id}"
-    return with_etag(dossier, response)
+async def create_dossier(new: DossierCreate, acting: DossiersWrite, response: Response) -> Dossier:
+    """Open a dossier on a product of one's own, under the law of today."""
+    dossier = await acts.open_dossier(acting, new)
+    tagged(response, dossier.version, f"/v1/dossiers/{dossier.id}")
+    return dossier
 
 
 @router.get("")
@@ -81,22 +62,20 @@ async def list_dossiers(
     level: Level | None = None,
     product_id: UUID | None = None,
     producer_id: UUID | None = None,
-    commune: UnitCode | None = None,
-    province: UnitCode | None = None,
+    unit: UnitCode | None = None,
     rulebook: RulebookId | None = None,
     round_id: UUID | None = None,
     historic: bool | None = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[DossierLine]:
-    """List the dossiers within the caller's reach, the newest first; `level`: whose turn it is."""
+    """List the dossiers within the caller's reach, the last entered first; `level`: whose turn."""
     wanted = DossierFilter(
         status=status,
         level=level,
         product_id=product_id,
         producer_id=producer_id,
-        commune=commune,
-        province=province,
+        unit=unit,
         rulebook=rulebook,
         round_id=round_id,
         historic=historic,
@@ -116,22 +95,34 @@ async def list_dossier_steps(dossier_id: UUID, acting: DossiersRead) -> DossierS
     return await acts.show_steps(acting, dossier_id)
 
 
-@router.put("/{dossier_id}/self-assessment", dependencies=[UniqueNames])
+async def _assessment_checked(
+    dossier_id: UUID, assessment: SelfAssessment, acting: DossiersWrite, reading: Reading
+) -> None:
+    await asking.ask_assessment(acting, reading, dossier_id, assessment)
+
+
+@router.put("/{dossier_id}/self-assessment")
 async def put_self_assessment(
     dossier_id: UUID,
     assessment: SelfAssessment,
     if_match: IfMatch,
     acting: DossiersWrite,
-    scoring: Scoring,
-    reading: Reading,
+    _: Annotated[None, Asks(_assessment_checked)],
     response: Response,
 ) -> Dossier:
     """Replace the whole self-assessment (Mẫu 02)."""
-    async with reading() as early:
-        row = (await acts.peek(acting, early, dossier_id, Act.REVISE))[0]
-    await acts.check_assessment(scoring, row, assessment)
     dossier = await acts.revise(acting, dossier_id, assessment, if_match=if_match)
     return with_etag(dossier, response)
+
+
+async def _answer_checked(
+    dossier_id: UUID,
+    criterion: Annotated[CriterionCode, Path()],
+    answer: SelfAnswer,
+    acting: DossiersWrite,
+    reading: Reading,
+) -> None:
+    await asking.ask_answer(acting, reading, dossier_id, criterion, answer)
 
 
 @router.put("/{dossier_id}/self-assessment/answers/{criterion}")
@@ -141,16 +132,16 @@ async def put_self_assessment_answer(
     answer: SelfAnswer,
     if_match: IfMatch,
     acting: DossiersWrite,
-    scoring: Scoring,
-    reading: Reading,
+    _: Annotated[None, Asks(_answer_checked)],
     response: Response,
 ) -> Dossier:
     """Choose the option of one criterion, with its papers."""
-    async with reading() as early:
-        row = (await acts.peek(acting, early, dossier_id, Act.REVISE))[0]
-    await acts.check_answer(scoring, row, criterion, answer)
     dossier = await acts.revise_answer(acting, dossier_id, criterion, answer, if_match=if_match)
     return with_etag(dossier, response)
+
+
+async def _submission_checked(dossier_id: UUID, acting: DossiersWrite, reading: Reading) -> Checked:
+    return await asking.ask_submission(acting, reading, dossier_id)
 
 
 @router.post("/{dossier_id}/submission")
@@ -158,14 +149,12 @@ async def submit_dossier(
     dossier_id: UUID,
     if_match: IfMatch,
     acting: DossiersWrite,
-    checked: Annotated[lodging.Checked, Asks(_checked)],
+    checked: Annotated[Checked, Asks(_submission_checked)],
     response: Response,
     act: ActInput | None = None,
 ) -> Dossier:
     """Submit: checked, frozen under a hash, numbered, bound to the law of the day."""
-    dossier = await lodging.submit(
-        acting, dossier_id, act or ActInput(), checked, if_match=if_match
-    )
+    dossier = await acts.submit(acting, dossier_id, act or ActInput(), checked, if_match=if_match)
     return with_etag(dossier, response)
 
 
@@ -178,7 +167,7 @@ async def accept_dossier(
     act: ActInput | None = None,
 ) -> Dossier:
     """Take a dossier in as complete."""
-    done = await handling.accept(acting, dossier_id, act or ActInput(), if_match=if_match)
+    done = await acts.accept(acting, dossier_id, act or ActInput(), if_match=if_match)
     return with_etag(done, response)
 
 
@@ -191,7 +180,7 @@ async def return_dossier(
     response: Response,
 ) -> Dossier:
     """Give a dossier back with marks on what is to be corrected."""
-    done = await handling.give_back(acting, dossier_id, asked, if_match=if_match)
+    done = await acts.give_back(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -204,7 +193,7 @@ async def reject_dossier(
     response: Response,
 ) -> Dossier:
     """Reject a dossier, with the reason."""
-    done = await handling.end(acting, dossier_id, Act.REJECT, asked, if_match=if_match)
+    done = await acts.reject(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -217,7 +206,7 @@ async def withdraw_dossier(
     response: Response,
 ) -> Dossier:
     """Withdraw one's own dossier before a council has it."""
-    done = await handling.end(acting, dossier_id, Act.WITHDRAW, asked, if_match=if_match)
+    done = await acts.withdraw(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -230,7 +219,7 @@ async def put_commune_report(
     response: Response,
 ) -> Dossier:
     """Record the commune's report on the four contents (Mẫu 03)."""
-    done = await handling.report(acting, dossier_id, asked, if_match=if_match)
+    done = await acts.report(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)
 
 
@@ -243,5 +232,5 @@ async def propose_dossier(
     response: Response,
 ) -> Dossier:
     """Send a reported dossier on to the next level."""
-    done = await handling.propose(acting, dossier_id, asked, if_match=if_match)
+    done = await acts.propose(acting, dossier_id, asked, if_match=if_match)
     return with_etag(done, response)

@@ -1,19 +1,15 @@
-"""What a dossier must hold to be submitted, and the hash of what was submitted (pure)."""
+"""What a dossier must hold to be submitted, what is frozen then, and its hash (pure)."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from libs.contracts.errors import Fault
+from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Mark, SelfAssessment
-
-_REQUIRED = Path(__file__).with_name("data") / "required_papers.json"
+from libs.contracts.registry.evidence import PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +18,9 @@ class KnownPaper:
 
     id: UUID
     producer_id: UUID
-    kind: str
+    kind: PaperKind
     sha256: str | None
     expires_on: date | None
-
-
-def canonical(value: Any) -> bytes:
-    """Write JSON in one way only: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
-
-
-def digest(value: Any) -> str:
-    """Hash a JSON value."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def places_of_papers(assessment: SelfAssessment) -> Iterator[tuple[str, UUID]]:
@@ -72,16 +57,35 @@ def paper_faults(
 
 
 def missing_papers(
-    rulebook: str, producer_kind: str, kinds: frozenset[str], *, prefix: str = ""
+    law: Procedure,
+    product_set: int,
+    producer_kind: str,
+    kinds: frozenset[str],
+    *,
+    prefix: str = "",
 ) -> list[Fault]:
-    """Find the kinds of paper that a rulebook requires of such a producer and nobody named."""
-    required = _required().get(rulebook, {})
-    if producer_kind in required.get("not_of", ()):
-        return []
+    """Find the kinds of paper that a rulebook requires of such a producer and nobody named.
+
+    Law: the rulebook's `required_papers` (26/2026 Phụ lục III Mẫu 02).
+    """
+    sector = law.sector_of(product_set)
     return [
-        Fault(f"{prefix}/papers", "paper_missing", {"kind": kind})
-        for kind in required.get("kinds", ())
-        if kind not in kinds
+        Fault(f"{prefix}/papers", "paper_missing", {"kind": one.paper})
+        for one in law.required_papers
+        if producer_kind not in one.not_of
+        and (one.sectors is None or sector in one.sectors)
+        and one.paper not in kinds
+    ]
+
+
+def box_faults(
+    assessment: SelfAssessment, boxes: frozenset[str], *, prefix: str = ""
+) -> list[Fault]:
+    """Find ticked boxes that the form does not have (Law: the rulebook's Mẫu 02)."""
+    return [
+        Fault(f"{prefix}/general/boxes/{number}", "box_unknown", {"box": box})
+        for number, box in enumerate(assessment.general.boxes)
+        if box not in boxes
     ]
 
 
@@ -105,9 +109,3 @@ def _exists(document: Any, pointer: str) -> bool:
         else:
             return False
     return True
-
-
-@cache
-def _required() -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = json.loads(_REQUIRED.read_text(encoding="utf-8"))
-    return loaded

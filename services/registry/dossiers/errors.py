@@ -1,6 +1,9 @@
 """The expected failures of dossiers; their words are in `messages.json`."""
 
-from libs.contracts.errors import InvalidInput, Kind, OcopError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from libs.contracts.errors import Fault, InvalidInput, Kind, OcopError
 
 
 class ActRefused(OcopError):
@@ -52,6 +55,18 @@ class NotToBeRecognised(ActRefused):
     code = "not_to_be_recognised"
 
 
+class NotToBeAssessedAgain(ActRefused):
+    """Only what the centre gave less than is forwarded for may be assessed again below."""
+
+    code = "not_to_be_assessed_again"
+
+
+class NotToBeClosed(ActRefused):
+    """Only what may be assessed again may also be closed without a recognition."""
+
+    code = "not_to_be_closed"
+
+
 class DossierOpenAlready(OcopError):
     """The product has another dossier under way."""
 
@@ -74,7 +89,7 @@ class ProducersOwnStep(OcopError):
 
 
 class HistoryOnly(OcopError):
-    """Only an officer who may enter history may do this, and only on a historic dossier."""
+    """Who enters history does it on what is history, and nobody else does it there."""
 
     kind = Kind.FORBIDDEN
     code = "history_only"
@@ -97,6 +112,20 @@ REFUSALS: dict[str, type[ActRefused]] = {
         NoLevelAbove,
         NotToBeForwarded,
         NotToBeRecognised,
+        NotToBeAssessedAgain,
+        NotToBeClosed,
     )
 }
-"""The error of each refusal that rules.py knows."""
+"""The error of each refusal that the rules know."""
+
+
+@contextmanager
+def pointing_to(pointer: str) -> Iterator[None]:
+    """Name the place in the request, one of several, at which a failure happened."""
+    try:
+        yield
+    except InvalidInput:
+        raise
+    except OcopError as error:
+        error.faults = (Fault(pointer, error.code, error.params), *error.faults)
+        raise

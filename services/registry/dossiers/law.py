@@ -1,154 +1,111 @@
-"""The rulebook of a dossier: asked of scoring before the transaction, kept for ever once bound."""
+"""The law of a dossier: read from `law/` on the day it binds, kept for ever once bound."""
 
-from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, TypeVar
 
-import httpx
-from fastapi import Depends
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from libs.clients.scoring import ScoringClient
-from libs.contracts.errors import Fault, InvalidInput, Kind, OcopError, ServiceUnavailable
-from libs.contracts.law import AssessmentKind
-from libs.contracts.scoring import (
-    CriterionCode,
-    OptionNumber,
-    Rulebook,
-    ScoreRequest,
-    Settings,
-    SheetInput,
-)
+import law
+from law import Decree
+from libs.contracts.errors import Fault, InvalidInput
+from libs.contracts.law import AssessmentKind, Group, Leaf, Procedure
 from services.registry.dossiers.tables import BoundRulebookRow
-from services.registry.parts import PartsOf
 
-T = TypeVar("T")
-
-_SELF = "self"
-_ANSWERS = "/sheets/0/answers"
-_bound: dict[str, Rulebook] = {}
-"""Rulebooks by digest: the digest is that of the content, so an entry is never stale."""
-
-
-async def _scoring(parts: PartsOf) -> ScoringClient:
-    return parts.scoring
-
-
-Scoring = Annotated[ScoringClient, Depends(_scoring)]
+MAU_02 = "MAU_02"
+_bound: dict[str, Procedure] = {}
+"""Procedures by digest: the digest is that of the content, so an entry is never stale."""
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
-    """The rulebook that binds a dossier, and until when it must be finished."""
+class Binding:
+    """The rulebook that binds a dossier lodged on a day, and until when it must be finished."""
 
-    rulebook: Rulebook
-    labels: Mapping[int, str]
-    finish_by: date | None = None
+    decree: Decree
+    finish_by: date | None
 
-
-async def asking(call: Awaitable[T]) -> T:
-    """Await an answer of the scoring service; no answer is a 503."""
-    try:
-        return await call
-    except httpx.HTTPError as error:
-        raise ServiceUnavailable(service="scoring") from error
+    @property
+    def procedure(self) -> Procedure:
+        """Give the rulebook's procedure."""
+        return self.decree.procedure
 
 
-async def law_of_day(scoring: ScoringClient, day: date, kind: AssessmentKind) -> Law:
-    """Ask which rulebook binds a dossier lodged on a day."""
-    try:
-        found = await asking(scoring.applicable(day, kind))
-    except OcopError as error:
-        if error.kind is Kind.UNAVAILABLE:
-            raise
-        raise InvalidInput(
-            faults=[Fault("/lodged_on", "no_rulebook_then", {"day": day.isoformat()})]
-        ) from error
-    law = await law_named(scoring, found.rulebook)
-    return Law(law.rulebook, law.labels, found.finish_by)
+def of_day(day: date, kind: AssessmentKind, *, pointer: str = "/lodged_on") -> Binding:
+    """Give what binds a dossier lodged on a day (Law: 26/2026 Đ.12 k.2)."""
+    found = law.read().on(day, kind)
+    if found is None:
+        facts = {"day": day.isoformat()}
+        raise InvalidInput(faults=[Fault(pointer, "no_rulebook_then", facts)])
+    decree, rule = found
+    return Binding(decree, rule.finish_by)
 
 
-async def law_named(scoring: ScoringClient, rulebook: str) -> Law:
-    """Ask for a rulebook by its name, as a historic dossier names it."""
-    try:
-        found = await asking(scoring.rulebook(rulebook))
-        sets = await asking(scoring.product_sets(rulebook))
-    except OcopError as error:
-        if error.kind is Kind.UNAVAILABLE:
-            raise
-        raise InvalidInput(
-            faults=[Fault("/rulebook", "rulebook_not_known", {"rulebook": rulebook})]
-        ) from error
-    return Law(found, {entry.number: entry.label for entry in sets.items})
+def named(rulebook: str, *, pointer: str = "/rulebook") -> Decree:
+    """Give a rulebook by its name, as a paper of the past names it."""
+    found = law.read().get(rulebook)
+    if found is None:
+        raise InvalidInput(faults=[Fault(pointer, "rulebook_not_known", {"rulebook": rulebook})])
+    return found
 
 
-def label_of(law: Law, product_set: int) -> str:
-    """Give the name of a product set, or refuse one that the rulebook does not have."""
-    if product_set not in law.labels:
-        facts = {"number": product_set, "rulebook": law.rulebook.id}
-        raise InvalidInput(faults=[Fault("/product_set", "product_set_not_known", facts)])
-    return law.labels[product_set]
+def label_of(procedure: Procedure, product_set: int, *, pointer: str = "/product_set") -> str:
+    """Give the name of a product set, or refuse one that the rulebook does not have.
+
+    Ours (0002): an act whose classification was not found is read by the newest one.
+    """
+    own = procedure.classification
+    sectors = own.sectors or law.read().newest().procedure.classification.sectors or ()
+    for group in (group for sector in sectors for group in sector.groups):
+        leaves: list[Group | Leaf] = [group, *group.subgroups]
+        named = next((leaf.vi for leaf in leaves if leaf.set == product_set), None)
+        if named is not None:
+            return named
+    facts = {"number": product_set, "rulebook": procedure.id}
+    raise InvalidInput(faults=[Fault(pointer, "product_set_not_known", facts)])
 
 
-async def check_answers(
-    scoring: ScoringClient,
-    rulebook: str,
-    product_set: int,
-    answers: Mapping[CriterionCode, OptionNumber],
-    *,
-    complete: bool,
-) -> None:
-    """Have the scoring service check a producer's answers; raises its faults as they are."""
-    request = ScoreRequest(
-        rulebook=rulebook,
-        product_set=product_set,
-        sheets=[SheetInput(assessor=_SELF, answers=dict(answers))],
-        settings=Settings(unanswered="refuse" if complete else "zero"),
-        explain=False,
-    )
-    await asking(scoring.score(request))
+def boxes(procedure: Procedure) -> frozenset[str]:
+    """Give the boxes of Mẫu 02 (Law: 26/2026 Phụ lục III; Ours 0002 where an act has no form)."""
+    form = procedure.form(MAU_02) or law.read().newest().procedure.form(MAU_02)
+    return frozenset(box.code for box in form.checkboxes) if form else frozenset()
 
 
-def moved(error: OcopError, prefix: str, *, tail: str = "") -> InvalidInput:
-    """Turn faults of the scoring request into faults of ours: pointers below `prefix`."""
-    return InvalidInput(
-        faults=[
-            Fault(
-                prefix + fault.pointer.removeprefix(_ANSWERS) + tail
-                if fault.pointer.startswith(_ANSWERS + "/")
-                else prefix,
-                fault.code,
-                fault.params,
-            )
-            for fault in error.faults
-        ]
-    )
+def slip_number(
+    procedure: Procedure, *, ordinal: int, province: str, commune: str, year: int
+) -> str:
+    """Write a slip's number (Law: 26/2026 Mẫu 01; Ours 0002 where an act has no pattern)."""
+    slip = procedure.codes.slip or law.read().newest().procedure.codes.slip
+    if slip is None:
+        raise LookupError("no rulebook says how slips are numbered")
+    return slip.pattern.format(ordinal=ordinal, province=province, commune=commune, year=year)
 
 
-async def bind(session: AsyncSession, rulebook: Rulebook, now: datetime) -> None:
-    """Keep a rulebook as it is now; the same digest again changes nothing."""
+async def bind(session: AsyncSession, decree: Decree, now: datetime) -> None:
+    """Keep a rulebook's procedure as it is now; the same digest again changes nothing."""
     await session.execute(
         insert(BoundRulebookRow)
         .values(
-            digest=rulebook.digest,
-            rulebook=rulebook.id,
-            rulebook_version=rulebook.version,
-            content=rulebook.model_dump(mode="json"),
+            digest=decree.procedure_digest,
+            rulebook=decree.procedure.id,
+            rulebook_version=decree.procedure.version,
+            content=decree.procedure.model_dump(mode="json"),
             created_at=now,
         )
         .on_conflict_do_nothing()
     )
 
 
-async def bound(session: AsyncSession, digest: str) -> Rulebook:
-    """Give a rulebook that a dossier is bound to."""
+async def bound(session: AsyncSession, digest: str) -> Procedure:
+    """Give the procedure that a dossier is bound to: the one on disk, or as it was kept."""
     if digest not in _bound:
-        content = await session.scalar(
-            select(col(BoundRulebookRow.content)).where(col(BoundRulebookRow.digest) == digest)
-        )
-        _bound[digest] = Rulebook.model_validate(content)
+        here = (one for one in law.read() if one.procedure_digest == digest)
+        decree = next(here, None)
+        _bound[digest] = decree.procedure if decree else await _kept(session, digest)
     return _bound[digest]
+
+
+async def _kept(session: AsyncSession, digest: str) -> Procedure:
+    query = select(col(BoundRulebookRow.content)).where(col(BoundRulebookRow.digest) == digest)
+    return Procedure.model_validate(await session.scalar(query))

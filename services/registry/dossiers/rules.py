@@ -2,39 +2,22 @@
 
 `status` says what was last done, `stage` is an index into the routing. A stage whose task is
 `report` is left by a proposal, one whose task is `assess` by a decision or by forwarding. Which
-levels there are, what each does and where it sends a dossier is the rulebook's matter
-(26/2026 Đ.7; 148/2023 and 1048/2019 in their own data).
+levels there are, what each does and where it sends a dossier is the rulebook's matter. An act is
+a value: the acts of offices and producers are here, those of councils and of standing with them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from datetime import date
+from enum import Enum, auto
 from typing import Final
 
-from libs.contracts.core import Level
-from libs.contracts.law import Step, Task
+from libs.contracts.core import NATION, Level
+from libs.contracts.law import AssessmentKind, Procedure, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scoring import Outcome
-
-
-class Act(StrEnum):
-    """What somebody can do with a dossier."""
-
-    REVISE = "revise"
-    SUBMIT = "submit"
-    WITHDRAW = "withdraw"
-    ACCEPT = "accept"
-    RETURN = "return"
-    REJECT = "reject"
-    REPORT = "report"
-    PROPOSE = "propose"
-    ENTER_ROUND = "enter_round"
-    FILE_SHEET = "file_sheet"
-    OPEN = "open"
-    CONCLUDE = "conclude"
-    FORWARD = "forward"
-    RECOGNISE = "recognise"
-    LAPSE = "lapse"
+from services.registry.actions import Action
+from services.registry.dossiers.calendar import Calendar, Spell, due_on, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,163 +38,231 @@ class Standing:
     result: Result | None = None
 
 
+class Whose(Enum):
+    """Who does an act."""
+
+    PRODUCER = auto()
+    STAGE = auto()
+    """The level whose stage it is."""
+    RESULT = auto()
+    """The level that the result names, else the stage's."""
+    BELOW = auto()
+    """The level that assessed before the stage's did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why an act is not possible now; `code` is the error's."""
 
     code: str
-    act: Act
+    act: Action
     standing: Standing
 
 
-PRODUCERS_ACTS: Final = frozenset({Act.REVISE, Act.SUBMIT, Act.WITHDRAW})
+Leads = Callable[[Procedure, Standing, Result | None], Standing | str]
 
-_ARRIVED: Final = frozenset({At.SUBMITTED, At.PROPOSED, At.FORWARDED})
-_IN_HAND: Final = _ARRIVED | {At.ACCEPTED, At.COMMUNE_REPORTED}
-_OPEN: Final = _IN_HAND | {At.DRAFT, At.RETURNED}
-ENDED: Final = frozenset({At.RECOGNISED, At.NOT_RECOGNISED, At.WITHDRAWN, At.REJECTED, At.LAPSED})
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody can do with a dossier."""
+
+    action: Action
+    """What the audit trail and a refusal call it."""
+    sources: frozenset[At]
+    """From where it is possible."""
+    to: At | Leads | None = None
+    """Where it leads: a status, or a function that gives the standing or a refusal's code; None
+    where the dossier stays as it is."""
+    whose: Whose = Whose.STAGE
+    task: Task | None = None
+    """The task of the stages at which it is possible; None: at all."""
+    asks_result: bool = False
+    """A scoring's result comes with it, and with no other act."""
+
+
+ARRIVED: Final = frozenset({At.SUBMITTED, At.PROPOSED, At.FORWARDED})
+ENDED: Final = frozenset({At.RECOGNISED, At.NOT_RECOGNISED, At.WITHDRAWN, At.REJECTED})
+_IN_HAND: Final = ARRIVED | {At.ACCEPTED, At.COMMUNE_REPORTED}
 _WITH_PRODUCER: Final = frozenset({At.DRAFT, At.RETURNED})
 
-_FROM: Final[Mapping[Act, frozenset[At]]] = {
-    Act.REVISE: _WITH_PRODUCER,
-    Act.SUBMIT: _WITH_PRODUCER,
-    Act.WITHDRAW: _OPEN,
-    Act.ACCEPT: _ARRIVED,
-    Act.RETURN: _IN_HAND,
-    Act.REJECT: _IN_HAND,
-    Act.REPORT: frozenset({At.ACCEPTED, At.COMMUNE_REPORTED}),
-    Act.PROPOSE: frozenset({At.COMMUNE_REPORTED}),
-    Act.ENTER_ROUND: frozenset({At.ACCEPTED, At.PROPOSED, At.FORWARDED}),
-    Act.FILE_SHEET: frozenset({At.IN_ROUND}),
-    Act.OPEN: frozenset({At.IN_ROUND}),
-    Act.CONCLUDE: frozenset({At.SCORED}),
-    Act.FORWARD: frozenset({At.CONCLUDED}),
-    Act.RECOGNISE: frozenset({At.CONCLUDED}),
-    Act.LAPSE: _OPEN - {At.DRAFT} | {At.IN_ROUND, At.SCORED},
-}
 
-_TASK: Final[Mapping[Act, Task]] = {
-    Act.REPORT: Task.REPORT,
-    Act.PROPOSE: Task.REPORT,
-    Act.ENTER_ROUND: Task.ASSESS,
-    Act.FILE_SHEET: Task.ASSESS,
-    Act.OPEN: Task.ASSESS,
-    Act.CONCLUDE: Task.ASSESS,
-    Act.FORWARD: Task.ASSESS,
-    Act.RECOGNISE: Task.ASSESS,
-}
+def onward(law: Procedure, standing: Standing, _: Result | None) -> Standing | str:
+    """Send a reported dossier to the next stage, the letter being the proposal."""
+    if standing.stage + 1 >= len(law.routing):
+        return "no_level_above"
+    return Standing(At.PROPOSED, standing.stage + 1)
 
-_TO: Final[Mapping[Act, At]] = {
-    Act.SUBMIT: At.SUBMITTED,
-    Act.WITHDRAW: At.WITHDRAWN,
-    Act.ACCEPT: At.ACCEPTED,
-    Act.RETURN: At.RETURNED,
-    Act.REJECT: At.REJECTED,
-    Act.REPORT: At.COMMUNE_REPORTED,
-    Act.ENTER_ROUND: At.IN_ROUND,
-    Act.OPEN: At.SCORED,
-    Act.RECOGNISE: At.RECOGNISED,
-    Act.LAPSE: At.LAPSED,
-}
+
+REVISE: Final = Act(Action.DOSSIER_REVISED, _WITH_PRODUCER, whose=Whose.PRODUCER)
+SUBMIT: Final = Act(Action.DOSSIER_SUBMITTED, _WITH_PRODUCER, At.SUBMITTED, Whose.PRODUCER)
+WITHDRAW: Final = Act(
+    Action.DOSSIER_WITHDRAWN, _IN_HAND | _WITH_PRODUCER, At.WITHDRAWN, Whose.PRODUCER
+)
+ACCEPT: Final = Act(Action.DOSSIER_ACCEPTED, ARRIVED, At.ACCEPTED)
+RETURN: Final = Act(Action.DOSSIER_RETURNED, _IN_HAND, At.RETURNED)
+REJECT: Final = Act(Action.DOSSIER_REJECTED, _IN_HAND, At.REJECTED)
+REPORT: Final = Act(
+    Action.DOSSIER_REPORTED,
+    frozenset({At.ACCEPTED, At.COMMUNE_REPORTED}),
+    At.COMMUNE_REPORTED,
+    task=Task.REPORT,
+)
+PROPOSE: Final = Act(
+    Action.DOSSIER_PROPOSED, frozenset({At.COMMUNE_REPORTED}), onward, task=Task.REPORT
+)
+ACTS: Final = (REVISE, SUBMIT, WITHDRAW, ACCEPT, RETURN, REJECT, REPORT, PROPOSE)
+
+
+def level_on(law: Procedure, level: Level, day: date) -> Level:
+    """Give the level that does a level's task on a day.
+
+    Law: NQ 203/2025/QH15, 1489/QĐ-TTg: what a district had begun goes on with the province.
+    """
+    ended = next((one for one in law.levels_ended if one.level is level and one.on <= day), None)
+    return level if ended is None else ended.goes_on_with
+
+
+def stage_on(law: Procedure, stage: int, day: date) -> int:
+    """Pass over a stage whose level has ended, to the stage of the level that goes on."""
+    level = level_on(law, law.routing[stage].level, day)
+    later = range(stage, len(law.routing))
+    return next((at for at in later if law.routing[at].level is level), stage)
 
 
 def transition(
-    standing: Standing,
-    act: Act,
-    routing: Sequence[Step],
-    *,
-    result: Result | None = None,
+    law: Procedure, standing: Standing, act: Act, *, day: date, result: Result | None = None
 ) -> Standing | Refusal:
-    """Say where an act leads from here, or why it is not possible.
-
-    `result` comes with a scoring: OPEN and CONCLUDE need it, no other act takes it.
-    """
-    refusal = blocked(standing, act, routing)
+    """Say where an act leads from here on a day, or why it is not possible."""
+    refusal = blocked(law, standing, act)
     if refusal is not None:
         return refusal
-    if (result is not None) != (act in {Act.OPEN, Act.CONCLUDE}):
-        raise ValueError(f"a result belongs to a scoring, not to {act}")
-    if act is Act.PROPOSE:
-        return _propose(standing, routing)
-    if act is Act.CONCLUDE and result is not None:
-        return _conclude(standing, result)
-    if act is Act.FORWARD:
-        return _forward(standing, routing)
-    if act in {Act.REVISE, Act.FILE_SHEET}:
+    if (result is not None) != act.asks_result:
+        raise ValueError(f"a result belongs to a scoring, not to {act.action}")
+    after = _led(law, standing, act, result)
+    if isinstance(after, str):
+        return Refusal(after, act.action, standing)
+    arrives = after.status in {At.PROPOSED, At.FORWARDED, At.IN_ROUND}
+    return replace(after, stage=stage_on(law, after.stage, day)) if arrives else after
+
+
+def _led(law: Procedure, standing: Standing, act: Act, result: Result | None) -> Standing | str:
+    if act.to is None:
         return standing
-    return replace(standing, status=_TO[act], result=result or standing.result)
+    if isinstance(act.to, At):
+        return replace(standing, status=act.to, result=result or standing.result)
+    return act.to(law, standing, result)
 
 
-def blocked(standing: Standing, act: Act, routing: Sequence[Step]) -> Refusal | None:
+def blocked(law: Procedure, standing: Standing, act: Act) -> Refusal | None:
     """Say why an act is not possible from here, whatever it would lead to; None when it is."""
-    code = _why_not(standing, act, routing)
-    return None if code is None else Refusal(code, act, standing)
+    code = _why_not(law, standing, act)
+    return None if code is None else Refusal(code, act.action, standing)
 
 
-def _why_not(standing: Standing, act: Act, routing: Sequence[Step]) -> str | None:
-    if standing.status not in _FROM[act]:
+def _why_not(law: Procedure, standing: Standing, act: Act) -> str | None:
+    if standing.status not in act.sources:
         return _why(standing, act)
-    if not 0 <= standing.stage < len(routing):
+    if not 0 <= standing.stage < len(law.routing):
         return "act_not_possible"
-    task = _TASK.get(act)
-    if task is not None and routing[standing.stage].task is not task:
+    if act.task is not None and law.routing[standing.stage].task is not act.task:
         return "act_not_of_this_level"
-    if act is Act.RECOGNISE and not _may_be_recognised(standing):
-        return "not_to_be_recognised"
-    return None
-
-
-def responsible(standing: Standing, act: Act, routing: Sequence[Step]) -> Level | None:
-    """Say which level does an act; None where it is the producer's own."""
-    if act in PRODUCERS_ACTS:
+    if act.to is None or isinstance(act.to, At) or act.asks_result:
         return None
-    if act is Act.RECOGNISE and standing.result and standing.result.recognised_by:
-        return standing.result.recognised_by
-    return routing[standing.stage].level
-
-
-def holder(standing: Standing, routing: Sequence[Step]) -> Level | None:
-    """Say which level has the dossier now; None when the producer has it, or nobody."""
-    if standing.status in _WITH_PRODUCER | ENDED:
-        return None
-    return responsible(standing, Act.RECOGNISE, routing)
+    led = act.to(law, standing, None)
+    return led if isinstance(led, str) else None
 
 
 def _why(standing: Standing, act: Act) -> str:
     if standing.status in ENDED:
         return "dossier_ended"
-    if act is Act.SUBMIT:
+    if act is SUBMIT:
         return "dossier_already_submitted"
-    if act is Act.REVISE:
-        return "dossier_frozen"
-    return "act_not_possible"
+    return "dossier_frozen" if act is REVISE else "act_not_possible"
 
 
-def _propose(standing: Standing, routing: Sequence[Step]) -> Standing | Refusal:
-    if standing.stage + 1 >= len(routing):
-        return Refusal("no_level_above", Act.PROPOSE, standing)
-    return Standing(At.PROPOSED, standing.stage + 1)
+def responsible(law: Procedure, standing: Standing, act: Act, day: date) -> Level | None:
+    """Say which level does an act on a day; None where it is the producer's own."""
+    if act.whose is Whose.PRODUCER:
+        return None
+    return level_on(law, _level_of(law, standing, act.whose), day)
 
 
-def _conclude(standing: Standing, result: Result) -> Standing:
-    goes_on = result.outcome in {Outcome.RECOGNISE, Outcome.FORWARD}
-    return replace(standing, status=At.CONCLUDED if goes_on else At.NOT_RECOGNISED, result=result)
+def _level_of(law: Procedure, standing: Standing, whose: Whose) -> Level:
+    stage = law.routing[standing.stage]
+    if whose is Whose.BELOW:
+        return assessed_before(law, standing.stage) or stage.level
+    named = standing.result.recognised_by if standing.result else None
+    return named if whose is Whose.RESULT and named else stage.level
 
 
-def _forward(standing: Standing, routing: Sequence[Step]) -> Standing | Refusal:
+def assessed_before(law: Procedure, stage: int) -> Level | None:
+    """Give the level that assesses just before a stage; None where it is the first to."""
+    before = (one.level for one in reversed(law.routing[:stage]) if one.task is Task.ASSESS)
+    return next(before, None)
+
+
+def holder(law: Procedure, standing: Standing, day: date) -> Level | None:
+    """Say which level has the dossier on a day; None when the producer has it, or nobody.
+
+    What the centre did not recognise lies with the level that sent it (Law: 26/2026 Đ.7 k.4g).
+    """
+    if standing.status in _WITH_PRODUCER | ENDED:
+        return None
     result = standing.result
-    if result is None or result.outcome is not Outcome.FORWARD:
-        return Refusal("not_to_be_forwarded", Act.FORWARD, standing)
-    for stage in range(standing.stage + 1, len(routing)):
-        if routing[stage].level is result.forward_to:
-            return Standing(At.FORWARDED, stage)
-    return Refusal("no_level_above", Act.FORWARD, standing)
-
-
-def _may_be_recognised(standing: Standing) -> bool:
-    result = standing.result
-    return (
-        result is not None
-        and result.outcome is Outcome.RECOGNISE
-        and result.recognised_by is not None
+    back = (
+        standing.status is At.CONCLUDED
+        and result is not None
+        and result.outcome is Outcome.NOT_RECOGNISED
     )
+    return level_on(law, _level_of(law, standing, Whose.BELOW if back else Whose.RESULT), day)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units that stand for the levels on the day of an act."""
+
+    commune: str | None
+    district: str | None
+    province: str | None
+
+    def at(self, level: Level) -> str | None:
+        """Give the unit of a level; None where there was none."""
+        return NATION if level is Level.MINISTRY else getattr(self, level.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an act comes to: where the dossier then stands, whose turn it is, until when."""
+
+    standing: Standing
+    level: Level | None
+    unit: str | None
+    due: date | None
+
+
+def decide(
+    law: Procedure,
+    standing: Standing,
+    act: Act,
+    *,
+    day: date,
+    kind: AssessmentKind,
+    units: Units,
+    spells: Sequence[tuple[int, Spell]],
+    calendar: Calendar,
+    result: Result | None = None,
+) -> Moved | Refusal:
+    """Decide an act whole; `spells` are the stretches in which each stage had the dossier.
+
+    Law: 26/2026 Đ.7 k.2 (15 working days), k.6g (45 days): a level's limit runs over all its steps
+    of a stage and stands still while the producer has the ball.
+    """
+    after = transition(law, standing, act, day=day, result=result)
+    if isinstance(after, Refusal):
+        return after
+    level = holder(law, after, day)
+    if level is None:
+        return Moved(after, None, None, None)
+    earlier = used([spell for stage, spell in spells if stage == after.stage], day, calendar)
+    due = due_on(law.time_limit(level, kind), earlier, day, calendar)
+    return Moved(after, level, units.at(level), due)

@@ -8,11 +8,19 @@ from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.registry.base import RegistryTable, moment
+from libs.contracts.core import Level
+from libs.contracts.law import AssessmentKind
+from libs.contracts.registry.dossiers import DossierStatus
+from libs.contracts.scoring import Outcome
+from libs.kit.tables import entry_position, enum_column, moment
+from services.registry.base import RegistryTable
+from services.registry.dossiers.rules import ENDED
+
+_ENDED = ", ".join(f"'{one.value}'" for one in DossierStatus if one in ENDED)
 
 
 class BoundRulebookRow(RegistryTable, table=True):
-    """A rulebook as it was when the first dossier was bound to it; never changed."""
+    """A rulebook's procedure as it was when the first dossier was bound to it; never changed."""
 
     __tablename__ = "bound_rulebooks"
 
@@ -24,7 +32,7 @@ class BoundRulebookRow(RegistryTable, table=True):
 
 
 class DossierRow(RegistryTable, table=True):
-    """A dossier; `current_commune` and `current_province` follow mergers, the others do not."""
+    """A dossier; its units are those of the day of lodging, where they lie today is worked out."""
 
     __tablename__ = "dossiers"
     __table_args__ = (
@@ -39,10 +47,7 @@ class DossierRow(RegistryTable, table=True):
             "ix_dossiers_one_open_a_product",
             "product_id",
             unique=True,
-            postgresql_where=text(
-                "NOT historic AND status NOT IN"
-                " ('recognised', 'not_recognised', 'withdrawn', 'rejected', 'lapsed')"
-            ),
+            postgresql_where=text(f"NOT historic AND status NOT IN ({_ENDED})"),
         ),
         Index(
             "ix_dossiers_one_slip_number",
@@ -52,34 +57,36 @@ class DossierRow(RegistryTable, table=True):
         ),
         Index("ix_dossiers_product_id_id", "product_id", "id"),
         Index("ix_dossiers_producer_id_id", "producer_id", "id"),
-        Index("ix_dossiers_current_commune_id", "current_commune", "id"),
-        Index("ix_dossiers_current_province_id", "current_province", "id"),
+        Index("ix_dossiers_commune_id", "commune", "id"),
         Index("ix_dossiers_round_id_id", "round_id", "id"),
         Index("ix_dossiers_status_id", "status", "id"),
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     product_id: UUID = Field(foreign_key="products.id")
     producer_id: UUID = Field(foreign_key="producers.id")
     product_set: int = Field(sa_type=SmallInteger)
     product_set_label: str = Field(max_length=500)
-    kind: str = Field(max_length=20)
+    kind: AssessmentKind = Field(sa_column=enum_column("kind", AssessmentKind))
     historic: bool = Field(sa_type=Boolean)
+    """Entered from paper: the chapter `history` acts on it, and nobody else."""
     rulebook: str = Field(max_length=40)
-    rulebook_digest: str = Field(max_length=80, foreign_key="bound_rulebooks.digest")
+    procedure_digest: str = Field(max_length=80, foreign_key="bound_rulebooks.digest")
+    sheets_digest: str = Field(max_length=80)
     lodged_on: date | None = Field(default=None, sa_type=Date)
     finish_by: date | None = Field(default=None, sa_type=Date)
     slip_number: str | None = Field(default=None, max_length=500)
-    status: str = Field(max_length=20)
+    product_code: str | None = Field(default=None, max_length=40)
+    """The product's code as a paper of the past has it."""
+    status: DossierStatus = Field(sa_column=enum_column("status", DossierStatus))
     stage: int = Field(default=0, sa_type=SmallInteger)
-    level: str | None = Field(default=None, max_length=10)
+    level: Level | None = Field(default=None, sa_column=enum_column("level", Level, nullable=True))
     """Whose turn it is; derived from status, stage and routing, kept for lists."""
     commune: str = Field(max_length=5)
     district: str | None = Field(default=None, max_length=5)
     province: str = Field(max_length=5)
-    current_commune: str = Field(max_length=5)
-    current_province: str = Field(max_length=5)
     self_assessment: dict[str, Any] = Field(sa_type=JSONB)
     commune_report: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     proposal: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
@@ -87,12 +94,20 @@ class DossierRow(RegistryTable, table=True):
     frozen: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     frozen_hash: str | None = Field(default=None, max_length=64)
     round_id: UUID | None = Field(default=None, foreign_key="rounds.id")
-    result_level: str | None = Field(default=None, max_length=10)
+    result_level: Level | None = Field(
+        default=None, sa_column=enum_column("result_level", Level, nullable=True)
+    )
     total: str | None = Field(default=None, max_length=6)
     stars: int | None = Field(default=None, sa_type=SmallInteger)
-    outcome: str | None = Field(default=None, max_length=20)
-    recognised_by: str | None = Field(default=None, max_length=10)
-    forward_to: str | None = Field(default=None, max_length=10)
+    outcome: Outcome | None = Field(
+        default=None, sa_column=enum_column("outcome", Outcome, nullable=True)
+    )
+    recognised_by: Level | None = Field(
+        default=None, sa_column=enum_column("recognised_by", Level, nullable=True)
+    )
+    forward_to: Level | None = Field(
+        default=None, sa_column=enum_column("forward_to", Level, nullable=True)
+    )
     forwardings: list[dict[str, Any]] = Field(sa_type=JSONB)
     last_act_on: date | None = Field(default=None, sa_type=Date)
     due_on: date | None = Field(default=None, sa_type=Date)
@@ -108,9 +123,9 @@ class StepRow(RegistryTable, table=True):
 
     dossier_id: UUID = Field(primary_key=True, foreign_key="dossiers.id")
     position: int = Field(primary_key=True, sa_type=SmallInteger)
-    status: str = Field(max_length=20)
+    status: DossierStatus = Field(sa_column=enum_column("status", DossierStatus))
     stage: int = Field(sa_type=SmallInteger)
-    level: str | None = Field(default=None, max_length=10)
+    level: Level | None = Field(default=None, sa_column=enum_column("level", Level, nullable=True))
     unit: str | None = Field(default=None, max_length=5)
     officer: UUID | None = None
     start: date = Field(sa_type=Date)

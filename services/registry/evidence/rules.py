@@ -49,7 +49,10 @@ def known_kinds(known: Iterable[Decree]) -> frozenset[str]:
 
 
 def require_known_kind(kind: str, known: Iterable[Decree]) -> None:
-    """Refuse a kind of paper that no rulebook names."""
+    """Refuse a kind of paper that no rulebook names.
+
+    Ours: one list of kinds, so that the papers named by advice are those that can be filed.
+    """
     kinds = known_kinds(known)
     if kind not in kinds:
         facts = {"kind": kind, "known": sorted(kinds)}
@@ -57,7 +60,10 @@ def require_known_kind(kind: str, known: Iterable[Decree]) -> None:
 
 
 def declared_type(header: str | None) -> ContentType:
-    """Give the declared format, or refuse one that papers are not stored in."""
+    """Give the declared format, or refuse one that papers are not stored in.
+
+    Ours: what opens everywhere and can be kept for ten years; a film may belong to a story.
+    """
     bare = (header or "").partition(";")[0].strip().lower()
     try:
         return ContentType(bare)
@@ -68,14 +74,20 @@ def declared_type(header: str | None) -> ContentType:
 
 
 def is_zipped(declared: ContentType) -> bool:
-    """Say whether the format is a zip archive, whose names must be looked at."""
+    """Say whether the format is a zip archive, whose names must be looked at.
+
+    Ours: office files are archives, told from others by what is in them.
+    """
     return declared in _ZIPPED
 
 
 def require_as_declared(
     declared: ContentType, head: bytes, names: Collection[str] | None = None
 ) -> None:
-    """Refuse no bytes, and bytes that are not what the type says; `names` are a zip archive's."""
+    """Refuse no bytes, and bytes that are not what the type says; `names` are a zip archive's.
+
+    Ours: a reader opens what was declared, so a program never hides behind a picture's name.
+    """
     if not head:
         raise ContentEmpty
     if declared in _ZIPPED:
@@ -96,7 +108,10 @@ def _found(head: bytes) -> str:
 
 
 def is_already_stored(known: str | None, sha256: str) -> bool:
-    """Say whether this very file is stored; another one is refused, papers are never rewritten."""
+    """Say whether this very file is stored; another one is refused.
+
+    Ours: a paper is never rewritten, because dossiers name it; a new file is a new paper.
+    """
     if known is None:
         return False
     if known != sha256:
@@ -107,7 +122,7 @@ def is_already_stored(known: str | None, sha256: str) -> bool:
 def asked_range(header: str | None, size: int) -> tuple[int, int] | None:
     """Give the first and the last byte asked for (RFC 9110, 14.2), None for the whole file.
 
-    Several ranges at once and other units are answered with the whole file, as the RFC allows.
+    Ours: several ranges at once and other units are given the whole file, as the RFC allows.
     """
     found = _RANGE.fullmatch(header.strip()) if header else None
     if found is None or not (found[1] or found[2]):
@@ -125,5 +140,8 @@ def asked_range(header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def file_name(paper: str, content_type: str) -> str:
-    """Give a plain name for the saved file; a paper's own title may be personal."""
+    """Give a plain name for the saved file.
+
+    Ours: a paper's own title may be personal, and a name travels further than its file.
+    """
     return f"{paper}.{_EXTENSIONS[ContentType(content_type)]}"

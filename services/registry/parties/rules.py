@@ -31,7 +31,7 @@ KINDS_OF_PERSONS = frozenset(
 def normal_identity(identity: Identity, kind: ProducerKind) -> Identity:
     """Give the identity as it is stored, or refuse one that cannot be.
 
-    A tax code has 10 digits with a check digit, a branch three more after a hyphen; a personal
+    Law: a tax code has 10 digits with a check digit, a branch three more after a hyphen; a personal
     number has 12 digits and no check digit (TT 86/2024/TT-BTC; Luật Căn cước 2023, art. 12).
     """
     value = identity.value or ""
@@ -47,7 +47,10 @@ def normal_identity(identity: Identity, kind: ProducerKind) -> Identity:
 
 
 def require_scheme_for_kind(scheme: IdentityScheme, kind: ProducerKind) -> None:
-    """Refuse a person's number kept by a producer whose kind is no longer a person's."""
+    """Refuse a person's number kept by a producer whose kind is no longer a person's.
+
+    Law: TT 86/2024/TT-BTC: households pay under a personal number, organisations do not.
+    """
     if scheme is IdentityScheme.PERSONAL_ID and kind not in KINDS_OF_PERSONS:
         raise _refused("/identity/scheme", "personal_id_not_for_kind", kind=kind.value)
 
@@ -63,7 +66,10 @@ def _tax_code(value: str) -> str:
 
 
 def normal_phone(value: str) -> str:
-    """Give a telephone number in E.164; without a country code it is Vietnamese."""
+    """Give a telephone number in E.164; without a country code it is Vietnamese.
+
+    Ours: one form, so that a number can be called from anywhere and found again.
+    """
     try:
         parsed = phonenumbers.parse(value, "VN")
     except phonenumbers.NumberParseException as error:
@@ -74,17 +80,26 @@ def normal_phone(value: str) -> str:
 
 
 def mask_number(value: str) -> str:
-    """Hide a personal number but for its last three digits."""
+    """Hide a personal number but for its last three digits.
+
+    Law: Luật 91/2025/QH15: no more of a person is shown than the task needs.
+    """
     return "*" * (len(value) - _SHOWN_DIGITS) + value[-_SHOWN_DIGITS:]
 
 
 def mask_name(name: str) -> str:
-    """Hide a person's name but for the first letter of each word."""
+    """Hide a person's name but for the first letter of each word.
+
+    Law: Luật 91/2025/QH15: no more of a person is shown than the task needs.
+    """
     return " ".join(f"{word[0]}***" for word in name.split())
 
 
 def owner_of_new(asked: UUID | None, *, caller: UUID, is_producer: bool) -> UUID | None:
-    """Tell which account owns a new producer: a producer's account only itself."""
+    """Tell which account owns a new producer.
+
+    Ours: a producer's account registers for itself only; an officer names anybody or nobody.
+    """
     if not is_producer:
         return asked
     if asked not in {None, caller}:
@@ -93,24 +108,36 @@ def owner_of_new(asked: UUID | None, *, caller: UUID, is_producer: bool) -> UUID
 
 
 def require_owner_change_allowed(asked: UUID | None, *, caller: UUID, is_producer: bool) -> None:
-    """Refuse a producer's account that hands its producer to another; officers may."""
+    """Refuse a producer's account that hands its producer to another.
+
+    Ours: who acts for a producer is settled before an officer.
+    """
     if is_producer and asked != caller:
         raise OwnerNotYours
 
 
 def replaces_owner(asked: UUID | None, *, owner: UUID | None) -> bool:
-    """Tell whether an owner that is there would be another or none afterwards."""
+    """Tell whether an owner that is there would be another or none afterwards.
+
+    Ours: a first owner is no replacement.
+    """
     return owner is not None and asked != owner
 
 
 def require_replaces_at_home(role: Role, unit: str, *, homes: frozenset[str]) -> None:
-    """Refuse to replace an owner to all but officers of the producer's commune or province."""
+    """Refuse to replace an owner to all but officers of the producer's commune or province.
+
+    Ours: the offices that know who stands behind the producer; `homes` are its units of today.
+    """
     if role is not Role.OFFICER or unit not in homes:
         raise OwnerKeptByHome
 
 
 def require_editable_at(level: Level, *, owner: UUID | None) -> None:
-    """Refuse a former district what has an owner: it enters history, today is its heirs'."""
+    """Refuse a former district what has an owner.
+
+    Law: NQ 203/2025/QH15: districts ended on 1/7/2025; they enter history, today is their heirs'.
+    """
     if level is Level.DISTRICT and owner is not None:
         raise OwnedNotByDistrict
 

@@ -12,7 +12,10 @@ _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 
 
 def normal_gtin(value: str) -> str:
-    """Give a trade item number without blanks and hyphens; its check digit must be right."""
+    """Give a trade item number without blanks and hyphens; its check digit must be right.
+
+    Ours: GTIN-8, -12, -13 and -14 by the GS1 General Specifications, 7.9.
+    """
     bare = ean.compact(value)
     if not (bare.isascii() and bare.isdigit()) or len(bare) not in _GTIN_LENGTHS:
         raise InvalidInput(faults=[Fault("/gtin", "gtin_form")])

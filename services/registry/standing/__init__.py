@@ -1,1 +1,11 @@
-"""Decisions, recognitions, forwarding and withdrawal, and the jobs that make certificates."""
+"""Decisions, recognitions, forwarding and withdrawal, and the jobs that make certificates.
+
+The face of the chapter.
+"""
+
+from services.registry.standing import acts
+from services.registry.standing.acts.deciding import Paper
+from services.registry.standing.api import router
+from services.registry.standing.worker import working
+
+__all__ = ["Paper", "acts", "router", "working"]

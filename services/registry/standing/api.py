@@ -1,40 +1,43 @@
 """Routes of decisions, recognitions and the jobs behind certificates."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Response
 
 from libs.contracts.core import Level, Page, RecognisedStars, ShortText, UnitCode
 from libs.contracts.law import RulebookId
 from libs.contracts.registry.dossiers import Dossier
 from libs.contracts.registry.standing import (
+    ClosingInput,
     Decision,
     DecisionCreate,
     DecisionLine,
     FailedJob,
     ForwardingInput,
+    ReassessmentInput,
     Recognition,
     RecognitionStatus,
     WithdrawalInput,
+    WithdrawalRequest,
+    WithdrawalRequestInput,
+    WithdrawalRequests,
 )
-from libs.contracts.scopes import Scope
+from libs.kit.answers import tagged
 from libs.kit.apps import new_router
-from libs.kit.concurrency import IfMatch, etag
+from libs.kit.concurrency import IfMatch
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
-from services.registry.acting import Acting, acts_with
-from services.registry.dossiers.api import with_etag
-from services.registry.dossiers.law import Scoring
-from services.registry.standing import acts, withdrawing
-from services.registry.standing.queries import RecognitionFilter
+from services.registry.dossiers import with_etag
+from services.registry.standing import acts
+from services.registry.standing.doors import (
+    AuditRead,
+    DecisionsRead,
+    DecisionsWrite,
+    DossiersForward,
+    WithdrawalsWrite,
+)
+from services.registry.standing.store import RecognitionFilter
 
 router = new_router(prefix="/v1", tags=["recognition"])
-
-DossiersForward = Annotated[Acting, Depends(acts_with(Scope.DOSSIERS_FORWARD))]
-DecisionsRead = Annotated[Acting, Depends(acts_with(Scope.DECISIONS_READ))]
-DecisionsWrite = Annotated[Acting, Depends(acts_with(Scope.DECISIONS_WRITE))]
-WithdrawalsWrite = Annotated[Acting, Depends(acts_with(Scope.WITHDRAWALS_WRITE))]
-AuditRead = Annotated[Acting, Depends(acts_with(Scope.REGISTRY_AUDIT_READ))]
 
 
 @router.post("/dossiers/{dossier_id}/forwarding")
@@ -45,8 +48,33 @@ async def forward_dossier(
     acting: DossiersForward,
     response: Response,
 ) -> Dossier:
-    """Approve a result and send the dossier to the next level; history is dated by its decision."""
+    """Approve a result and send the dossier to the next level."""
     return with_etag(await acts.forward(acting, dossier_id, asked, if_match=if_match), response)
+
+
+@router.post("/dossiers/{dossier_id}/reassessment")
+async def reassess_dossier(
+    dossier_id: UUID,
+    asked: ReassessmentInput,
+    if_match: IfMatch,
+    acting: DecisionsWrite,
+    response: Response,
+) -> Dossier:
+    """Assess again itself what the centre gave less than is forwarded for (26/2026 Đ.7 k.4g)."""
+    done = await acts.assess_again(acting, dossier_id, asked, if_match=if_match)
+    return with_etag(done, response)
+
+
+@router.post("/dossiers/{dossier_id}/closing")
+async def close_dossier(
+    dossier_id: UUID,
+    asked: ClosingInput,
+    if_match: IfMatch,
+    acting: DecisionsWrite,
+    response: Response,
+) -> Dossier:
+    """End what the centre did not recognise and is not assessed again, with the reason."""
+    return with_etag(await acts.close(acting, dossier_id, asked, if_match=if_match), response)
 
 
 @router.post("/decisions", status_code=201)
@@ -67,7 +95,7 @@ async def list_decisions(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[DecisionLine]:
-    """List the decisions of the caller's unit and below, the newest first."""
+    """List the decisions of the caller's unit and below, the last entered first."""
     return await acts.list_decisions(acting, number=number, cursor=cursor, limit=limit)
 
 
@@ -91,7 +119,7 @@ async def list_recognitions(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[Recognition]:
-    """List the recognitions within the caller's reach, the newest first."""
+    """List the recognitions within the caller's reach, the last entered first."""
     wanted = RecognitionFilter(
         today=acting.clock.today(),
         status=status,
@@ -111,7 +139,7 @@ async def get_recognition(
 ) -> Recognition:
     """Show a recognition, how far its certificate is, and its withdrawal if any."""
     found = await acts.show_recognition(acting, recognition_id)
-    response.headers["ETag"] = etag(found.version)
+    tagged(response, found.version)
     return found
 
 
@@ -123,7 +151,7 @@ async def list_product_recognitions(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[Recognition]:
-    """List a product's recognitions, the newest first."""
+    """List a product's recognitions, the last entered first."""
     wanted = RecognitionFilter(today=acting.clock.today(), product_id=product_id)
     return await acts.list_recognitions(acting, wanted, cursor=cursor, limit=limit)
 
@@ -134,20 +162,34 @@ async def withdraw_recognition(
     asked: WithdrawalInput,
     if_match: IfMatch,
     acting: WithdrawalsWrite,
-    scoring: Scoring,
     response: Response,
 ) -> Recognition:
-    """Withdraw a recognition on a legal ground, by the authority that gave it."""
-    rulebook = await withdrawing.law_of_withdrawal(acting, scoring, asked)
-    done = await withdrawing.withdraw(acting, recognition_id, asked, rulebook, if_match=if_match)
-    response.headers["ETag"] = etag(done.version)
+    """Withdraw a recognition on a legal ground, by the authority that holds the place today."""
+    done = await acts.withdraw(acting, recognition_id, asked, if_match=if_match)
+    tagged(response, done.version)
     return done
+
+
+@router.post("/recognitions/{recognition_id}/withdrawal-requests", status_code=201)
+async def request_withdrawal(
+    recognition_id: UUID, asked: WithdrawalRequestInput, acting: WithdrawalsWrite
+) -> WithdrawalRequest:
+    """Record that the ministry asks the authority to withdraw; it withdraws nothing itself."""
+    return await acts.request_withdrawal(acting, recognition_id, asked)
+
+
+@router.get("/recognitions/{recognition_id}/withdrawal-requests")
+async def list_withdrawal_requests(
+    recognition_id: UUID, acting: DecisionsRead
+) -> WithdrawalRequests:
+    """List what the ministry has asked about a recognition."""
+    return await acts.list_withdrawal_requests(acting, recognition_id)
 
 
 @router.post("/recognitions/{recognition_id}/certificate-attempts", status_code=202)
 async def try_certificate_again(recognition_id: UUID, acting: DecisionsWrite) -> Recognition:
     """Put the failed jobs of a recognition back into the queue."""
-    return await withdrawing.try_again(acting, recognition_id)
+    return await acts.try_again(acting, recognition_id)
 
 
 @router.get("/jobs/failed")
@@ -155,4 +197,4 @@ async def list_failed_jobs(
     acting: AuditRead, *, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[FailedJob]:
     """List the jobs that are not tried again by themselves, and why."""
-    return await withdrawing.list_failed_jobs(acting, cursor=cursor, limit=limit)
+    return await acts.list_failed_jobs(acting, cursor=cursor, limit=limit)

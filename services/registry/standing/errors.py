@@ -43,3 +43,10 @@ class NothingToTryAgain(OcopError):
 
     kind = Kind.CONFLICT
     code = "nothing_to_try_again"
+
+
+class RequestIsForTheMinistry(OcopError):
+    """Only the ministry asks another authority to withdraw what that one gave."""
+
+    kind = Kind.FORBIDDEN
+    code = "request_is_for_the_ministry"

@@ -12,7 +12,6 @@ from libs.contracts.certificates import (
     IssuingAuthority,
     StatusChange,
 )
-from libs.contracts.core import Level
 from services.registry.standing.tables import DecisionRow, RecognitionRow, WithdrawalRow
 
 
@@ -22,7 +21,7 @@ def issue_order(row: RecognitionRow, decision: DecisionRow) -> IssueCertificate:
         id=row.id,
         kind=CertificateKind.HISTORIC if row.historic else CertificateKind.ISSUED,
         authority=IssuingAuthority(
-            level=Level(decision.level),
+            level=decision.level,
             unit_code=decision.unit,
             unit_name=decision.unit_name,
         ),

@@ -6,8 +6,11 @@ from uuid import UUID
 from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, Text
 from sqlmodel import Field
 
+from libs.contracts.core import Level
+from libs.contracts.registry.standing import CertificateProgress
 from libs.kit.jobs import failures_table
-from services.registry.base import METADATA, RegistryTable, moment
+from libs.kit.tables import entry_position, enum_column, moment
+from services.registry.base import METADATA, RegistryTable
 
 JOB_FAILURES = failures_table(METADATA)
 
@@ -28,6 +31,7 @@ class DecisionRow(RegistryTable, table=True):
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     number: str = Field(max_length=100)
     number_key: str = Field(max_length=200)
     """The number folded, so that a difference in case or blanks makes no second decision."""
@@ -36,11 +40,10 @@ class DecisionRow(RegistryTable, table=True):
     signer_name: str = Field(max_length=300)
     signer_title: str = Field(max_length=300)
     legal_basis: str = Field(sa_type=Text)
-    level: str = Field(max_length=10)
+    level: Level = Field(sa_column=enum_column("level", Level))
     unit: str = Field(max_length=5)
     unit_name: str = Field(max_length=300)
-    province: str | None = Field(default=None, max_length=5)
-    """The province of today under which the unit lies; null for the ministry."""
+    """The unit's name on that day; as typed from the paper where our data do not cover it."""
     historic: bool = Field(sa_type=Boolean)
     created_at: datetime = Field(sa_column=moment())
 
@@ -55,11 +58,10 @@ class RecognitionRow(RegistryTable, table=True):
         CheckConstraint("historic = (certificate_original IS NOT NULL)", name="original_number"),
         Index("ix_recognitions_product_id_id", "product_id", "id"),
         Index("ix_recognitions_decision_id_id", "decision_id", "id"),
-        Index("ix_recognitions_current_province_id", "current_province", "id"),
-        Index("ix_recognitions_current_commune_id", "current_commune", "id"),
     )
 
     id: UUID = Field(primary_key=True)
+    position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     decision_id: UUID = Field(foreign_key="decisions.id")
     dossier_id: UUID = Field(foreign_key="dossiers.id", unique=True)
@@ -73,16 +75,17 @@ class RecognitionRow(RegistryTable, table=True):
     product_set_label: str = Field(max_length=500)
     stars: int = Field(sa_type=SmallInteger)
     rulebook: str = Field(max_length=40)
-    rulebook_digest: str = Field(max_length=80)
+    procedure_digest: str = Field(max_length=80)
+    sheets_digest: str = Field(max_length=80)
     historic: bool = Field(sa_type=Boolean)
-    current_commune: str = Field(max_length=5)
-    current_province: str = Field(max_length=5)
     recognised_on: date = Field(sa_type=Date)
     entered_on: date = Field(sa_type=Date)
     validity_months: int = Field(sa_type=SmallInteger)
     valid_until: date = Field(sa_type=Date)
     certificate_original: str | None = Field(default=None, max_length=100)
-    certificate_progress: str = Field(max_length=10)
+    certificate_progress: CertificateProgress = Field(
+        sa_column=enum_column("certificate_progress", CertificateProgress)
+    )
     certificate_code: str | None = Field(default=None, max_length=12, unique=True)
     certificate_number: str | None = Field(default=None, max_length=100)
     certificate_sha256: str | None = Field(default=None, max_length=64)
@@ -104,4 +107,21 @@ class WithdrawalRow(RegistryTable, table=True):
     signer_name: str = Field(max_length=300)
     signer_title: str = Field(max_length=300)
     reason: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_column=moment())
+
+
+class WithdrawalRequestRow(RegistryTable, table=True):
+    """The ministry's request that an authority withdraw what it gave."""
+
+    __tablename__ = "withdrawal_requests"
+
+    id: UUID = Field(primary_key=True)
+    recognition_id: UUID = Field(foreign_key="recognitions.id", index=True)
+    decision_number: str = Field(max_length=100)
+    decision_date: date = Field(sa_type=Date)
+    signer_name: str = Field(max_length=300)
+    signer_title: str = Field(max_length=300)
+    reason: str = Field(sa_type=Text)
+    asked_of: str = Field(max_length=5)
+    """The unit that may withdraw on the day of the request."""
     created_at: datetime = Field(sa_column=moment())

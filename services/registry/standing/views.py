@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from libs.contracts.core import Level
 from libs.contracts.registry.standing import (
-    CertificateProgress,
     Decision,
     DecisionLine,
     NumberedDecision,
@@ -13,23 +11,29 @@ from libs.contracts.registry.standing import (
     Recognition,
     Signer,
     Withdrawal,
+    WithdrawalRequest,
 )
 from libs.kit.clock import VIETNAM
 from services.registry.standing import rules
-from services.registry.standing.queries import Found
-from services.registry.standing.tables import DecisionRow, RecognitionRow, WithdrawalRow
+from services.registry.standing.store import Recognised
+from services.registry.standing.tables import (
+    DecisionRow,
+    RecognitionRow,
+    WithdrawalRequestRow,
+    WithdrawalRow,
+)
 
 
-def recognition_of(found: Found, today: date) -> Recognition:
+def recognition_of(found: Recognised, today: date) -> Recognition:
     """Give a recognition as it is today."""
-    row, decision, withdrawal, _ = found
+    row, decision, withdrawal = found.recognition, found.decision, found.withdrawal
     return Recognition(
         id=row.id,
         version=row.version,
         decision_id=decision.id,
         decision=NumberedDecision(number=decision.number, date=decision.decided_on),
         signer=Signer(name=decision.signer_name, title=decision.signer_title),
-        level=Level(decision.level),
+        level=decision.level,
         unit=decision.unit,
         unit_name=decision.unit_name,
         dossier_id=row.dossier_id,
@@ -50,7 +54,7 @@ def recognition_of(found: Found, today: date) -> Recognition:
     )
 
 
-def decision_of(row: DecisionRow, recognised: Sequence[Found], today: date) -> Decision:
+def decision_of(row: DecisionRow, recognised: Sequence[Recognised], today: date) -> Decision:
     """Give a decision with what it recognises."""
     return Decision(
         id=row.id,
@@ -58,7 +62,7 @@ def decision_of(row: DecisionRow, recognised: Sequence[Found], today: date) -> D
         date=row.decided_on,
         signer=Signer(name=row.signer_name, title=row.signer_title),
         legal_basis=row.legal_basis,
-        level=Level(row.level),
+        level=row.level,
         unit=row.unit,
         unit_name=row.unit_name,
         historic=row.historic,
@@ -73,7 +77,7 @@ def line_of(row: DecisionRow, products: int) -> DecisionLine:
         id=row.id,
         number=row.number,
         date=row.decided_on,
-        level=Level(row.level),
+        level=row.level,
         unit=row.unit,
         historic=row.historic,
         products=products,
@@ -82,7 +86,7 @@ def line_of(row: DecisionRow, products: int) -> DecisionLine:
 
 def _certificate(row: RecognitionRow) -> RecognisedCertificate:
     return RecognisedCertificate(
-        progress=CertificateProgress(row.certificate_progress),
+        progress=row.certificate_progress,
         code=row.certificate_code,
         number=row.certificate_number,
         pdf_sha256=row.certificate_sha256,
@@ -99,4 +103,17 @@ def _withdrawal(row: WithdrawalRow | None) -> Withdrawal | None:
         decision=NumberedDecision(number=row.decision_number, date=row.decision_date),
         signer=Signer(name=row.signer_name, title=row.signer_title),
         reason=row.reason,
+    )
+
+
+def request_of(row: WithdrawalRequestRow) -> WithdrawalRequest:
+    """Give a request to withdraw."""
+    return WithdrawalRequest(
+        id=row.id,
+        recognition_id=row.recognition_id,
+        decision=NumberedDecision(number=row.decision_number, date=row.decision_date),
+        signer=Signer(name=row.signer_name, title=row.signer_title),
+        reason=row.reason,
+        asked_of=row.asked_of,
+        created_at=row.created_at.astimezone(VIETNAM),
     )

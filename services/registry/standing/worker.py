@@ -18,7 +18,8 @@ from libs.kit import audit
 from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.jobs import Backoff, JobWorker
-from services.registry.standing import jobs, orders, queries
+from services.registry.actions import Action
+from services.registry.standing import jobs, orders, store
 from services.registry.standing.tables import RecognitionRow
 
 
@@ -33,31 +34,30 @@ class CertificateJobs:
     async def issue(self, recognition: str) -> None:
         """Have the certificate issued and keep its code, number and hash."""
         async with self._database.sessions() as session:
-            row, decision = await queries.recognition_and_decision(session, UUID(recognition))
-            order = orders.issue_order(row, decision)
+            found = await store.recognition_to_order(session, UUID(recognition))
+            order = orders.issue_order(found.recognition, found.decision)
         certificate = await self._certificates.issue(order)
         async with self._database.unit_of_work() as session:
-            row = await queries.recognition_locked(session, order.id)
+            row = await store.recognition_locked(session, order.id)
             if row.certificate_code is None:
-                if row.certificate_progress == CertificateProgress.PENDING.value:
-                    row.certificate_progress = CertificateProgress.ISSUED.value
-                self._keep(session, row, certificate, "certificate.issued")
+                if row.certificate_progress is CertificateProgress.PENDING:
+                    row.certificate_progress = CertificateProgress.ISSUED
+                self._keep(session, row, certificate, Action.CERTIFICATE_ISSUED)
 
     async def revoke(self, recognition: str) -> None:
         """Have the certificate's status changed and note that it is."""
         async with self._database.sessions() as session:
-            withdrawal = await queries.withdrawal(session, UUID(recognition))
-            assert withdrawal is not None
+            withdrawal = await store.withdrawal(session, UUID(recognition))
             change = orders.revocation(withdrawal)
         certificate = await self._certificates.change_status(UUID(recognition), change)
         async with self._database.unit_of_work() as session:
-            row = await queries.recognition_locked(session, UUID(recognition))
-            if row.certificate_progress != CertificateProgress.REVOKED.value:
-                row.certificate_progress = CertificateProgress.REVOKED.value
-                self._keep(session, row, certificate, "certificate.revoked")
+            row = await store.recognition_locked(session, UUID(recognition))
+            if row.certificate_progress is not CertificateProgress.REVOKED:
+                row.certificate_progress = CertificateProgress.REVOKED
+                self._keep(session, row, certificate, Action.CERTIFICATE_REVOKED)
 
     def _keep(
-        self, session: AsyncSession, row: RecognitionRow, found: Certificate, action: str
+        self, session: AsyncSession, row: RecognitionRow, found: Certificate, action: Action
     ) -> None:
         row.certificate_code = found.code
         row.certificate_number = found.number

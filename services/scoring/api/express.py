@@ -1,8 +1,8 @@
-"""The hottest request without a framework: one sheet in, its result out.
+"""The hottest request without a framework: a council's sheets in, their result out.
 
 `POST /v1/scores` is described and served by `scores.py` like every other route. This middleware
-stands before the app and answers the usual request itself, in plain ASGI, with the same bytes;
-whatever is unusual or faulty goes on to the app untouched.
+stands before the app and answers every faultless request itself, in plain ASGI and by the very
+same functions; whatever is faulty goes on to the app untouched, which names the faults.
 """
 
 import time
@@ -16,7 +16,10 @@ from libs.kit.middleware import Metrics, request_id_of
 from libs.kit.problems import language_of
 from services.scoring.api.answers import MAX_BODY
 from services.scoring.engine.catalogue import Catalogue
-from services.scoring.engine.quick import score_quickly
+from services.scoring.engine.faults import RefusedError
+from services.scoring.engine.parsing import parse
+from services.scoring.engine.requests import read_case
+from services.scoring.engine.result import score
 
 PATH: Final = "/v1/scores"
 _SENT: Final = (
@@ -24,13 +27,11 @@ _SENT: Final = (
     (b"cache-control", b"private, no-cache"),
     (b"x-content-type-options", b"nosniff"),
 )
-_KEYS: Final = 5
-"""Keys of the usual request besides its answers; more `":` in the text mean a key named twice."""
 _log = structlog.get_logger("request")
 
 
 class Express:
-    """Answers the usual score request before any routing; hands everything else on."""
+    """Answers score requests before any routing; hands everything else on."""
 
     def __init__(self, app: ASGIApp, *, catalogue: Catalogue, metrics: Metrics) -> None:
         self._app, self._catalogue, self._metrics = app, catalogue, metrics
@@ -61,17 +62,17 @@ class Express:
         _log.debug("answered", route=PATH, milliseconds=milliseconds, request_id=request_id)
 
     def _answer(self, body: bytes, accept_language: bytes) -> bytes | None:
+        """Score a faultless request; None, without a reason, where the app has to name faults."""
         if len(body) > MAX_BODY:
             return None
         language = language_of(accept_language.decode("latin-1")) if accept_language else "vi"
         try:
-            data = orjson.loads(body)
-        except orjson.JSONDecodeError:
+            data, twice = parse(body)
+            return (
+                None if twice else orjson.dumps(score(read_case(self._catalogue, data), language))
+            )
+        except RefusedError:
             return None
-        written = score_quickly(self._catalogue, data, language)
-        if written is None or body.count(b'":') != _KEYS + len(data["sheets"][0]["answers"]):
-            return None
-        return written
 
 
 def _again(first: Message, receive: Receive) -> Receive:

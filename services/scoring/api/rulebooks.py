@@ -10,11 +10,18 @@ from fastapi import Path, Query, Request, Response
 import law
 from libs.contracts.core import Contract
 from libs.contracts.law import AssessmentKind, Procedure
-from libs.contracts.scoring import Applicable, ProductSet, ProductSetList, Rulebook, RulebookList
+from libs.contracts.scoring import (
+    Applicable,
+    Differences,
+    ProductSet,
+    ProductSetList,
+    Rulebook,
+    RulebookList,
+)
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from services.scoring.api.answers import cached, language
-from services.scoring.engine import forms, schema
+from services.scoring.engine import differences, forms, schema
 from services.scoring.engine.catalogue import Catalogue
 from services.scoring.engine.catalogue import Rulebook as Book
 from services.scoring.errors import (
@@ -59,7 +66,7 @@ def _written(request: Request, key: str, write: Callable[[], Any]) -> bytes:
 
 
 def _tag(book: Book, *more: object) -> str:
-    digests = (book.digest, book.procedure_digest)
+    digests = (book.sheets_digest, book.procedure_digest)
     return "-".join([*(one.removeprefix("sha256:")[:24] for one in digests), *map(str, more)])
 
 
@@ -134,7 +141,7 @@ async def read_product_set(request: Request, rulebook: RulebookPath, number: Set
     "/{rulebook}/pack", response_model=dict[str, Any], dependencies=[Public], responses=_UNCHANGED
 )
 async def read_rulebook_pack(request: Request, rulebook: RulebookPath) -> Response:
-    """Read the sheets' canonical pack, byte for byte what `digest` names."""
+    """Read the sheets' canonical pack, byte for byte what `sheets_digest` names."""
     book = _book(request, rulebook)
     return cached(request, (book.folder / law.SHEETS).read_bytes(), _tag(book, "sheets"))
 
@@ -180,3 +187,31 @@ async def read_rulebook_schema(request: Request, rulebook: RulebookPath) -> Resp
     book = _book(request, rulebook)
     body = _written(request, f"schema/{book.id}", lambda: schema.schema_of(book))
     return cached(request, body, _tag(book, "schema"), "application/schema+json")
+
+
+@router.get(
+    "/{rulebook}/differences/{other}",
+    response_model=Differences,
+    dependencies=[Public],
+    responses=_UNCHANGED,
+)
+async def read_differences(
+    request: Request,
+    rulebook: RulebookPath,
+    other: RulebookPath,
+    product_set: Annotated[
+        int | None,
+        Query(ge=1, le=99, description="Compare this set's sheets; without it, all but the sheets"),
+    ] = None,
+) -> Response:
+    """Say in words what changed from the first rulebook to the second."""
+    before, after, asked = _book(request, rulebook), _book(request, other), language(request)
+    known = {*before.product_sets, *after.product_sets}
+    if product_set is not None and product_set not in known:
+        raise ProductSetUnknown(rulebook=rulebook, number=product_set)
+    if product_set is None:
+        key = f"differences/{before.id}/{after.id}/{asked}"
+        body = _written(request, key, lambda: differences.between(before, after, None, asked))
+    else:
+        body = orjson.dumps(differences.between(before, after, product_set, asked))
+    return cached(request, body, _tag(before, _tag(after), product_set or "all", asked))

@@ -26,7 +26,6 @@ from libs.kit.problems import Messages
 from services.scoring.api.answers import SelfReadingRoute, answer, checked, language, read_json
 from services.scoring.engine import advice, batch, comparison
 from services.scoring.engine.faults import Fault
-from services.scoring.engine.quick import score_quickly
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.result import score
 
@@ -52,12 +51,8 @@ async def score_product(
     """Turn a product's sheets into points, stars and outcome, with every reason."""
     del body
     data, twice = await read_json(request)
-    catalogue, asked = request.app.state.catalogue, language(request)
-    written = None if twice else score_quickly(catalogue, data, asked)
-    if written is not None:
-        return Response(written, media_type="application/json")
-    case = checked(lambda: read_case(catalogue, data), twice)
-    return answer(score(case, asked))
+    case = checked(lambda: read_case(request.app.state.catalogue, data), twice)
+    return answer(score(case, language(request)))
 
 
 @router.post("/advice", response_model=Advice, dependencies=[Public])

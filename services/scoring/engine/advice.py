@@ -55,6 +55,8 @@ def read_question(catalogue: Catalogue, data: Any) -> Question:
     faults = [Fault(step("", name), "unknown_field") for name in data if name not in _FIELDS]
     rulebook = read_rulebook(catalogue, data.get("rulebook"), "/rulebook", faults)
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)
+    if product_set is not None and rulebook is not None:
+        product_set = product_set.read_under(rulebook.defaults)
     table = product_set.table if product_set else None
     if product_set is not None and table is None:
         faults.append(Fault("/product_set", "sheet_not_known"))
@@ -110,7 +112,10 @@ def _read_fixed(data: Any, table: Table | None, faults: list[Fault]) -> frozense
 
 
 def advise(question: Question, language: str = "vi") -> Json:
-    """Answer with up to five smallest ways, or with what makes it impossible."""
+    """Answer with up to five smallest ways, or with what makes it impossible.
+
+    Ours: a way fulfils the target's total and all its minimums, whatever a missed one would do.
+    """
     table, answers = question.table, question.answers
     total = sum(points_at(table, answers, code) for code in table.codes)
     now = _stars_now(question, total)
@@ -149,7 +154,7 @@ def _notes(question: Question, language: str) -> list[Json]:
 
 
 def _stars_now(question: Question, total: int) -> int | None:
-    """Give the stars of this one sheet as it stands; None when a gate ends its assessment."""
+    """Give the stars of this one sheet under the rulebook's defaults; None where a gate ends it."""
     if question.findings or any(_watched_zeros(question)):
         return None
     table = question.table
@@ -157,16 +162,17 @@ def _stars_now(question: Question, total: int) -> int | None:
         star: all(points_at(table, question.answers, code) >= least for code, least in pairs)
         for star, pairs in table.floors.items()
     }
-    by_total = star_by_total(question.rulebook, Fraction(total, 1), "half_open")
-    return star_with_minimums(by_total, minimums, "highest_star_met")
+    settings = question.rulebook.defaults
+    by_total = star_by_total(question.rulebook, Fraction(total, 1), settings.intervals)
+    return star_with_minimums(by_total, minimums, settings.missed_floor)
 
 
 def _watched_zeros(question: Question) -> Iterator[str]:
-    """Name the criteria whose chosen option of zero points ends the assessment."""
+    """Name the criteria at which this sheet, as it stands, ends its own assessment."""
     for watch in question.table.watches:
         for code in watch.criteria:
             option = question.answers.get(code)
-            if option is not None and not question.table.points[code, option]:
+            if watch.unanswered if option is None else not question.table.points[code, option]:
                 yield code
 
 

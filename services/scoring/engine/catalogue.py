@@ -12,6 +12,7 @@ import law
 from services.scoring.engine import tables, validation
 from services.scoring.engine.faults import Fault
 from services.scoring.engine.joining import join
+from services.scoring.engine.readings import READINGS, read_as
 from services.scoring.engine.settings import Settings, read_settings
 
 Json = Mapping[str, Any]
@@ -39,6 +40,9 @@ class Step:
     recognises: tuple[int, ...]
     forward_min: int | None
     forward_to: str | None
+    clause: str
+    below: Json | None
+    """What may follow where this level, the last one, gives less than was sent up for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,18 @@ class ProductSet:
     table: tables.Table | None
     findings: Mapping[str, Json]
     """Gates and disqualifiers that somebody may establish: code to effect, texts, criterion."""
+    readings: Mapping[tuple[str, str], "ProductSet"] = field(default_factory=dict, compare=False)
+    """The set under other readings of its print, by `printed_points` and `mark_reading`."""
+    has_sheet: bool = True
+    """Whether the sheet is known, also where only part totals are read from it."""
+    totals: "ProductSet | None" = None
+    """The set scored by part totals alone, where the rulebook takes both forms."""
     written: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
     """Text already written for this set, by purpose and language; it never changes."""
+
+    def read_under(self, settings: Settings) -> "ProductSet":
+        """Give the set as the settings read its print."""
+        return self.readings.get((settings.printed_points, settings.mark_reading), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class Rulebook:
 
     id: str
     version: str
-    digest: str
+    sheets_digest: str
     procedure_digest: str
     pack: Json
     folder: Path
@@ -76,7 +90,12 @@ class Rulebook:
     @property
     def ref(self) -> dict[str, str]:
         """Name the rulebook in a result."""
-        return {"id": self.id, "version": self.version, "digest": self.digest}
+        return {
+            "id": self.id,
+            "version": self.version,
+            "sheets_digest": self.sheets_digest,
+            "procedure_digest": self.procedure_digest,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +114,7 @@ class Catalogue:
     def applicable(self, lodged_on: date, kind: str) -> tuple[Rulebook, Json] | None:
         """Find the rulebook of a dossier by the day it is lodged, with the rule that says so.
 
-        A dossier keeps the rulebook of its day (Decision 26/2026, Art. 12 cl. 2).
+        Law: 26/2026 Đ.12 k.2: a dossier keeps the rulebook of its day.
         """
         day = lodged_on.isoformat()
         for rulebook in self:
@@ -128,7 +147,7 @@ def read_decree(folder: Path) -> Rulebook:
     return Rulebook(
         id=pack["id"],
         version=pack["version"],
-        digest=law.digest_of(sheets),
+        sheets_digest=law.digest_of(sheets),
         procedure_digest=law.digest_of(procedure),
         pack=pack,
         folder=folder,
@@ -161,10 +180,31 @@ def _step(entry: Json) -> Step:
         recognises=tuple(entry["recognises"]),
         forward_min=forward["min"],
         forward_to=forward["to"],
+        clause=entry["clause"],
+        below=entry.get("below_at_centre"),
     )
 
 
 def _set(pack: Json, entry: Json) -> ProductSet:
+    """Compile a set under every reading; readings that change nothing are the set itself."""
+    totals = None
+    if entry["parts"] is not None and pack.get("part_totals"):
+        gaps = [*entry["gaps"], {"code": "part_totals_only"}]
+        totals = _compiled(pack, {**entry, "parts": None, "floors": None, "gaps": gaps})
+    read = {
+        names: reading for names in READINGS if (reading := read_as(entry, *names)) is not entry
+    }
+    readings = {names: _compiled(pack, reading, totals=totals) for names, reading in read.items()}
+    return _compiled(pack, entry, totals=totals, readings=readings)
+
+
+def _compiled(
+    pack: Json,
+    entry: Json,
+    *,
+    totals: ProductSet | None = None,
+    readings: Mapping[tuple[str, str], ProductSet] | None = None,
+) -> ProductSet:
     findings: dict[str, Json] = {}
     for gate in entry["gates"]:
         if gate["effect"] in {"eliminated", "stopped"}:
@@ -173,5 +213,11 @@ def _set(pack: Json, entry: Json) -> ProductSet:
         words = pack["disqualifiers"][code]
         findings[code] = {**words, "code": code, "criterion": None, "clause": entry["clause"]}
     return ProductSet(
-        number=entry["number"], data=entry, table=tables.build(entry), findings=findings
+        number=entry["number"],
+        data=entry,
+        table=tables.build(entry),
+        findings=findings,
+        readings=readings or {},
+        has_sheet=entry["parts"] is not None or {"code": "part_totals_only"} in entry["gaps"],
+        totals=totals,
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from services.scoring.engine.catalogue import Catalogue, Rulebook
+from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook
 from services.scoring.engine.faults import Fault, RefusedError, step
 from services.scoring.engine.points import shown
 from services.scoring.engine.requests import read_case, read_level, read_rulebook, settings_of
@@ -130,35 +130,55 @@ def _request(
 ) -> Json:
     """Put a product's sheets under one side's law.
 
-    A rulebook whose sheets were not found takes the part totals that the other side's sheet
-    gives, as long as both have the same parts.
+    Sheets are written for the first side that has the set's sheet. Where the other side's sheet is
+    another one, it gets the part totals that they come to. Ours: options of one act mean nothing
+    on another act's sheet, even where the numbers of criteria agree.
     """
     frame = {name: value for name, value in question.sides[side].items() if value is not None}
     request = {**frame, **{name: value for name, value in product.items() if name != "id"}}
-    book, source = question.books[side], question.books[other]
-    entry = book.product_sets.get(request.get("product_set", 0))
-    answered = any(
-        isinstance(sheet, dict) and "answers" in sheet for sheet in _list(product.get("sheets"))
-    )
-    if entry is None or entry.table is not None or not answered or book is source:
+    number = request.get("product_set", 0)
+    if side == _written_for(question, number) or not _answered(product):
         return request
-    if book.parts != source.parts:
+    book, source = question.books[side], question.books[other]
+    entry, known = _entry(book, number), _entry(source, number)
+    if entry is None or known is None or _same_sheet(entry, known):
+        return request
+    if book.parts != source.parts or (entry.table is not None and entry.totals is None):
         facts = {"from": source.id, "to": book.id}
         raise RefusedError([Fault("/sheets", "sheet_cannot_be_carried", facts)])
-    scored = read_case(
-        catalogue,
-        {
-            "rulebook": source.id,
-            **{name: product[name] for name in ("product_set", "sheets") if name in product},
-        },
-        explain=False,
+    kept = {name: value for name, value in request.items() if name not in {"agreed", "findings"}}
+    return {**kept, "sheets": _totals(catalogue, book, source, product)}
+
+
+def _written_for(question: Question, number: Any) -> str:
+    entry = _entry(question.books[SIDES[0]], number)
+    return SIDES[1] if entry is not None and entry.table is None else SIDES[0]
+
+
+def _entry(book: Rulebook, number: Any) -> ProductSet | None:
+    return book.product_sets.get(number) if type(number) is int else None
+
+
+def _answered(product: Json) -> bool:
+    return any(
+        isinstance(sheet, dict) and "answers" in sheet for sheet in _list(product.get("sheets"))
     )
-    sheets = [
+
+
+def _same_sheet(entry: ProductSet, other: ProductSet) -> bool:
+    if entry.table is None or other.table is None:
+        return entry.table is other.table
+    return entry.table.points == other.table.points
+
+
+def _totals(catalogue: Catalogue, book: Rulebook, source: Rulebook, product: Json) -> list[Json]:
+    """Score the sheets under their own law and keep the points of every part."""
+    given = {name: product[name] for name in ("product_set", "sheets") if name in product}
+    scored = read_case(catalogue, {"rulebook": source.id, **given}, explain=False)
+    return [
         {"assessor": sheet.assessor, "parts": dict(zip(book.parts, sheet.parts, strict=True))}
         for sheet in scored.sheets
     ]
-    kept = {name: value for name, value in request.items() if name not in {"agreed", "findings"}}
-    return {**kept, "sheets": sheets}
 
 
 def _list(value: Any) -> list[Any]:

@@ -7,36 +7,35 @@ as settings (docs/decisions/0104).
 from typing import Any
 
 from services.scoring.engine.case import Case
-from services.scoring.engine.points import points_at
+from services.scoring.engine.columns import Minimums
 
 
-def spread(case: Case) -> dict[str, Any]:
-    """Measure how far the members' totals lie apart, and at which criteria they differ."""
+def spread(case: Case, minimums: list[Minimums]) -> dict[str, Any]:
+    """Measure how far the members' totals lie apart, and at which criteria they differ.
+
+    Ours: reported only; no act limits it (0104).
+    """
     totals = [sum(sheet.parts) for sheet in case.sheets]
     distance = max(totals) - min(totals)
     limit = case.settings.max_spread
+    table = case.product_set.table
     return {
         "total": distance,
         "limit": limit,
         "exceeds": limit is not None and distance > limit,
-        "by_criterion": _by_criterion(case),
+        "by_criterion": {
+            code: found.apart
+            for code, found in zip(table.codes if table else (), minimums, strict=True)
+            if found.apart
+        },
     }
 
 
-def _by_criterion(case: Case) -> dict[str, int]:
-    table = case.product_set.table
-    if table is None or len(case.sheets) == 1:
-        return {}
-    apart = {}
-    for code in table.codes:
-        points = [points_at(table, sheet.answers or {}, code) for sheet in case.sheets]
-        if max(points) != min(points):
-            apart[code] = max(points) - min(points)
-    return apart
-
-
 def quorum(case: Case) -> dict[str, Any] | None:
-    """Compare the sheets with the seats; the share is rounded up to whole members."""
+    """Compare the sheets with the seats; the share is rounded up to whole members.
+
+    Ours: reported only; size and quorum are in each council's regulations (0104).
+    """
     rule = case.settings.quorum
     if rule is None:
         return None

@@ -23,7 +23,7 @@ def _has_sheets(rulebook: Rulebook) -> bool:
 def _summary(rulebook: Rulebook) -> Json:
     return {
         **{name: rulebook.pack[name] for name in _SUMMARY},
-        "digest": rulebook.digest,
+        "sheets_digest": rulebook.sheets_digest,
         "procedure_digest": rulebook.procedure_digest,
         "has_sheets": _has_sheets(rulebook),
     }
@@ -72,7 +72,7 @@ def applicable(book: Rulebook, rule: Mapping[str, Any], lodged_on: str, kind: st
     return {
         "rulebook": book.id,
         "version": book.version,
-        "digest": book.digest,
+        "sheets_digest": book.sheets_digest,
         "procedure_digest": book.procedure_digest,
         "lodged_on": lodged_on,
         "kind": kind,
@@ -115,9 +115,7 @@ def product_set(book: Rulebook, entry: ProductSet, language: str) -> Json:
     data = entry.data
     parts = data["parts"]
     return {
-        "rulebook": book.id,
-        "version": book.version,
-        "digest": book.digest,
+        "rulebook": book.ref,
         "language": language,
         **_head(entry, language),
         "samples": data["samples"],
@@ -150,7 +148,6 @@ def _finding(entry: ProductSet, code: str, language: str) -> Json:
 def _part(book: Rulebook, entry: ProductSet, part: Mapping[str, Any], language: str) -> Json:
     return {
         **_node(part, language),
-        "printed_glitch": part.get("printed_glitch"),
         "sections": [
             {
                 **_node(section, language),
@@ -167,7 +164,14 @@ def _node(node: Mapping[str, Any], language: str) -> Json:
         "label": text_of(node["label"], language),
         "max": node["max"],
         "clause": node["clause"],
+        "short": _text(node.get("short"), language),
+        "printed": node.get("printed"),
+        "doubt": _text(node.get("doubt"), language),
     }
+
+
+def _text(texts: Mapping[str, str | None] | None, language: str) -> str | None:
+    return text_of(texts, language) if texts else None
 
 
 def _criteria(
@@ -199,7 +203,7 @@ def _criterion(
         "cases": node.get("cases"),
         "papers": [{"code": code, "label": papers[code]} for code in node.get("papers", ())],
         "note": (node.get("note") or {}).get(language) or (node.get("note") or {}).get("en"),
-        "printed_glitch": node.get("printed_glitch"),
+        "mark_reading": node.get("mark_reading"),
     }
 
 
@@ -210,6 +214,10 @@ def _option(option: Mapping[str, Any], language: str) -> Json:
         "text": text_of(option["text"], language),
         "min_star": option.get("min_star"),
         "case": option.get("case"),
-        "abridged": option.get("abridged", False),
+        "short": _text(option.get("short"), language),
         "printed": option.get("printed"),
+        "doubt": _text(option.get("doubt"), language),
+        "confidence": option.get("confidence"),
+        "other_sheets": option.get("other_sheets"),
+        "other_sheets_min_star": option.get("other_sheets_min_star"),
     }

@@ -8,8 +8,8 @@ from services.scoring.engine.tables import Table
 def given_at(case: Case, table: Table, code: str) -> Fraction:
     """Give the points at a criterion as the setting `floors_on` says.
 
-    The act names no basis; the default takes the option the council agreed on, else the mean of
-    the members' points (docs/decisions/0101).
+    Ours: the act names no basis; the default takes the option the council agreed on, else the mean
+    of the members' points (0101).
     """
     basis = case.settings.floors_on
     if basis == "agreed_else_mean" and code in case.agreed:
@@ -33,10 +33,3 @@ def _with_head(case: Case, table: Table, code: str) -> dict[str, int]:
         if option is not None:
             answers[needed] = option
     return answers
-
-
-def answered_at(case: Case, code: str) -> bool:
-    """Say whether anybody chose an option here; what nobody answered fires no gate."""
-    if case.settings.floors_on == "agreed_else_mean" and code in case.agreed:
-        return True
-    return any(code in (sheet.answers or {}) for sheet in case.sheets)

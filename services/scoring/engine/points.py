@@ -59,15 +59,6 @@ def parts_of(table: Table, weight: int) -> list[int]:
     return [(weight >> (BITS * place)) & MASK for place in range(len(table.parts))]
 
 
-def minimums_met(table: Table, weight: int) -> dict[int, bool]:
-    """Say for every star whether this one sheet meets all its minimums."""
-    shift = table.answered_shift + BITS
-    return {
-        star: (weight >> (shift + BITS * place)) & MASK == table.floor_counts[place]
-        for place, star in enumerate(table.floor_stars)
-    }
-
-
 def points_at(table: Table, answers: Answers, code: str) -> int:
     """Give what one sheet counts at one criterion, after the gates that set it to zero."""
     needed = table.zeroed.get(code)

@@ -13,7 +13,17 @@ Json = Mapping[str, Any]
 MAX_FINDINGS = 40
 _USUAL = frozenset({"rulebook", "product_set", "sheets"})
 FIELDS = frozenset(
-    {"rulebook", "product_set", "sheets", "level", "agreed", "findings", "settings", "explain"}
+    {
+        "rulebook",
+        "product_set",
+        "sheets",
+        "level",
+        "agreed",
+        "findings",
+        "settings",
+        "sheets_digest",
+        "explain",
+    }
 )
 
 
@@ -28,9 +38,12 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     if not data.keys() <= FIELDS:
         faults += [Fault(step("", name), "unknown_field") for name in data if name not in FIELDS]
     rulebook = read_rulebook(catalogue, data.get("rulebook"), "/rulebook", faults)
+    read_digest(rulebook, data.get("sheets_digest"), "/sheets_digest", faults)
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)
     level = read_level(rulebook, data.get("level"), "/level", faults)
     settings = settings_of(rulebook, data.get("settings"), "/settings", faults)
+    if product_set is not None and settings is not None:
+        product_set = _read_form(product_set.read_under(settings), data.get("sheets"))
     unanswered = settings.unanswered if settings else "zero"
     sheets = read_sheets(
         data.get("sheets", []), "/sheets", rulebook, product_set, unanswered, faults
@@ -47,6 +60,14 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     return Case(rulebook, product_set, level, sheets, agreed, findings, settings, bool(wanted))
 
 
+def _read_form(product_set: ProductSet, sheets: Any) -> ProductSet:
+    """Take the form in which the sheets come: options, or part totals where both are taken."""
+    if product_set.totals is None or not isinstance(sheets, list):
+        return product_set
+    by_parts = any(isinstance(sheet, dict) and sheet.get("parts") is not None for sheet in sheets)
+    return product_set.totals if by_parts else product_set
+
+
 def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None:
     """Read one faultless sheet under the defaults without the general checks; else None."""
     if type(data) is not dict or data.keys() != _USUAL:
@@ -56,9 +77,10 @@ def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | Non
         return None
     book = catalogue.rulebooks.get(name)
     entry = book.product_sets.get(number) if book else None
-    if book is None or entry is None or entry.table is None or len(sheets) != 1:
+    if book is None or entry is None or len(sheets) != 1:
         return None
-    if book.defaults.unanswered == "refuse":
+    entry = entry.read_under(book.defaults)
+    if entry.table is None or book.defaults.unanswered == "refuse":
         return None
     sheet = read_plain_sheet(sheets[0], entry.table)
     if sheet is None:
@@ -76,6 +98,16 @@ def read_rulebook(
         code = "missing_field" if name is None else "unknown_rulebook"
         faults.append(Fault(where, code, {"known": known}))
     return found
+
+
+def read_digest(rulebook: Rulebook | None, digest: Any, where: str, faults: list[Fault]) -> None:
+    """Refuse sheets that the service does not hold.
+
+    Ours: who reads the law locally and asks for stars must mean the very same sheets (0108).
+    """
+    if digest is not None and rulebook is not None and digest != rulebook.sheets_digest:
+        facts = {"given": str(digest)[:80], "known": rulebook.sheets_digest}
+        faults.append(Fault(where, "unknown_digest", facts))
 
 
 def read_set(

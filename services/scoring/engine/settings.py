@@ -18,7 +18,9 @@ CHOICES = {
     "forward_on": ("points", "points_and_minimums"),
     "gate_on": ("any_sheet", "agreed_else_all"),
     "printed_points": ("as_printed", "as_in_other_sheets"),
+    "mark_reading": ("least_option", "all_points"),
 }
+"""Every named reading; the first is taken where a rulebook leaves the question out."""
 _SHARE = re.compile(r"([1-9][0-9]{0,2})/([1-9][0-9]{0,2})")
 
 
@@ -40,16 +42,20 @@ class Settings(NamedTuple):
     forward_on: str
     gate_on: str
     printed_points: str
+    mark_reading: str
     max_spread: int | None
     quorum: Quorum | None
 
 
 def read_settings(defaults: Json, data: Any, where: str, faults: list[Fault]) -> Settings | None:
-    """Lay the caller's settings over the rulebook's defaults."""
+    """Lay the caller's settings over the rulebook's defaults.
+
+    Ours: what no article decides is a named setting, kept in every result (decisions 0101-0108).
+    """
     if not isinstance(data, dict):
         faults.append(Fault(where, "not_an_object"))
         return None
-    merged = dict(defaults)
+    merged = {name: allowed[0] for name, allowed in CHOICES.items()} | dict(defaults)
     for name, value in data.items():
         if name not in merged:
             faults.append(Fault(step(where, name), "unknown_field"))

@@ -91,7 +91,7 @@ def _read_sheet(
         _shape(answers, parts, where, faults)
         return None
     if table is None:
-        return _read_parts(assessor, answers, parts, where, rulebook, faults)
+        return _read_parts(assessor, answers, parts, where, rulebook, product_set, faults)
     if parts is not None:
         faults.append(Fault(f"{where}/parts", "parts_not_accepted"))
     if answers is None:
@@ -156,11 +156,18 @@ def _wrong_answers(data: Json, where: str, table: Table) -> list[Fault]:
 
 
 def _read_parts(
-    assessor: str, answers: Any, parts: Any, where: str, rulebook: Rulebook, faults: list[Fault]
+    assessor: str,
+    answers: Any,
+    parts: Any,
+    where: str,
+    rulebook: Rulebook,
+    product_set: ProductSet,
+    faults: list[Fault],
 ) -> Sheet | None:
-    """Read part totals: all that is known under Decision 148, whose sheets were not found."""
+    """Read part totals: all that is known of a dossier scored on paper, or of a lost sheet."""
     if answers is not None:
-        faults.append(Fault(f"{where}/answers", "sheet_not_known"))
+        code = "forms_mixed" if product_set.has_sheet else "sheet_not_known"
+        faults.append(Fault(f"{where}/answers", code))
     if not isinstance(parts, dict):
         code = "missing_field" if parts is None else "not_an_object"
         faults.append(Fault(f"{where}/parts", code))

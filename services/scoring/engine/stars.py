@@ -1,13 +1,13 @@
 """From points to stars, and from stars to who recognises."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from services.scoring.engine import gates
 from services.scoring.engine.case import Case
-from services.scoring.engine.catalogue import Rulebook, Step
-from services.scoring.engine.given import given_at
-from services.scoring.engine.points import Fraction, minimums_met
-from services.scoring.engine.tables import Table
+from services.scoring.engine.catalogue import Rulebook
+from services.scoring.engine.columns import Key, Minimums, columns_of, tested
+from services.scoring.engine.points import Fraction
 
 RECOGNISE = "recognise"
 FORWARD = "forward"
@@ -15,7 +15,7 @@ NOT_RECOGNISED = "not_recognised"
 
 
 class Outcome(NamedTuple):
-    """What follows at the level that scored."""
+    """What the result is for the level that scored; `ways` says what may be done with it."""
 
     outcome: str
     recognised_by: str | None
@@ -31,28 +31,47 @@ class Assessment(NamedTuple):
     stars: int | None
     outcome: Outcome
     gates: tuple[gates.Fired, ...]
+    columns: list[Key]
+    """The sheets criterion by criterion; empty for part totals."""
+    tested: list[Minimums]
+    """What each column says of its minimums."""
 
 
 def assess(case: Case) -> Assessment:
-    """Decide stars and outcome of a checked case."""
+    """Decide stars and outcome of a checked case.
+
+    Law: 26/2026 Đ.3 (classes), Đ.7 k.3, k.4 (who recognises, what goes up), Annex II (gates).
+    """
     average = Fraction(sum(sum(sheet.parts) for sheet in case.sheets), len(case.sheets))
     by_total = star_by_total(case.rulebook, average, case.settings.intervals)
-    minimums = minimums_of(case)
+    table = case.product_set.table
+    keys = columns_of(case, table) if table else []
+    found = tested(case, table, keys) if table else []
+    minimums = minimums_met(table.floors, found) if table else {}
     fired = gates.fired(case)
-    effects = {gate.effect for gate in fired}
+    ended = _ended_by(fired)
+    if ended is not None:
+        stars, outcome = None, Outcome(ended, None, None)
+    else:
+        stars = star_with_minimums(by_total, minimums, case.settings.missed_floor)
+        outcome = outcome_at(case, stars, average, minimums)
+    return Assessment(average, by_total, minimums, stars, outcome, fired, keys, found)
+
+
+def _ended_by(fired: tuple[gates.Fired, ...]) -> str | None:
+    """Name what leaves the case without stars: elimination, then a stop, then a question."""
+    effects = {gate.effect for gate in fired if gate.status == gates.FIRES}
     for effect in (gates.ELIMINATED, gates.STOPPED):
         if effect in effects:
-            ended = Outcome(effect, None, None)
-            return Assessment(average, by_total, minimums, None, ended, fired)
-    stars = star_with_minimums(by_total, minimums, case.settings.missed_floor)
-    outcome = outcome_at(case.rulebook, case.step, stars, average)
-    return Assessment(average, by_total, minimums, stars, outcome, fired)
+            return effect
+    return gates.NEEDS_AGREEMENT if gates.open_criteria(fired) else None
 
 
 def star_by_total(rulebook: Rulebook, average: Fraction, intervals: str) -> int | None:
-    """Class the unrounded average total (Decision 26/2026, Art. 3 cl. 3).
+    """Class the unrounded average total.
 
-    Decision 1048 prints whole-number ranges; read `as_printed`, 89.5 falls in no class.
+    Law: 26/2026 Đ.3 k.3. Ours: nothing is rounded (0102). Decision 1048 prints whole-number
+    ranges; read `as_printed`, 89.5 falls in no class.
     """
     for entry in rulebook.classes:
         if average.reaches(entry.min):
@@ -64,31 +83,21 @@ def star_by_total(rulebook: Rulebook, average: Fraction, intervals: str) -> int 
     return None
 
 
-def minimums_of(case: Case) -> dict[int, bool]:
-    """Say for every star with minimums whether all of them are met."""
-    table = case.product_set.table
-    if table is None:
-        return {}
-    if not case.agreed and len(case.sheets) == 1:
-        return minimums_met(table, case.sheets[0].weight)
-    return _minimums_on_given(case, table)
+def minimums_met(stars: Iterable[int], found: list[Minimums]) -> dict[int, bool]:
+    """Say for every star with minimums whether all of them are met.
 
-
-def _minimums_on_given(case: Case, table: Table) -> dict[int, bool]:
-    bound = {code for pairs in table.floors.values() for code, _ in pairs}
-    given = {code: given_at(case, table, code) for code in bound}
-    return {
-        star: all(given[code].reaches(least) for code, least in pairs)
-        for star, pairs in table.floors.items()
-    }
+    Law: 26/2026 Annex II, notes to the sheets. Ours: what they are tested on (0101).
+    """
+    missed = {star for one in found for star in one.missed}
+    return {star: star not in missed for star in stars}
 
 
 def star_with_minimums(
     by_total: int | None, minimums: dict[int, bool], missed_floor: str
 ) -> int | None:
-    """Lower the star where a minimum is missed, as the setting says (docs/decisions/0101).
+    """Lower the star where a minimum is missed.
 
-    The marks are Decision 26/2026's (Annex II); what a missed one does is in no act.
+    Law: 26/2026 Annex II (the marks). Ours: what a missed one does is in no act (0101).
     """
     if by_total is None or missed_floor == "ignored" or minimums.get(by_total, True):
         return by_total
@@ -97,15 +106,38 @@ def star_with_minimums(
     return next((star for star in range(by_total, 1, -1) if minimums.get(star, True)), 1)
 
 
-def outcome_at(rulebook: Rulebook, step: Step, stars: int | None, average: Fraction) -> Outcome:
-    """Say what the scoring level does next, from the rulebook's routing alone."""
+def outcome_at(
+    case: Case, stars: int | None, average: Fraction, minimums: dict[int, bool]
+) -> Outcome:
+    """Say what the scoring level does next, from the rulebook's routing alone.
+
+    Law: 26/2026 Đ.7 k.3d, k.3e, k.4. What goes up is decided before what stays.
+    """
+    step = case.step
+    if goes_up(case, average, minimums):
+        return Outcome(FORWARD, None, step.forward_to)
     if stars is None:
         return Outcome(NOT_RECOGNISED, None, None)
     if stars in step.recognises:
         return Outcome(RECOGNISE, step.level, None)
-    if step.forward_min is not None and average.reaches(step.forward_min):
-        return Outcome(FORWARD, None, step.forward_to)
-    entry = next(known for known in rulebook.classes if known.star == stars)
+    entry = next(known for known in case.rulebook.classes if known.star == stars)
     if entry.certificate:
         return Outcome(RECOGNISE, entry.recognised_by, None)
     return Outcome(NOT_RECOGNISED, None, None)
+
+
+def goes_up(case: Case, average: Fraction, minimums: dict[int, bool]) -> bool:
+    """Say whether the level sends the product up.
+
+    Law: 26/2026 Đ.7 k.3e, "đạt từ 90 trở lên": by points alone. Ours: the other reading,
+    `points_and_minimums`, also asks for the minimums of the star that the bound belongs to, and of
+    no other, so that a better sheet never stays where a worse one goes up (0105).
+    """
+    least = case.step.forward_min
+    if least is None or not average.reaches(least):
+        return False
+    settings = case.settings
+    if settings.forward_on == "points" or settings.missed_floor == "ignored":
+        return True
+    bound = next(known.star for known in case.rulebook.classes if known.min <= least)
+    return minimums.get(bound, True)

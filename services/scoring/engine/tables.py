@@ -2,8 +2,8 @@
 
 An answered sheet is counted with one dictionary lookup and one integer addition an answer. The
 integer of an option, its *weight*, holds several small counters side by side, eight bits each:
-points of every part, whether the option answers (always 1), for every star with minimums whether
-the option meets the one at its criterion, and whether a zero here may fire a gate. Sums never
+points of every part, whether the option answers (always 1), and whether a zero here may fire a
+gate. Sums never
 carry over into the neighbour, because no counter can exceed 255 on a sheet whose parts hold at
 most 100 points and which has fewer than 256 criteria (checked at loading).
 """
@@ -35,11 +35,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A gate that fires by itself when the council gives nothing at one of these criteria."""
+    """A gate that fires by itself where nothing is given at one of these criteria."""
 
     code: str
     effect: str
     criteria: tuple[str, ...]
+    unanswered: bool
+    """Whether no tick at all means the same as an option of 0 points (set 20: no declaration)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Table:
 
     criteria: Mapping[str, Criterion]
     codes: tuple[str, ...]
+    places: Mapping[str, int]
+    """Where each criterion stands in `codes`."""
     parts: tuple[str, ...]
     spans: Mapping[str, tuple[int, int]]
     """Where each part's criteria stand in `codes`."""
@@ -55,15 +59,13 @@ class Table:
     weights: Mapping[Key, int]
     floors: Mapping[int, tuple[tuple[str, int], ...]]
     """Minimums by star: criterion and least points, in the order of the sheet."""
-    bound: tuple[str, ...]
-    """Every criterion that carries a minimum, in the order of the sheet."""
     zeroed: Mapping[str, str]
     """Criteria that count nothing while another one gives nothing (no story, no points)."""
     zeroing: str | None
     """The gate's code behind `zeroed`."""
     watches: tuple[Watch, ...]
-    floor_stars: tuple[int, ...]
-    floor_counts: tuple[int, ...]
+    doubted: tuple[tuple[str, int], ...]
+    """Options whose printed points or mark are doubted, in the order of the sheet."""
     answered_shift: int
     gate_shift: int
 
@@ -98,7 +100,7 @@ def _criterion(part: str, section: str, node: Json) -> Criterion:
 
 def _watches(gates: list[Json]) -> tuple[Watch, ...]:
     return tuple(
-        Watch(gate["code"], gate["effect"], tuple(gate["watch"]))
+        Watch(gate["code"], gate["effect"], tuple(gate["watch"]), gate.get("unanswered", False))
         for gate in gates
         if gate.get("watch")
     )
@@ -124,37 +126,37 @@ def build(product_set: Json) -> Table | None:
     zeroed = {gate["criterion"]: gate["needs"] for gate in gates if gate.get("needs")}
     zeroing = next((gate["code"] for gate in gates if gate.get("needs")), None)
     watches = _watches(gates)
-    points, weights = _weigh(criteria, parts, floors, zeroed, watches)
+    points, weights = _weigh(criteria, parts, zeroed, watches)
     return Table(
         criteria=criteria,
         codes=codes,
+        places={code: place for place, code in enumerate(codes)},
         parts=parts,
         spans=spans,
         points=points,
         weights=weights,
         floors=floors,
-        bound=tuple(
-            code for code in codes if any(code in dict(pairs) for pairs in floors.values())
-        ),
         zeroed=zeroed,
         zeroing=zeroing,
         watches=watches,
-        floor_stars=tuple(floors),
-        floor_counts=tuple(len(minimums) for minimums in floors.values()),
+        doubted=tuple(
+            (code, option["option"])
+            for code, criterion in criteria.items()
+            for option in criterion.node["options"]
+            if option.get("doubt")
+        ),
         answered_shift=BITS * len(parts),
-        gate_shift=BITS * (len(parts) + 1 + len(floors)),
+        gate_shift=BITS * (len(parts) + 1),
     )
 
 
 def _weigh(
     criteria: Mapping[str, Criterion],
     parts: tuple[str, ...],
-    floors: Mapping[int, tuple[tuple[str, int], ...]],
     zeroed: Mapping[str, str],
     watches: tuple[Watch, ...],
 ) -> tuple[dict[Key, int], dict[Key, int]]:
     watched = {code for watch in watches for code in watch.criteria} | set(zeroed.values())
-    minimums = [dict(pairs) for pairs in floors.values()]
     points: dict[Key, int] = {}
     weights: dict[Key, int] = {}
     for code, criterion in criteria.items():
@@ -162,9 +164,8 @@ def _weigh(
         for number, given in enumerate(criterion.points, 1):
             if given is None:
                 continue
-            met = [least[code] <= given if code in least else False for least in minimums]
             counters = [given if part == criterion.part else 0 for part in parts]
-            counters += [1, *map(int, met), int(code in watched and not given)]
+            counters += [1, int(code in watched and not given)]
             points[code, number] = given
             weights[code, number] = sum(
                 count << (BITS * place) for place, count in enumerate(counters)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from services.scoring.engine.readings import floors_of_marks
 from services.scoring.engine.tables import leaves
 
 Json = Mapping[str, Any]
@@ -12,29 +13,6 @@ TOTAL = 100
 LARGEST = 255
 LEVELS = ("commune", "district", "province", "ministry")
 LANGUAGES = ("vi", "en")
-
-
-def floors_of_marks(parts: list[Json]) -> dict[str, dict[str, int]] | None:
-    """Compute the minimums of every star from the printed asterisk marks.
-
-    A mark of a lower star binds the higher ones too; the highest marked points count.
-    """
-    marks = [
-        (option["min_star"], node["code"], option["points"])
-        for _, _, node in leaves(parts)
-        for option in node["options"]
-        if option.get("min_star") is not None
-    ]
-    if not marks:
-        return None
-    floors: dict[str, dict[str, int]] = {}
-    for star in (3, 4, 5):
-        least: dict[str, int] = {}
-        for marked, code, points in marks:
-            if marked <= star:
-                least[code] = max(points, least.get(code, 0))
-        floors[str(star)] = least
-    return floors
 
 
 def faults_of(pack: Json) -> list[str]:

@@ -93,6 +93,7 @@ def alone(certificates_database_url: str, tmp_path: Path) -> Iterator[tuple[Proc
         port = random.Random().randrange(20_000, 32_000)
         process = Process(
             {
+                "OCOP_CERTIFICATES_ENVIRONMENT": "production",
                 "OCOP_CERTIFICATES_PORT": str(port),
                 "OCOP_CERTIFICATES_DATABASE_URL": certificates_database_url,
                 "OCOP_CERTIFICATES_STATE_DIR": str(tmp_path),

@@ -17,8 +17,10 @@ _SUPERVISOR = """
 import asyncio, sys
 from embedded.processes import Part, Supervisor
 ports = sys.argv[1:]
+MODE = {"OCOP_SCORING_ENVIRONMENT": "development"}
 parts = [
-    Part(p, "compose.scoring", f"http://127.0.0.1:{p}", {"OCOP_SCORING_PORT": p}) for p in ports
+    Part(p, "compose.scoring", f"http://127.0.0.1:{p}", MODE | {"OCOP_SCORING_PORT": p})
+    for p in ports
 ]
 async def main():
     with Supervisor(parts) as all:
@@ -49,7 +51,7 @@ def _scoring(port: int) -> Part:
         f"scoring {port}",
         "compose.scoring",
         f"http://127.0.0.1:{port}",
-        {"OCOP_SCORING_PORT": str(port)},
+        {"OCOP_SCORING_ENVIRONMENT": "development", "OCOP_SCORING_PORT": str(port)},
     )
 
 

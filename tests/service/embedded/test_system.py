@@ -56,7 +56,13 @@ def _work_done(system: System) -> float:
 
 
 def _try(system: System, **settings: str) -> "subprocess.CompletedProcess[str]":
-    given = {"OCOP_STATE_DIR": str(system.folder), "OCOP_PORT": str(system.port), **settings}
+    mode = {"OCOP_ENVIRONMENT": "development"}
+    given = {
+        **mode,
+        "OCOP_STATE_DIR": str(system.folder),
+        "OCOP_PORT": str(system.port),
+        **settings,
+    }
     return subprocess.run(
         ["env", *(f"{name}={value}" for name, value in given.items()), *_EMBEDDED],
         cwd=CHECKOUT,

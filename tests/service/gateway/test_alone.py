@@ -20,6 +20,7 @@ NOWHERE = "http://127.0.0.1:9"
 @pytest.fixture
 def environment(gateway_database_url: str, tmp_path: Path) -> dict[str, str]:
     return {
+        "OCOP_GATEWAY_ENVIRONMENT": "production",
         "OCOP_GATEWAY_DATABASE_URL": gateway_database_url,
         "OCOP_GATEWAY_KEYS_DIR": str(tmp_path / "keys"),
         "OCOP_GATEWAY_REGISTRY_URL": NOWHERE,

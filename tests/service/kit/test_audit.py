@@ -129,8 +129,8 @@ async def test_a_unit_of_work_that_breaks_off_leaves_no_event(database: Database
         ("UPDATE audit_events SET unit = '01' WHERE seq = 2", "breaks at event 2"),
         ("UPDATE audit_events SET after_hash = repeat('0', 64) WHERE seq = 3", "event 3"),
         ("UPDATE audit_events SET at = at + interval '1 microsecond' WHERE seq = 1", "event 1"),
-        ("DELETE FROM audit_events WHERE seq = 2", "breaks at event 3"),
-        ("DELETE FROM audit_events WHERE seq = 1", "breaks at event 2"),
+        ("DELETE FROM audit_events WHERE seq = 2", "misses event 2"),
+        ("DELETE FROM audit_events WHERE seq = 1", "misses event 1"),
         ("UPDATE audit_events SET seq = seq + 10 WHERE seq = 3", "event"),
     ],
 )

@@ -65,8 +65,19 @@ async def test_a_broken_chain_is_told(auditor: httpx.AsyncClient, database: Data
         await connection.execute(text("DROP TRIGGER audit_events_append_only ON audit_events"))
         await connection.execute(text("UPDATE audit_events SET kind = 'x' WHERE seq = 4"))
     verified = (await auditor.get("/v1/audit-events/verification")).json()
-    assert verified["intact"] is False
+    assert (verified["intact"], verified["events"]) == (False, 3)
     assert "event 4" in verified["detail"]
+
+
+async def test_a_missing_event_is_told_with_the_last_good_one(
+    auditor: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DROP TRIGGER audit_events_append_only ON audit_events"))
+        await connection.execute(text("DELETE FROM audit_events WHERE seq = 3"))
+    verified = (await auditor.get("/v1/audit-events/verification")).json()
+    assert (verified["intact"], verified["events"]) == (False, 2)
+    assert "misses event 3" in verified["detail"]
 
 
 async def test_nobody_else_reads_the_trail(auditor: httpx.AsyncClient, tokens: Tokens) -> None:

@@ -125,7 +125,7 @@ async def _line(reader: httpx.AsyncClient, task: str) -> dict[str, object]:
 
 async def _until(reader: httpx.AsyncClient, **facts: int) -> dict[str, object]:
     async with asyncio.timeout(20):
-        while not facts.items() <= (line := await _line(reader, "notices")).items():
+        while not facts.items() <= (line := await _line(reader, "notices")).items():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         return line
 

@@ -49,7 +49,7 @@ async def test_every_rulebook_and_every_sheet_can_be_read(scoring: ScoringClient
     listed = await scoring.rulebooks()
     assert [book.id for book in listed.items] == ["26-2026", "148-1489", "148", "1048-781"]
     for book in listed.items:
-        assert (await scoring.rulebook(book.id)).digest == book.digest
+        assert (await scoring.rulebook(book.id)).sheets_digest == book.sheets_digest
         sets = await scoring.product_sets(book.id, "en")
         assert len(sets.items) == 26
         for entry in sets.items:
@@ -89,7 +89,7 @@ async def test_a_form_speaks_the_asked_language(http: httpx.AsyncClient) -> None
 async def test_a_pack_is_served_byte_for_byte_and_cacheable(http: httpx.AsyncClient) -> None:
     response = await http.get("/v1/rulebooks/26-2026/pack")
     book = (await http.get("/v1/rulebooks/26-2026")).json()
-    assert book["digest"] == "sha256:" + hashlib.sha256(response.content).hexdigest()
+    assert book["sheets_digest"] == "sha256:" + hashlib.sha256(response.content).hexdigest()
     again = await http.get(
         "/v1/rulebooks/26-2026/pack", headers={"if-none-match": response.headers["etag"]}
     )
@@ -100,7 +100,9 @@ async def test_the_published_vectors_prove_the_service_itself(http: httpx.AsyncC
     cases = (await http.get("/v1/rulebooks/26-2026/vectors")).json()["cases"]
     for case in cases[::25]:
         response = await http.post("/v1/scores", json=case["request"])
-        assert response.json() == case["result"], case["name"]
+        result = response.json()
+        del result["rulebook"]["procedure_digest"]
+        assert result == case["result"], case["name"]
 
 
 async def test_a_schema_is_served_for_every_rulebook(http: httpx.AsyncClient) -> None:
@@ -113,7 +115,7 @@ async def test_the_applicable_rulebook_comes_with_its_transition_rules(
     scoring: ScoringClient,
 ) -> None:
     found = await scoring.applicable(date(2026, 5, 21), AssessmentKind.RE_EVALUATION)
-    assert (found.rulebook, found.finish_by) == ("148-1489", date(2026, 6, 21))
+    assert (found.rulebook, found.finish_by) == ("148-1489", date(2026, 6, 22))
     assert "26-2026/T3" in [rule.id for rule in found.rules]
 
 
@@ -238,11 +240,11 @@ async def test_every_fault_code_has_words_in_both_languages(http: httpx.AsyncCli
     for language in ("vi", "en"):
         response = await http.post(
             "/v1/scores",
-            json=a_request({"6.2": 1}, product_set=23),
+            json=a_request({"6.2": 9}, product_set=23),
             headers={"accept-language": language},
         )
         (entry,) = response.json()["errors"]
-        assert entry["code"] == "option_points_unknown"
+        assert entry["code"] == "unknown_option"
         assert "6.2" in entry["detail"]
 
 
@@ -325,3 +327,25 @@ async def test_every_route_is_public_and_described(app: FastAPI, http: httpx.Asy
         for method in route.methods or ():
             operation = described["paths"][route.path_format][method.lower()]
             assert {"200", "422", "500"} <= operation["responses"].keys()
+
+
+async def test_the_differences_of_two_rulebooks_are_read_set_by_set(
+    http: httpx.AsyncClient, scoring: ScoringClient
+) -> None:
+    whole = await scoring.differences("148", "26-2026", language="en")
+    assert {group.topic for group in whole.groups} >= {"dates", "routing", "limits", "grounds"}
+    one = await scoring.differences("148", "26-2026", whole.product_sets[0].number, "en")
+    assert sum(len(group.items) for group in one.groups) == whole.product_sets[0].count
+    path = "/v1/rulebooks/148/differences/26-2026"
+    first = await http.get(path)
+    again = await http.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    missing = await http.get(f"{path}?product_set=90")
+    assert (missing.status_code, missing.json()["code"]) == (404, "product_set_unknown")
+
+
+async def test_sheets_that_the_service_does_not_hold_are_refused(http: httpx.AsyncClient) -> None:
+    request = a_request(best(1), sheets_digest="sha256:" + "0" * 64)
+    response = await http.post("/v1/scores", json=request)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["code"] == "unknown_digest"

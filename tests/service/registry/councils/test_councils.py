@@ -38,7 +38,6 @@ async def test_a_council_is_founded_with_its_regulations_and_members(people: Peo
     [
         (lambda body: body["members"][1].update(chair=True), "one_chair"),
         (lambda body: body["members"][0].update(chair=False), "one_chair"),
-        (lambda body: body["members"][0].pop("account_id"), "member_needs_an_account"),
         (
             lambda body: body["members"][0].update(account_id=body["members"][1]["account_id"]),
             "member_twice",
@@ -54,17 +53,39 @@ async def test_a_council_that_cannot_be_is_refused(people: People, change: Any, 
 
 async def test_a_council_of_today_is_founded_in_ones_own_unit(people: People) -> None:
     body = council_body([people.council_member()], unit="01")
-    refused(await people.province_officer().post("/v1/councils", body), 403, "not_your_unit")
+    response = await people.province_officer().post("/v1/councils", body)
+    assert fault(response, "/unit") == "extra_forbidden"
+
+
+async def test_a_member_of_a_council_of_today_has_an_account(people: People) -> None:
+    response = await people.province_officer().post("/v1/councils", council_body(seats=3))
+    assert fault(response, "/members/0/account_id") == "missing"
 
 
 async def test_a_council_of_the_past_may_be_of_a_level_below(people: People) -> None:
-    body = council_body(seats=3, historic=True, level="district", unit="643")
-    council = made(await people.province_officer().post("/v1/councils", body))
-    assert (council["level"], council["unit"]) == ("district", "643")
-    above = council_body(seats=3, historic=True, level="ministry", unit="VN")
-    refused(await people.province_officer().post("/v1/councils", above), 403, "not_your_level")
-    foreign = council_body(seats=3, historic=True, level="district", unit="001")
-    refused(await people.province_officer().post("/v1/councils", foreign), 403, "not_your_unit")
+    officer, then = people.province_officer(), {"number": "5/QĐ-UBND", "date": "2025-06-30"}
+    body = council_body(seats=3, decision=then, level="district", unit="643")
+    council = made(await officer.post("/v1/history/councils", body))
+    assert (council["level"], council["unit"], council["historic"]) == ("district", "643", True)
+    above = council_body(seats=3, level="ministry", unit="VN")
+    refused(await officer.post("/v1/history/councils", above), 403, "not_your_level")
+    foreign = council_body(seats=3, decision=then, level="district", unit="001")
+    refused(await officer.post("/v1/history/councils", foreign), 403, "not_your_unit")
+    mixed = council_body(seats=3, decision=then, level="district", unit="66")
+    assert fault(await officer.post("/v1/history/councils", mixed), "/unit") == (
+        "unit_of_another_level"
+    )
+
+
+@pytest.mark.parametrize("day", ["2025-07-01", "2025-08-15"])
+async def test_a_district_council_after_the_districts_is_refused_at_its_founding(
+    people: People, day: str
+) -> None:
+    """NQ 203/2025/QH15; not with a 404 at the decision."""
+    decision = {"number": "5/QĐ-UBND", "date": day}
+    body = council_body(seats=3, decision=decision, level="district", unit="643")
+    response = await people.province_officer().post("/v1/history/councils", body)
+    assert fault(response, "/decision/date") == "level_ended"
 
 
 async def test_a_round_takes_dossiers_all_or_none(people: People, scoring: ScoringClient) -> None:

@@ -12,7 +12,14 @@ from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
 from libs.kit.db import Database
 from services.registry.councils.rules import commitment
-from tests.support.dossiers import a_proposed, act, before_a_council, path_of, sheet_of
+from tests.support.dossiers import (
+    a_proposed,
+    act,
+    before_a_council,
+    past,
+    path_of,
+    sheet_of,
+)
 from tests.support.registry import Caller, People, fault, made, refused
 
 
@@ -77,7 +84,10 @@ async def test_a_member_of_no_council_here_scores_nothing(meeting: Meeting, peop
 
 async def test_an_officer_files_no_sheet_on_a_dossier_of_today(meeting: Meeting) -> None:
     body = {"answers": meeting.sheet.answers(60)}
-    refused(await meeting.officer.post(f"{meeting.path}/sheets", body), 403, "history_only")
+    refused(await meeting.officer.post(f"{meeting.path}/sheets", body), 403, "not_a_member")
+    entered = {**body, "member_id": str(meeting.members[0].id), "on": "2026-11-22"}
+    response = await meeting.officer.post(past(f"{meeting.path}/sheets"), entered)
+    refused(response, 403, "history_only")
 
 
 async def test_a_second_sheet_of_a_member_is_a_conflict_also_at_once(meeting: Meeting) -> None:

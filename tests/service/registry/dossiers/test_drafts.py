@@ -123,19 +123,18 @@ async def test_a_null_byte_is_refused_and_nothing_is_kept(people: People) -> Non
     assert made(await producer.get(path_of(draft)))["version"] == draft["version"]
 
 
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"rulebook": "148"}, "only_for_history"),
-        ({"lodged_on": "2024-01-01"}, "only_for_history"),
-        ({"historic": True}, "history_needs_rulebook_and_date"),
-    ],
-)
-async def test_history_says_so_and_nothing_else_does(
-    people: People, changes: dict[str, object], code: str
-) -> None:
-    body = {"product_id": str(new_id()), "kind": "first", **changes}
-    assert fault(await people.producer().post("/v1/dossiers", body), "") == code
+async def test_a_box_that_the_form_does_not_have_is_refused(people: People) -> None:
+    producer = people.producer()
+    path = f"{path_of(await a_draft(producer))}/self-assessment"
+    ticked = {"general": {"boxes": ["trademark", "five_stars"]}}
+    assert fault(await put(producer, path, ticked), "/general/boxes/1") == "box_unknown"
+
+
+@pytest.mark.parametrize("field", ["historic", "rulebook", "lodged_on", "commune", "slip_number"])
+async def test_nothing_of_history_is_taken_here(people: People, field: str) -> None:
+    body = {"product_id": str(new_id()), "kind": "first", field: "148"}
+    response = await people.producer().post("/v1/dossiers", body)
+    assert fault(response, f"/{field}") == "extra_forbidden"
 
 
 async def test_dossiers_are_listed_by_what_they_are(

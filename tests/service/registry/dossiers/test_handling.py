@@ -6,6 +6,7 @@ from tests.support.dossiers import (
     a_proposed,
     a_submitted,
     act,
+    past,
     path_of,
     put,
     report,
@@ -154,7 +155,10 @@ async def test_a_day_is_named_in_history_only(people: People, scoring: ScoringCl
     path = await a_dossier(people, people.producer(), scoring)
     officer = people.commune_officer()
     response = await act(officer, path, "acceptance", {"on": "2026-11-20"})
-    assert fault(response, "/on") == "on_only_for_history"
+    assert fault(response, "/on") == "extra_forbidden"
+    keeper = people.province_officer()
+    entered = await act(keeper, past(path), "acceptance", {"on": "2026-11-22"})
+    refused(entered, 403, "history_only")
 
 
 async def test_a_stale_act_is_refused(people: People, scoring: ScoringClient) -> None:

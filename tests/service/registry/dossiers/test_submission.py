@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 
 from libs.clients.scoring import ScoringClient
+from libs.kit.canonical import digest
 from libs.kit.db import Database
-from services.registry.dossiers.documents import digest
 from services.registry.dossiers.tables import DossierRow
 from tests.support.clock import FixedClock
 from tests.support.dossiers import (
@@ -36,7 +36,7 @@ async def test_a_complete_dossier_is_frozen_numbered_and_handed_to_the_commune(
     assert (dossier["status"], dossier["level"]) == ("submitted", "commune")
     assert dossier["lodged_on"] == "2026-11-22"
     assert dossier["slip_number"] == "1/PĐK-66-24133-2026"
-    assert dossier["product"]["code"] == "66-24133-1-2026"
+    assert dossier["product"]["code"] is None
     assert dossier["clock"] == {
         "running": True,
         "working_days_used": 0,
@@ -119,8 +119,6 @@ async def test_slip_numbers_of_a_commune_have_no_gap(
     done = await asyncio.gather(*(act(producer, path_of(one), "submission") for one in drafts))
     numbers = sorted(made(one)["slip_number"] for one in done)
     assert numbers == [f"{number}/PĐK-66-24133-2026" for number in (1, 2, 3)]
-    codes = sorted(made(one)["product"]["code"] for one in done)
-    assert codes == [f"66-24133-{number}-2026" for number in (1, 2, 3)]
 
 
 async def test_the_same_key_submits_once_and_answers_alike(

@@ -28,7 +28,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def files_in(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    papers = folder / "papers"
+    return sorted(str(path.relative_to(papers)) for path in papers.rglob("*") if path.is_file())
 
 
 def a_docx(*names: str) -> bytes:

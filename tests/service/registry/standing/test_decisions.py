@@ -153,7 +153,7 @@ async def test_a_decision_is_dated_between_the_conclusion_and_today(
     response = await officer.post(
         "/v1/decisions", decision_body(dossier, certificate_numbers=numbers)
     )
-    assert fault(response, "/certificate_numbers") == "only_for_history"
+    assert fault(response, "/certificate_numbers") == "extra_forbidden"
 
 
 async def test_the_same_key_decides_once(

@@ -11,14 +11,14 @@ from tests.service.registry.standing.conftest import Issuing
 from tests.support.dossiers import (
     SIGNER,
     Json,
-    a_draft,
+    a_past_council,
+    a_past_decision,
+    a_past_draft,
     a_proposed,
-    a_round,
     act,
     before_a_council,
-    council_body,
-    dated,
     decision_body,
+    past,
     path_of,
     put,
     report,
@@ -144,30 +144,10 @@ def forwarding(date: str = "2026-11-22") -> Json:
 async def history(
     officer: Caller, rulebook: str, lodged_on: str, accepted_on: str, **changes: Any
 ) -> Json:
-    draft = await a_draft(officer, historic=True, rulebook=rulebook, lodged_on=lodged_on, **changes)
-    made(await act(officer, path_of(draft), "submission"))
-    return made(await act(officer, path_of(draft), "acceptance", {"on": accepted_on}))
-
-
-async def old_council(
-    officer: Caller, dossier: Json, rulebook: str, sheets: list[Json], days: list[str]
-) -> Json:
-    body = council_body(seats=len(sheets), historic=True, term_from="2018-05-07")
-    council = made(await officer.post("/v1/councils", body))
-    a = await a_round(officer, council, rulebook)
-    entry = dated({"dossier_ids": [dossier["id"]]}, days[0])
-    made(await act(officer, f"/v1/rounds/{a['id']}", "dossiers", entry))
-    for member, sheet in zip(council["members"], sheets, strict=True):
-        filed = dated({**sheet, "member_id": member["id"]}, days[1])
-        made(await officer.post(f"{path_of(dossier)}/sheets", filed))
-    made(await act(officer, path_of(dossier), "opening", {"on": days[1]}))
-    minutes = dated({"minutes": "Theo biên bản giấy."}, days[2])
-    return made(await act(officer, path_of(dossier), "conclusion", minutes))
-
-
-def old_decision(dossier: Json, date: str) -> Json:
-    numbers = {dossier["id"]: "17/2022/OCOP"}
-    return decision_body(dossier, date=date, certificate_numbers=numbers)
+    draft = await a_past_draft(officer, rulebook, lodged_on, **changes)
+    path = past(path_of(draft))
+    made(await act(officer, path, "submission", {"on": lodged_on}))
+    return made(await act(officer, path, "acceptance", {"on": accepted_on}))
 
 
 async def test_under_1048_a_district_scores_and_the_province_recognises_three_stars(
@@ -177,7 +157,7 @@ async def test_under_1048_a_district_scores_and_the_province_recognises_three_st
     district, province = people.district_officer(), people.province_officer()
     dossier = await history(district, "1048-781", "2022-03-02", "2022-03-10")
     sheets = [{"answers": sheet.answers(62 + more)} for more in FIVE]
-    scored = await old_council(
+    scored = await a_past_council(
         district, dossier, "1048-781", sheets, ["2022-03-15", "2022-04-05", "2022-04-08"]
     )
     assert scored["verdict"] == {
@@ -188,21 +168,23 @@ async def test_under_1048_a_district_scores_and_the_province_recognises_three_st
         "recognised_by": None,
         "forward_to": "province",
     }
-    path = path_of(dossier)
+    path = past(path_of(dossier))
     early = await act(district, path, "forwarding", forwarding("2022-04-07"))
     assert fault(early, "/decision/date") == "day_out_of_order"
     made(await act(district, path, "forwarding", forwarding("2022-04-12")))
     sheets = [{"answers": sheet.answers(60 + more)} for more in FIVE]
-    scored = await old_council(
+    scored = await a_past_council(
         province, dossier, "1048-781", sheets, ["2022-04-20", "2022-05-16", "2022-05-18"]
     )
     assert scored["verdict"]["recognised_by"] == "province"
     refused(
-        await district.post("/v1/decisions", old_decision(dossier, "2022-06-01")),
+        await district.post("/v1/history/decisions", a_past_decision(dossier, "2022-06-01")),
         403,
         "not_your_level",
     )
-    decision = made(await province.post("/v1/decisions", old_decision(dossier, "2022-06-01")))
+    decision = made(
+        await province.post("/v1/history/decisions", a_past_decision(dossier, "2022-06-01"))
+    )
     (recognised,) = decision["recognitions"]
     assert (recognised["valid_until"], recognised["status"]) == ("2025-06-01", "expired")
     found = await issuing.recognition(province, recognised["id"], "issued")
@@ -217,26 +199,29 @@ async def test_under_148_a_district_recognises_three_stars_by_part_totals(
 ) -> None:
     district = issuing.people.district_officer()
     dossier = await history(district, "148", "2024-03-05", "2024-03-11")
-    path = path_of(dossier)
+    path = past(path_of(dossier))
     made(await put(district, f"{path}/commune-report", report("2024-03-20")))
     letter = {"letter_number": "5/UBND", "on": "2024-03-22"}
     made(await act(district, path, "proposal", letter))
     parts = [{"parts": dict(zip("ABC", p, strict=True))} for p in ((26, 16, 20), (28, 15, 22))]
-    scored = await old_council(
+    scored = await a_past_council(
         district, dossier, "148", parts, ["2024-04-01", "2024-05-10", "2024-05-14"]
     )
     assert (scored["verdict"]["total"], scored["verdict"]["recognised_by"]) == (
         "63.50",
         "district",
     )
-    body = old_decision(dossier, "2024-06-03")
+    body = a_past_decision(dossier, "2024-06-03")
     without = {name: body[name] for name in body if name != "certificate_numbers"}
-    response = await district.post("/v1/decisions", without)
+    response = await district.post("/v1/history/decisions", without)
+    assert fault(response, "/certificate_numbers") == "missing"
+    none = {**body, "certificate_numbers": {}}
+    response = await district.post("/v1/history/decisions", none)
     assert fault(response, "/certificate_numbers") == "certificate_numbers_for_each"
-    decision = made(await district.post("/v1/decisions", body))
+    decision = made(await district.post("/v1/history/decisions", body))
     assert decision["unit_name"] == "Thành phố Buôn Ma Thuột"
     (recognised,) = decision["recognitions"]
-    assert recognised["product_code"] == "66-643-24133-1-2024"
+    assert recognised["product_code"] == "66-643-1-2024"
     found = await issuing.recognition(district, recognised["id"], "issued")
     certificate = await issuing.certificates.certificate(found["certificate"]["code"])
     assert (certificate.authority.level, certificate.stars) == (Level.DISTRICT, 3)

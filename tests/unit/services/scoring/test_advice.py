@@ -162,7 +162,7 @@ def test_too_few_points_left_to_gain_is_said() -> None:
         ({"costs": 5}, "/costs", "not_an_object"),
         ({"fixed": ["9.9"]}, "/fixed/0", "unknown_criterion"),
         ({"fixed": {}}, "/fixed", "not_a_list"),
-        ({"rulebook": "148"}, "/product_set", "sheet_not_known"),
+        ({"rulebook": "1048-781", "product_set": 3}, "/product_set", "sheet_not_known"),
         ({"sheets": []}, "/sheets", "unknown_field"),
     ],
 )

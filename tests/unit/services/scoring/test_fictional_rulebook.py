@@ -78,8 +78,8 @@ FRAME: dict[str, Any] = {
     "minimums": {"known": True},
     "settings": {
         "missed_floor": "one_star_down", "floors_on": "each_sheet", "unanswered": "refuse",
-        "intervals": "half_open", "max_spread": 3, "quorum": None, "forward_on": "points",
-        "gate_on": "any_sheet", "printed_points": "as_printed",
+        "intervals": "half_open", "max_spread": 3, "quorum": None,
+        "forward_on": "points_and_minimums", "gate_on": "any_sheet", "printed_points": "as_printed",
     },
     "gates": {
         "STOP_IF_NOTHING": {"effect": "stopped", "rule": "zero_here", **both("Dừng", "Stop")},

@@ -1,14 +1,17 @@
 """Faulty requests: every fault at once, each with its pointer; never a crash."""
 
+import copy
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.scoring.engine.faults import RefusedError
+from services.scoring.engine.faults import Fault, RefusedError
 from services.scoring.engine.parsing import parse
 from services.scoring.engine.requests import read_case
+from services.scoring.engine.sheet import read_answers
+from services.scoring.engine.tables import build
 from tests.support.scoring_builders import a_request, best, the_catalogue
 
 PARTS = {"A": 30, "B": 18, "C": 23}
@@ -25,6 +28,11 @@ def faults_of(request: Any) -> list[tuple[str, str]]:
 def under_148(**sheet: Any) -> dict[str, Any]:
     sheets = [{"assessor": "m1", **sheet}]
     return {"rulebook": "148", "product_set": 1, "sheets": sheets}
+
+
+def without_a_sheet(**sheet: Any) -> dict[str, Any]:
+    """Set 3 of 1048, whose sheet was not found."""
+    return {**under_148(**sheet), "rulebook": "1048-781", "product_set": 3}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +63,6 @@ def under_148(**sheet: Any) -> dict[str, Any]:
         (a_request({"1.1": 3.0}), "/sheets/0/answers/1.1", "not_an_option_number"),  # type: ignore[dict-item]
         (a_request({"1.1": True}), "/sheets/0/answers/1.1", "not_an_option_number"),
         (a_request({"1.1": None}), "/sheets/0/answers/1.1", "not_an_option_number"),  # type: ignore[dict-item]
-        (a_request({"6.2": 1}, product_set=23), "/sheets/0/answers/6.2", "option_points_unknown"),
         (a_request({}, agreed={"1.1": 9}), "/agreed/1.1", "unknown_option"),
         (a_request({}, agreed=[]), "/agreed", "not_an_object"),
         (a_request({}, findings=["BAD_LUCK"]), "/findings/0", "unknown_finding"),
@@ -74,8 +81,12 @@ def under_148(**sheet: Any) -> dict[str, Any]:
          "/settings/quorum/share", "not_a_share"),
         (a_request({}, settings={"unanswered": "refuse"}),
          "/sheets/0/answers/1.1", "unanswered"),
-        (under_148(), "/sheets/0/parts", "missing_field"),
-        (under_148(answers={"1.1": 1}, parts=PARTS), "/sheets/0/answers", "sheet_not_known"),
+        (under_148(), "/sheets/0/answers", "missing_field"),
+        (under_148(answers={"1.1": 1}, parts=PARTS), "/sheets/0/answers", "forms_mixed"),
+        (without_a_sheet(), "/sheets/0/parts", "missing_field"),
+        (without_a_sheet(answers={"1.1": 1}), "/sheets/0/answers", "sheet_not_known"),
+        (a_request({}, sheets_digest="sha256:0"), "/sheets_digest", "unknown_digest"),
+        (a_request({}, sheets_digest=7), "/sheets_digest", "unknown_digest"),
         (under_148(parts={**PARTS, "A": 41}), "/sheets/0/parts/A", "points_out_of_range"),
         (under_148(parts={**PARTS, "A": 30.5}), "/sheets/0/parts/A", "not_whole_points"),
         (under_148(parts={**PARTS, "D": 1}), "/sheets/0/parts/D", "unknown_part"),
@@ -89,6 +100,30 @@ def test_a_fault_is_named_with_its_pointer(request_: Any, pointer: str, code: st
 def test_part_totals_are_not_taken_where_the_sheet_is_known() -> None:
     request = {**under_148(parts=PARTS), "rulebook": "26-2026"}
     assert ("/sheets/0/parts", "parts_not_accepted") in faults_of(request)
+
+
+def test_148_takes_options_and_part_totals_but_not_both_at_once() -> None:
+    answers = best(1, "148")
+    assert not faults_of(under_148(answers=answers))
+    assert not faults_of(under_148(parts=PARTS))
+    mixed = under_148(answers=answers)
+    mixed["sheets"].append({"assessor": "m2", "parts": PARTS})
+    assert ("/sheets/0/answers", "forms_mixed") in faults_of(mixed)
+
+
+def test_the_sheets_that_the_caller_means_are_scored() -> None:
+    digest = the_catalogue().rulebooks["26-2026"].sheets_digest
+    assert not faults_of(a_request(best(1), sheets_digest=digest))
+
+
+def test_an_option_whose_points_are_illegible_cannot_be_scored() -> None:
+    entry = copy.deepcopy(dict(the_catalogue().rulebooks["26-2026"].product_sets[1].data))
+    entry["parts"][0]["sections"][0]["criteria"][0]["options"][0]["points"] = None
+    built = build(entry)
+    assert built is not None
+    faults: list[Fault] = []
+    assert read_answers({"1.1": 1}, "", built, faults) is None
+    assert [fault.code for fault in faults] == ["option_points_unknown"]
 
 
 def test_two_sheets_of_one_member_are_refused() -> None:
@@ -115,11 +150,27 @@ def test_every_fault_is_named_at_once() -> None:
         (b'{"a":1,"a":2}', "/a"),
         (b'{"sheets":[{"answers":{"1.1" : 1,"1.1" : 2}}]}', "/sheets/0/answers/1.1"),
         (b'{"x":{"y/z":1,"y/z":1}}', "/x/y~1z"),
+        (b'{"1.1":1,"1.1":5, "x" :2}', "/1.1"),
+        (b'{"1.1" :1,"1.1":5}', "/1.1"),
+        (b'{"1.1":1,"1.\\u0031":5}', "/1.1"),
+        (b'{"1.1":1,"1.1":5,"a\\u003ab":2}', "/1.1"),
+        (b'{"note":"a\\":b","1.1":1,"1.1":5}', "/1.1"),
+        (b'[{"a":{}},{"a":[],"a":[]}]', "/1/a"),
     ],
 )
-def test_two_answers_for_one_criterion_are_found(body: bytes, pointer: str) -> None:
+def test_two_answers_for_one_criterion_are_found_however_they_are_written(
+    body: bytes, pointer: str
+) -> None:
     _, twice = parse(body)
     assert [(fault.pointer, fault.code) for fault in twice] == [(pointer, "named_twice")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"a:b":1,"c":"d:e"}', b'{"a":"\\":","b" :1}', b'{"a":{"a":{"a":1}},"b":[{"a":1},{"a":1}]}'],
+)
+def test_what_only_looks_like_twice_is_no_fault(body: bytes) -> None:
+    assert not parse(body)[1]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"NaN", b"\xff", b'"\\ud800"', b"[" * 100_000])

@@ -73,7 +73,9 @@ def test_92_points_without_a_registered_mark_are_not_five_stars() -> None:
     found = assessed(a_request(answers))
     assert found.average.shown() == "92.00"
     assert (found.stars_by_total, found.stars) == (5, 3)
-    assert found.outcome == ("recognise", "province", None)
+    assert found.outcome == ("forward", None, "ministry")
+    strict = a_request(answers, settings={"forward_on": "points_and_minimums"})
+    assert assessed(strict).outcome == ("recognise", "province", None)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +147,9 @@ def test_part_totals_say_that_minimums_were_not_checked() -> None:
     result = score(read_case(the_catalogue(), request))
     assert result["sheets"][0]["total"] == 71
     assert result["stars"] == 4
-    assert result["notes"][0]["code"] == "minimums_not_checked"
+    codes = [note["code"] for note in result["notes"]]
+    assert codes == ["minimums_not_checked", "part_totals_only"]
+    assert not result["certain"]
 
 
 def test_spread_and_quorum_are_reported_and_decide_nothing() -> None:

@@ -26,6 +26,7 @@ def stored(folder: Path) -> dict[str, Any]:
 def test_the_engine_gives_every_published_result(folder: Path) -> None:
     for case in stored(folder)["cases"]:
         result = orjson.loads(orjson.dumps(score(read_case(the_catalogue(), case["request"]))))
+        del result["rulebook"]["procedure_digest"]
         assert result == case["result"], case["name"]
 
 

@@ -1,15 +1,33 @@
 """Seals, and how many of a council must be there."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
-from libs.contracts.core import new_id
+import law
+from libs.contracts.core import Level, new_id
+from libs.contracts.errors import InvalidInput
 from libs.contracts.registry.councils import Regulations
+from services.registry.councils.errors import (
+    ConflictOfInterest,
+    CouncilOutOfTerm,
+    HistoryMixed,
+    RoundOfAnotherUnit,
+    RulebookMixed,
+)
 from services.registry.councils.rules import (
+    RoundFacts,
     Seat,
     commitment,
     has_quorum,
     missing,
     quorum_needed,
+    require_fits,
+    require_in_term,
+    require_level_then,
+    require_no_conflict,
     settings_of,
 )
 
@@ -62,3 +80,71 @@ def test_a_commitment_binds_sheet_content_and_salt() -> None:
         commitment(sheet, content, "01"),
     }
     assert sealed not in others
+
+
+def test_the_chairs_substitute_counts_as_present_but_never_as_the_chair() -> None:
+    deputy = Seat(new_id(), chair=True, substitute=True)
+    filed = {deputy.id, *(seat.id for seat in FOUR)}
+    assert not has_quorum([*COUNCIL, deputy], filed, Regulations(quorum_share="1/1"))
+    relaxed = Regulations(quorum_share="1/1", chair_must_attend=False)
+    assert has_quorum([*COUNCIL, deputy], filed, relaxed)
+
+
+ROUND = RoundFacts(
+    rulebook="26-2026",
+    level=Level.PROVINCE,
+    unit="66",
+    historic=False,
+    term_from=date(2026, 9, 1),
+    term_to=date(2027, 12, 31),
+    council="Hội đồng",
+)
+FITS: dict[str, Any] = {
+    "rulebook": "26-2026",
+    "historic": False,
+    "level": Level.PROVINCE,
+    "unit": "66",
+}
+
+
+def test_a_council_sits_from_the_first_to_the_last_day_of_its_term() -> None:
+    for day in (ROUND.term_from, ROUND.term_to):
+        require_in_term(ROUND, day or date.max)
+    for day in (date(2026, 8, 31), date(2028, 1, 1)):
+        with pytest.raises(CouncilOutOfTerm):
+            require_in_term(ROUND, day)
+    require_in_term(replace(ROUND, term_to=None), date(2099, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"rulebook": "148"}, RulebookMixed),
+        ({"historic": True}, HistoryMixed),
+        ({"level": Level.MINISTRY}, RoundOfAnotherUnit),
+        ({"unit": "68"}, RoundOfAnotherUnit),
+        ({"unit": None}, RoundOfAnotherUnit),
+    ],
+)
+def test_a_round_takes_nothing_of_another_law_time_or_unit(
+    change: dict[str, Any], refusal: type[Exception]
+) -> None:
+    require_fits(ROUND, **FITS)
+    with pytest.raises(refusal):
+        require_fits(ROUND, **{**FITS, **change})
+
+
+def test_a_district_council_of_the_first_day_without_districts_is_refused() -> None:
+    """NQ 203/2025/QH15."""
+    ended = law.read().decrees["148"].procedure.levels_ended
+    require_level_then(ended, Level.DISTRICT, date(2025, 6, 30))
+    require_level_then(ended, Level.PROVINCE, date(2025, 7, 1))
+    with pytest.raises(InvalidInput):
+        require_level_then(ended, Level.DISTRICT, date(2025, 7, 1))
+
+
+@pytest.mark.parametrize(("declared", "owns"), [(True, False), (False, True)])
+def test_an_interest_shuts_out_whether_declared_or_computed(declared: bool, owns: bool) -> None:  # noqa: FBT001 - a table's two columns
+    with pytest.raises(ConflictOfInterest):
+        require_no_conflict("Thành viên", declared=declared, owns_producer=owns)
+    require_no_conflict("Thành viên", declared=False, owns_producer=False)

@@ -5,10 +5,13 @@ from uuid import UUID
 
 import pytest
 
+import law
 from libs.contracts.core import new_id
 from libs.contracts.registry.dossiers import Mark, SelfAssessment
+from libs.contracts.registry.evidence import PaperKind
 from services.registry.dossiers import documents
 from services.registry.dossiers.documents import KnownPaper
+from services.registry.dossiers.law import boxes
 
 PRODUCER = new_id()
 TODAY = date(2026, 11, 22)
@@ -65,15 +68,36 @@ def test_papers_are_found_wherever_they_are_named() -> None:
     ]
 
 
+LAW = law.read().newest().procedure
+REGISTRATION = PaperKind("BUSINESS_REGISTRATION")
+REPORT = PaperKind("TEST_REPORT")
+
+
 def test_a_required_kind_that_nobody_named_is_missing() -> None:
-    (fault,) = documents.missing_papers("26-2026", "cooperative", frozenset({"TEST_REPORT"}))
+    (fault,) = documents.missing_papers(LAW, 1, "cooperative", frozenset({REPORT}))
     assert (fault.code, fault.params) == ("paper_missing", {"kind": "BUSINESS_REGISTRATION"})
-    given = frozenset({"BUSINESS_REGISTRATION"})
-    assert documents.missing_papers("26-2026", "cooperative", given) == []
+    given = frozenset({REGISTRATION})
+    assert documents.missing_papers(LAW, 1, "cooperative", given) == []
 
 
 def test_a_cooperative_group_has_no_registration_to_show() -> None:
-    assert documents.missing_papers("26-2026", "cooperative_group", frozenset()) == []
+    assert documents.missing_papers(LAW, 1, "cooperative_group", frozenset()) == []
+
+
+def test_a_paper_of_one_sector_is_asked_for_in_that_sector_only() -> None:
+    one = LAW.required_papers[0].model_copy(update={"sectors": ("VI",)})
+    tourism = LAW.model_copy(update={"required_papers": (one,)})
+    assert documents.missing_papers(tourism, 1, "cooperative", frozenset()) == []
+    assert len(documents.missing_papers(tourism, 26, "cooperative", frozenset())) == 1
+
+
+def test_a_box_that_the_form_does_not_have_is_refused_at_its_place() -> None:
+    """26/2026 Phụ lục III, Mẫu 02: ten boxes."""
+    known = boxes(LAW)
+    assert len(known) == 10
+    ticked = SelfAssessment.model_validate({"general": {"boxes": ["trademark", "five_stars"]}})
+    (fault,) = documents.box_faults(ticked, known)
+    assert (fault.pointer, fault.code) == ("/general/boxes/1", "box_unknown")
 
 
 @pytest.mark.parametrize(
@@ -104,16 +128,3 @@ def test_a_mark_to_nowhere_is_refused(place: str) -> None:
     document = {"self_assessment": {"answers": {}}, "papers": ["x"]}
     (fault,) = documents.mark_faults([Mark(pointer=place, note="Sai")], document)
     assert (fault.pointer, fault.code) == ("/marks/0/pointer", "no_such_place")
-
-
-def test_the_hash_does_not_depend_on_the_order_of_names() -> None:
-    one, other = (
-        {"b": [1, "ắ"], "a": {"y": 1, "x": None}},
-        {"a": {"x": None, "y": 1}, "b": [1, "ắ"]},
-    )
-    assert documents.digest(one) == documents.digest(other)
-    assert documents.canonical({"b": "ắ", "a": 1}) == '{"a":1,"b":"ắ"}'.encode()
-
-
-def test_the_hash_changes_with_anything() -> None:
-    assert documents.digest({"a": 1}) != documents.digest({"a": "1"})

@@ -1,56 +1,72 @@
 """The way of a dossier under every rulebook's routing, walked to its end in every direction."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+import law
 from libs.contracts.core import Level
-from libs.contracts.law import Step, Task
+from libs.contracts.law import Procedure, Step, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
-from libs.contracts.scoring import Outcome, Rulebook
+from libs.contracts.scoring import Outcome
+from services.registry.councils import rules as councils
+from services.registry.councils.rules import CONCLUDE, ENTER_ROUND, OPEN
+from services.registry.dossiers import rules as dossiers
 from services.registry.dossiers.rules import (
+    ACCEPT,
     ENDED,
-    PRODUCERS_ACTS,
+    PROPOSE,
+    REPORT,
+    RETURN,
+    REVISE,
+    SUBMIT,
     Act,
     Refusal,
     Result,
     Standing,
+    Whose,
     blocked,
     holder,
+    level_on,
     responsible,
+    stage_on,
     transition,
 )
-from tests.unit.services.registry.dossiers.laws import LAWS
+from services.registry.standing import rules as standing_rules
+from services.registry.standing.rules import CLOSE, FORWARD, REASSESS, RECOGNISE
 
-Routing = tuple[Step, ...]
-_SCORINGS = {Act.OPEN, Act.CONCLUDE}
+ACTS = (*dossiers.ACTS, *councils.ACTS, *standing_rules.ACTS)
+LAWS = {decree.procedure.id: decree.procedure for decree in law.read()}
+DAY = date(2024, 5, 6)
+"""Districts are there."""
 
 
 @pytest.fixture(params=sorted(LAWS))
-def law(request: pytest.FixtureRequest) -> Rulebook:
+def act_of_law(request: pytest.FixtureRequest) -> Procedure:
     return LAWS[request.param]
 
 
-def results_at(step: Step, routing: Routing) -> list[Result]:
+def results_at(step: Step, act: Procedure) -> list[Result]:
     """What scoring can say at a level: recognised here or at another, sent up, or nothing."""
     found = [Result(one) for one in (Outcome.NOT_RECOGNISED, Outcome.ELIMINATED, Outcome.STOPPED)]
-    levels = [one.level for one in routing if one.recognises]
+    levels = [one.level for one in act.routing if one.recognises]
     found += [Result(Outcome.RECOGNISE, recognised_by=level) for level in levels]
     if step.forward is not None:
         found.append(Result(Outcome.FORWARD, forward_to=step.forward.to))
     return found
 
 
-def onward(standing: Standing, routing: Routing) -> Iterator[tuple[Act, Standing | Refusal]]:
-    for act in Act:
-        if act in _SCORINGS:
-            for result in results_at(routing[standing.stage], routing):
-                yield act, transition(standing, act, routing, result=result)
+def onward(standing: Standing, act_of_law: Procedure) -> Iterator[tuple[Act, Standing | Refusal]]:
+    for act in ACTS:
+        if act.asks_result:
+            for result in results_at(act_of_law.routing[standing.stage], act_of_law):
+                yield act, transition(act_of_law, standing, act, day=DAY, result=result)
         else:
-            yield act, transition(standing, act, routing)
+            yield act, transition(act_of_law, standing, act, day=DAY)
 
 
-def reachable(routing: Routing) -> dict[Standing, list[tuple[Act, Standing]]]:
+def reachable(act_of_law: Procedure) -> dict[Standing, list[tuple[Act, Standing]]]:
     """Every standing that a dossier can come to, and where it can go from there."""
     graph: dict[Standing, list[tuple[Act, Standing]]] = {}
     waiting = [Standing(At.DRAFT)]
@@ -58,30 +74,30 @@ def reachable(routing: Routing) -> dict[Standing, list[tuple[Act, Standing]]]:
         standing = waiting.pop()
         if standing in graph:
             continue
-        steps = [(act, to) for act, to in onward(standing, routing) if isinstance(to, Standing)]
+        steps = [(act, to) for act, to in onward(standing, act_of_law) if isinstance(to, Standing)]
         graph[standing] = steps
         waiting += [to for _, to in steps]
     return graph
 
 
-def test_every_act_from_every_standing_is_answered(law: Rulebook) -> None:
-    for stage in range(len(law.routing)):
+def test_every_act_from_every_standing_is_answered(act_of_law: Procedure) -> None:
+    for stage in range(len(act_of_law.routing)):
         for status in At:
-            for result in [None, *results_at(law.routing[stage], law.routing)]:
+            for result in [None, *results_at(act_of_law.routing[stage], act_of_law)]:
                 standing = Standing(status, stage, result)
-                for _, answer in onward(standing, law.routing):
+                for _, answer in onward(standing, act_of_law):
                     assert isinstance(answer, Standing | Refusal)
 
 
-def test_nothing_leads_on_from_an_end(law: Rulebook) -> None:
-    for standing, steps in reachable(law.routing).items():
+def test_nothing_leads_on_from_an_end(act_of_law: Procedure) -> None:
+    for standing, steps in reachable(act_of_law).items():
         if standing.status in ENDED:
             assert steps == []
-            assert holder(standing, law.routing) is None
+            assert holder(act_of_law, standing, DAY) is None
 
 
-def test_every_standing_leads_to_an_end(law: Rulebook) -> None:
-    graph = reachable(law.routing)
+def test_every_standing_leads_to_an_end(act_of_law: Procedure) -> None:
+    graph = reachable(act_of_law)
     good = {standing for standing in graph if standing.status in ENDED}
     while True:
         more = {one for one in graph if any(to in good for _, to in graph[one])} - good
@@ -91,30 +107,32 @@ def test_every_standing_leads_to_an_end(law: Rulebook) -> None:
     assert good == set(graph)
 
 
-def test_the_stage_never_goes_back(law: Rulebook) -> None:
-    for standing, steps in reachable(law.routing).items():
+def test_the_stage_goes_back_only_to_be_assessed_again(act_of_law: Procedure) -> None:
+    for standing, steps in reachable(act_of_law).items():
         for act, to in steps:
-            assert to.stage >= standing.stage
-            assert (to.stage > standing.stage) == (act in {Act.PROPOSE, Act.FORWARD})
+            assert (to.stage > standing.stage) == (act in {PROPOSE, FORWARD})
+            assert (to.stage < standing.stage) == (act is REASSESS)
 
 
-def test_every_level_of_the_routing_is_reached_and_no_other(law: Rulebook) -> None:
-    stages = {standing.stage for standing in reachable(law.routing)}
-    assert stages == set(range(len(law.routing)))
+def test_every_level_of_the_routing_is_reached_and_no_other(act_of_law: Procedure) -> None:
+    stages = {standing.stage for standing in reachable(act_of_law)}
+    assert stages == set(range(len(act_of_law.routing)))
 
 
-def test_a_reporting_level_never_scores_and_an_assessing_one_never_reports(law: Rulebook) -> None:
-    for standing in reachable(law.routing):
-        task = law.routing[standing.stage].task
+def test_a_reporting_level_never_scores_and_an_assessing_one_never_reports(
+    act_of_law: Procedure,
+) -> None:
+    for standing in reachable(act_of_law):
+        task = act_of_law.routing[standing.stage].task
         if standing.status in {At.IN_ROUND, At.SCORED, At.CONCLUDED}:
             assert task is Task.ASSESS
         if standing.status is At.COMMUNE_REPORTED:
             assert task is Task.REPORT
 
 
-def test_recognition_needs_a_conclusion_that_recognises(law: Rulebook) -> None:
-    for standing, steps in reachable(law.routing).items():
-        recognises = any(act is Act.RECOGNISE for act, _ in steps)
+def test_recognition_needs_a_conclusion_that_recognises(act_of_law: Procedure) -> None:
+    for standing, steps in reachable(act_of_law).items():
+        recognises = any(act is RECOGNISE for act, _ in steps)
         result = standing.result
         assert recognises == (
             standing.status is At.CONCLUDED
@@ -123,105 +141,118 @@ def test_recognition_needs_a_conclusion_that_recognises(law: Rulebook) -> None:
         )
 
 
-def test_forwarding_forgets_the_result_and_names_the_level_of_the_rulebook(law: Rulebook) -> None:
-    for standing, steps in reachable(law.routing).items():
+def test_forwarding_forgets_the_result_and_names_the_level_of_the_rulebook(
+    act_of_law: Procedure,
+) -> None:
+    for standing, steps in reachable(act_of_law).items():
         for act, to in steps:
-            if act is Act.FORWARD:
-                forward = law.routing[standing.stage].forward
+            if act is FORWARD:
+                forward = act_of_law.routing[standing.stage].forward
                 assert forward is not None
-                assert law.routing[to.stage].level is forward.to
+                assert act_of_law.routing[to.stage].level is forward.to
                 assert to.result is None
 
 
-def test_a_returned_dossier_comes_back_to_the_level_that_returned_it(law: Rulebook) -> None:
-    for standing, steps in reachable(law.routing).items():
+def test_a_returned_dossier_comes_back_to_the_level_that_returned_it(act_of_law: Procedure) -> None:
+    for standing, steps in reachable(act_of_law).items():
         for act, to in steps:
-            if act is Act.RETURN:
-                again = transition(to, Act.SUBMIT, law.routing)
+            if act is RETURN:
+                again = transition(act_of_law, to, SUBMIT, day=DAY)
                 assert again == Standing(At.SUBMITTED, standing.stage)
 
 
-def test_the_producer_has_the_ball_exactly_in_drafts_and_returned_dossiers(law: Rulebook) -> None:
-    for standing, steps in reachable(law.routing).items():
+def test_the_producer_has_the_ball_exactly_in_drafts_and_returned_dossiers(
+    act_of_law: Procedure,
+) -> None:
+    for standing, steps in reachable(act_of_law).items():
         mine = standing.status in {At.DRAFT, At.RETURNED}
-        assert any(act is Act.SUBMIT for act, _ in steps) == mine
+        assert any(act is SUBMIT for act, _ in steps) == mine
         if mine:
-            assert holder(standing, law.routing) is None
+            assert holder(act_of_law, standing, DAY) is None
 
 
-def test_who_acts_is_the_level_of_the_stage_or_the_one_that_recognises(law: Rulebook) -> None:
-    for standing, steps in reachable(law.routing).items():
+def test_who_acts_is_the_level_of_the_stage_or_the_one_that_the_result_concerns(
+    act_of_law: Procedure,
+) -> None:
+    for standing, steps in reachable(act_of_law).items():
         for act, _ in steps:
-            level = responsible(standing, act, law.routing)
-            if act in PRODUCERS_ACTS:
+            level = responsible(act_of_law, standing, act, DAY)
+            if act.whose is Whose.PRODUCER:
                 assert level is None
-            elif act is Act.RECOGNISE:
+            elif act is RECOGNISE:
                 assert standing.result is not None
                 assert level is standing.result.recognised_by
+            elif act in {REASSESS, CLOSE}:
+                assert level is Level.PROVINCE
+                assert act_of_law.routing[standing.stage].level is Level.MINISTRY
             else:
-                assert level is law.routing[standing.stage].level
+                assert level is act_of_law.routing[standing.stage].level
 
 
-def test_what_is_blocked_is_refused_and_what_is_not_may_still_be(law: Rulebook) -> None:
-    for standing in reachable(law.routing):
-        for act, answer in onward(standing, law.routing):
-            if blocked(standing, act, law.routing) is not None:
+def test_what_is_blocked_is_refused_and_what_is_not_may_still_be(act_of_law: Procedure) -> None:
+    for standing in reachable(act_of_law):
+        for act, answer in onward(standing, act_of_law):
+            if blocked(act_of_law, standing, act) is not None:
                 assert isinstance(answer, Refusal)
 
 
-def test_a_second_submission_has_a_refusal_of_its_own(law: Rulebook) -> None:
-    refusal = transition(Standing(At.SUBMITTED), Act.SUBMIT, law.routing)
+def test_a_second_submission_has_a_refusal_of_its_own(act_of_law: Procedure) -> None:
+    refusal = transition(act_of_law, Standing(At.SUBMITTED), SUBMIT, day=DAY)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "dossier_already_submitted"
 
 
-def test_a_change_after_submission_is_a_change_of_something_frozen(law: Rulebook) -> None:
-    refusal = transition(Standing(At.ACCEPTED), Act.REVISE, law.routing)
+def test_a_change_after_submission_is_a_change_of_something_frozen(act_of_law: Procedure) -> None:
+    refusal = transition(act_of_law, Standing(At.ACCEPTED), REVISE, day=DAY)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "dossier_frozen"
 
 
-def test_a_result_is_asked_for_exactly_at_a_scoring(law: Rulebook) -> None:
+def test_a_result_is_asked_for_exactly_at_a_scoring(act_of_law: Procedure) -> None:
+    given = Result(Outcome.RECOGNISE)
     with pytest.raises(ValueError, match="scoring"):
-        transition(Standing(At.DRAFT), Act.SUBMIT, law.routing, result=Result(Outcome.RECOGNISE))
+        transition(act_of_law, Standing(At.DRAFT), SUBMIT, day=DAY, result=given)
 
 
-_WAYS = {
+_WAYS: dict[str, list[tuple[Act | Result, At, Level | None]]] = {
     "1048-781": [
-        (Act.SUBMIT, At.SUBMITTED, Level.DISTRICT),
-        (Act.ACCEPT, At.ACCEPTED, Level.DISTRICT),
-        (Act.ENTER_ROUND, At.IN_ROUND, Level.DISTRICT),
+        (SUBMIT, At.SUBMITTED, Level.DISTRICT),
+        (ACCEPT, At.ACCEPTED, Level.DISTRICT),
+        (ENTER_ROUND, At.IN_ROUND, Level.DISTRICT),
         (Result(Outcome.FORWARD, forward_to=Level.PROVINCE), At.CONCLUDED, Level.DISTRICT),
-        (Act.FORWARD, At.FORWARDED, Level.PROVINCE),
-        (Act.ENTER_ROUND, At.IN_ROUND, Level.PROVINCE),
+        (FORWARD, At.FORWARDED, Level.PROVINCE),
+        (ENTER_ROUND, At.IN_ROUND, Level.PROVINCE),
         (Result(Outcome.RECOGNISE, recognised_by=Level.PROVINCE), At.CONCLUDED, Level.PROVINCE),
-        (Act.RECOGNISE, At.RECOGNISED, None),
+        (RECOGNISE, At.RECOGNISED, None),
     ],
     "148": [
-        (Act.SUBMIT, At.SUBMITTED, Level.COMMUNE),
-        (Act.ACCEPT, At.ACCEPTED, Level.COMMUNE),
-        (Act.REPORT, At.COMMUNE_REPORTED, Level.COMMUNE),
-        (Act.PROPOSE, At.PROPOSED, Level.DISTRICT),
-        (Act.ENTER_ROUND, At.IN_ROUND, Level.DISTRICT),
+        (SUBMIT, At.SUBMITTED, Level.COMMUNE),
+        (ACCEPT, At.ACCEPTED, Level.COMMUNE),
+        (REPORT, At.COMMUNE_REPORTED, Level.COMMUNE),
+        (PROPOSE, At.PROPOSED, Level.DISTRICT),
+        (ENTER_ROUND, At.IN_ROUND, Level.DISTRICT),
         (Result(Outcome.RECOGNISE, recognised_by=Level.DISTRICT), At.CONCLUDED, Level.DISTRICT),
-        (Act.RECOGNISE, At.RECOGNISED, None),
+        (RECOGNISE, At.RECOGNISED, None),
     ],
     "26-2026": [
-        (Act.SUBMIT, At.SUBMITTED, Level.COMMUNE),
-        (Act.RETURN, At.RETURNED, None),
-        (Act.SUBMIT, At.SUBMITTED, Level.COMMUNE),
-        (Act.ACCEPT, At.ACCEPTED, Level.COMMUNE),
-        (Act.REPORT, At.COMMUNE_REPORTED, Level.COMMUNE),
-        (Act.PROPOSE, At.PROPOSED, Level.PROVINCE),
-        (Act.RETURN, At.RETURNED, None),
-        (Act.SUBMIT, At.SUBMITTED, Level.PROVINCE),
-        (Act.ACCEPT, At.ACCEPTED, Level.PROVINCE),
-        (Act.ENTER_ROUND, At.IN_ROUND, Level.PROVINCE),
+        (SUBMIT, At.SUBMITTED, Level.COMMUNE),
+        (RETURN, At.RETURNED, None),
+        (SUBMIT, At.SUBMITTED, Level.COMMUNE),
+        (ACCEPT, At.ACCEPTED, Level.COMMUNE),
+        (REPORT, At.COMMUNE_REPORTED, Level.COMMUNE),
+        (PROPOSE, At.PROPOSED, Level.PROVINCE),
+        (RETURN, At.RETURNED, None),
+        (SUBMIT, At.SUBMITTED, Level.PROVINCE),
+        (ACCEPT, At.ACCEPTED, Level.PROVINCE),
+        (ENTER_ROUND, At.IN_ROUND, Level.PROVINCE),
         (Result(Outcome.FORWARD, forward_to=Level.MINISTRY), At.CONCLUDED, Level.PROVINCE),
-        (Act.FORWARD, At.FORWARDED, Level.MINISTRY),
-        (Act.ENTER_ROUND, At.IN_ROUND, Level.MINISTRY),
+        (FORWARD, At.FORWARDED, Level.MINISTRY),
+        (ENTER_ROUND, At.IN_ROUND, Level.MINISTRY),
         (Result(Outcome.RECOGNISE, recognised_by=Level.PROVINCE), At.CONCLUDED, Level.PROVINCE),
-        (Act.RECOGNISE, At.RECOGNISED, None),
+        (REASSESS, At.ACCEPTED, Level.PROVINCE),
+        (ENTER_ROUND, At.IN_ROUND, Level.PROVINCE),
+        (Result(Outcome.RECOGNISE, recognised_by=Level.PROVINCE), At.CONCLUDED, Level.PROVINCE),
+        (RECOGNISE, At.RECOGNISED, None),
     ],
 }
 
@@ -229,34 +260,73 @@ _WAYS = {
 @pytest.mark.parametrize("name", sorted(_WAYS))
 def test_the_ways_that_the_acts_describe_lead_where_they_say(name: str) -> None:
     """1048/2019 and 148/2023 as reported; 26/2026 Đ.7, also below 90 points at the centre (k.4)."""
-    routing, standing = LAWS[name].routing, Standing(At.DRAFT)
+    act_of_law, standing = LAWS[name], Standing(At.DRAFT)
     for act, status, level in _WAYS[name]:
         if isinstance(act, Result):
-            opened = transition(standing, Act.OPEN, routing, result=act)
+            opened = transition(act_of_law, standing, OPEN, day=DAY, result=act)
             assert isinstance(opened, Standing)
-            after = transition(opened, Act.CONCLUDE, routing, result=act)
+            after = transition(act_of_law, opened, CONCLUDE, day=DAY, result=act)
         else:
-            after = transition(standing, act, routing)
+            after = transition(act_of_law, standing, act, day=DAY)
         assert isinstance(after, Standing), (act, standing)
         standing = after
-        assert (standing.status, holder(standing, routing)) == (status, level)
+        assert (standing.status, holder(act_of_law, standing, DAY)) == (status, level)
 
 
-def step(level: Level, task: Task) -> Step:
-    return Step(level=level, task=task, recognises=(), forward=None, clause="invented")
+def test_what_the_centre_does_not_recognise_lies_with_the_province_and_does_not_end() -> None:
+    """26/2026 Đ.7 k.4g; nothing ends silently."""
+    act_of_law = LAWS["26-2026"]
+    result = Result(Outcome.NOT_RECOGNISED)
+    after = transition(act_of_law, Standing(At.SCORED, 2), CONCLUDE, day=DAY, result=result)
+    assert after == Standing(At.CONCLUDED, 2, result)
+    assert holder(act_of_law, after, DAY) is Level.PROVINCE
+    assert transition(act_of_law, after, REASSESS, day=DAY) == Standing(At.ACCEPTED, 1)
+    ended = transition(act_of_law, after, CLOSE, day=DAY)
+    assert ended == Standing(At.NOT_RECOGNISED, 2, result)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ELIMINATED, Outcome.STOPPED])
+def test_what_is_eliminated_at_the_centre_has_ended(outcome: Outcome) -> None:
+    result = Result(outcome)
+    scored = Standing(At.SCORED, 2)
+    after = transition(LAWS["26-2026"], scored, CONCLUDE, day=DAY, result=result)
+    assert isinstance(after, Standing)
+    assert after.status is At.NOT_RECOGNISED
+
+
+def test_what_a_district_had_begun_goes_on_with_the_province() -> None:
+    """NQ 203/2025/QH15, 1489/QĐ-TTg: districts ended on 1/7/2025."""
+    act_of_law = LAWS["148"]
+    last, first = date(2025, 6, 30), date(2025, 7, 1)
+    assert level_on(act_of_law, Level.DISTRICT, last) is Level.DISTRICT
+    assert level_on(act_of_law, Level.DISTRICT, first) is Level.PROVINCE
+    assert (stage_on(act_of_law, 1, last), stage_on(act_of_law, 1, first)) == (1, 2)
+    reported = Standing(At.COMMUNE_REPORTED)
+    assert transition(act_of_law, reported, PROPOSE, day=last) == Standing(At.PROPOSED, 1)
+    assert transition(act_of_law, reported, PROPOSE, day=first) == Standing(At.PROPOSED, 2)
+    waiting = Standing(At.PROPOSED, 1)
+    assert transition(act_of_law, waiting, ENTER_ROUND, day=first) == Standing(At.IN_ROUND, 2)
+    concluded = Standing(At.CONCLUDED, 1, Result(Outcome.RECOGNISE, recognised_by=Level.DISTRICT))
+    assert responsible(act_of_law, concluded, RECOGNISE, last) is Level.DISTRICT
+    assert responsible(act_of_law, concluded, RECOGNISE, first) is Level.PROVINCE
+
+
+def a_step(level: Level, task: Task) -> Step:
+    return Step(clause="-", level=level, task=task)
 
 
 def test_a_routing_that_leads_nowhere_is_refused_and_not_followed() -> None:
     """No rulebook is like this; a mistake in the data must not lose a dossier."""
-    reporting = (step(Level.COMMUNE, Task.REPORT),)
-    refusal = transition(Standing(At.COMMUNE_REPORTED), Act.PROPOSE, reporting)
+    real = LAWS["26-2026"]
+    reporting = real.model_copy(update={"routing": (a_step(Level.COMMUNE, Task.REPORT),)})
+    refusal = transition(reporting, Standing(At.COMMUNE_REPORTED), PROPOSE, day=DAY)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "no_level_above"
-    assessing = (step(Level.PROVINCE, Task.ASSESS),)
+    assessing = real.model_copy(update={"routing": (a_step(Level.PROVINCE, Task.ASSESS),)})
     upward = Result(Outcome.FORWARD, forward_to=Level.MINISTRY)
-    refusal = transition(Standing(At.CONCLUDED, 0, upward), Act.FORWARD, assessing)
+    refusal = transition(assessing, Standing(At.CONCLUDED, 0, upward), FORWARD, day=DAY)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "no_level_above"
-    refusal = transition(Standing(At.ACCEPTED, 5), Act.ENTER_ROUND, assessing)
+    refusal = transition(assessing, Standing(At.ACCEPTED, 5), ENTER_ROUND, day=DAY)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "act_not_possible"

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+import pytest
+
+import law
 from libs.contracts.core import Level
-from libs.contracts.law import Ground
+from libs.contracts.law import Ground, Withdrawal
 from libs.contracts.registry.standing import RecognitionStatus
 from services.registry.standing import rules
+from services.registry.standing.errors import DecisionMixed
 
 
 def test_a_recognition_is_in_force_on_its_last_day_and_expired_on_the_next() -> None:
@@ -30,15 +34,45 @@ def test_where_the_acts_text_was_not_found_the_ground_is_kept_as_given() -> None
     assert rules.ground_of("another", None) == "another"
 
 
-def test_the_recognising_level_withdraws_and_no_other() -> None:
-    """26/2026 Đ.8 k.3."""
-    for mine in Level:
-        may = rules.may_withdraw(mine, Level.PROVINCE, authority_exists=True)
-        assert may == (mine is Level.PROVINCE)
+WITHDRAWAL = law.read().newest().procedure.withdrawal
+ENDED = law.read().decrees["148"].procedure.levels_ended
+TODAY = date(2026, 11, 22)
 
 
-def test_what_a_district_once_recognised_is_withdrawn_by_a_level_above() -> None:
-    able = [
-        mine for mine in Level if rules.may_withdraw(mine, Level.DISTRICT, authority_exists=False)
-    ]
-    assert able == [Level.PROVINCE, Level.MINISTRY]
+def withdrawing(stars: int, by: Level, act: Withdrawal | None = WITHDRAWAL) -> Level:
+    return rules.withdrawing_level(act, stars=stars, recognised_by=by, ended=ENDED, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("stars", "by", "level"),
+    [
+        (3, Level.PROVINCE, Level.PROVINCE),
+        (4, Level.PROVINCE, Level.PROVINCE),
+        (5, Level.MINISTRY, Level.MINISTRY),
+        (3, Level.DISTRICT, Level.PROVINCE),
+    ],
+)
+def test_the_law_says_who_withdraws_which_stars(stars: int, by: Level, level: Level) -> None:
+    """26/2026 Đ.8 k.2: the province's chair 3 and 4 stars, the minister 5."""
+    assert withdrawing(stars, by) is level
+
+
+def test_where_the_law_is_silent_the_level_that_gave_withdraws_or_the_one_after_it() -> None:
+    assert withdrawing(4, Level.PROVINCE, None) is Level.PROVINCE
+    assert withdrawing(3, Level.DISTRICT, None) is Level.PROVINCE
+
+
+def test_only_the_ministry_asks_and_only_of_a_level_below() -> None:
+    """26/2026 Đ.10 k.1b."""
+    assert [mine for mine in Level if rules.may_ask(mine, Level.PROVINCE)] == [Level.MINISTRY]
+    assert not any(rules.may_ask(mine, Level.MINISTRY) for mine in Level)
+
+
+def test_one_decision_is_one_authoritys() -> None:
+    first = rules.same_authority(None, Level.PROVINCE, "66")
+    assert rules.same_authority(first, Level.PROVINCE, "66") == first
+    for level, unit in ((Level.PROVINCE, "68"), (Level.MINISTRY, "VN"), (Level.DISTRICT, "643")):
+        with pytest.raises(DecisionMixed):
+            rules.same_authority(first, level, unit)
+    with pytest.raises(DecisionMixed):
+        rules.same_authority(None, Level.DISTRICT, None)

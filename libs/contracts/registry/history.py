@@ -1,0 +1,145 @@
+"""History: what was decided on paper and is entered afterwards, each act with its own day.
+
+The acts are those of today's dossiers; what is added is the day that the paper bears, the names and
+numbers that only the paper knows, and members without accounts.
+"""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from libs.contracts.core import Contract, Level, Name, PrintedName, RecordId, ShortText, UnitCode
+from libs.contracts.law import ProductSetNumber, RulebookId
+from libs.contracts.registry.councils import (
+    ConclusionInput,
+    FoundingDecision,
+    OpeningInput,
+    Regulations,
+    RoundCreate,
+    RoundEntry,
+    SheetCreate,
+    require_one_chair,
+)
+from libs.contracts.registry.dossiers import (
+    ActInput,
+    CommuneReportInput,
+    DossierCreate,
+    ProposalInput,
+    ReasonInput,
+    ReturnInput,
+)
+from libs.contracts.registry.products import ProductCode
+from libs.contracts.registry.standing import DecisionCreate, DecisionNumber, ForwardingInput
+
+
+class PastDossier(DossierCreate):
+    """A dossier of the past: under which law, lodged on which day, in which commune of that day."""
+
+    rulebook: RulebookId
+    lodged_on: date
+    commune: UnitCode | None = None
+    """The commune on the day of lodging, where the product's commune has several ancestors."""
+    slip_number: ShortText | None = None
+    """The number on the paper slip, kept as typed."""
+    product_set: ProductSetNumber | None = None
+    """The set under the old rulebook, where it differs from the product's present one."""
+    product_code: ProductCode | None = None
+    """The product's code as the paper has it; null: one is made by the old act's pattern."""
+
+
+class Dated(Contract):
+    """Something that was done on a day of the past."""
+
+    on: date
+    """The day on the paper: not before the act before it, not after the law's last day."""
+
+
+class PastAct(ActInput, Dated):
+    """An act that needs no words but its day."""
+
+
+class PastReturn(ReturnInput, Dated):
+    """A dossier was given back."""
+
+
+class PastReason(ReasonInput, Dated):
+    """A dossier was rejected or withdrawn."""
+
+
+class PastReport(CommuneReportInput, Dated):
+    """The commune reported."""
+
+
+class PastProposal(ProposalInput, Dated):
+    """The commune sent the dossier on."""
+
+
+class PastMember(Contract):
+    """A member of a council of the past; it needs no account."""
+
+    id: RecordId | None = None
+    account_id: UUID | None = None
+    name: Name
+    title: Name
+    chair: bool = False
+    substitute: bool = False
+
+
+class PastCouncil(Contract):
+    """A council of the past, of one's own level or a level below."""
+
+    id: RecordId | None = None
+    name: Name
+    level: Level | None = None
+    """The level of the one who enters it when left out."""
+    unit: UnitCode | None = None
+    """The unit as it was then; that of the one who enters it when left out."""
+    decision: FoundingDecision
+    term_from: date
+    term_to: date | None = None
+    regulations: Regulations = Regulations()
+    members: Annotated[list[PastMember], Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="after")
+    def _one_chair_in_order(self) -> Self:
+        require_one_chair(sum(one.chair and not one.substitute for one in self.members))
+        if self.term_to is not None and self.term_to < self.term_from:
+            raise ValueError("term_ends_before_it_begins")
+        return self
+
+
+class PastRound(RoundCreate):
+    """A round of a council of the past."""
+
+
+class PastEntry(RoundEntry, Dated):
+    """Dossiers came before a council."""
+
+
+class PastSheet(SheetCreate, Dated):
+    """A member's sheet, entered from paper."""
+
+    member_id: UUID
+
+
+class PastOpening(OpeningInput, Dated):
+    """The sheets were opened."""
+
+
+class PastConclusion(ConclusionInput, Dated):
+    """The council concluded."""
+
+
+class PastForwarding(ForwardingInput):
+    """A result was approved and sent up, on the day of its decision."""
+
+
+class PastDecision(DecisionCreate):
+    """A decision of the past; each certificate keeps the number on its paper."""
+
+    certificate_numbers: Annotated[dict[UUID, DecisionNumber], Field(max_length=500)]
+    """The certificate's original number by dossier, one for each."""
+    authority: PrintedName | None = None
+    """The authority as the paper heads it; needed where our data do not cover that day."""

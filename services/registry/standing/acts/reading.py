@@ -1,0 +1,76 @@
+"""Show and list decisions, recognitions and requests."""
+
+from uuid import UUID
+
+from libs.contracts.core import Page
+from libs.contracts.errors import NotFound
+from libs.contracts.registry.standing import (
+    Decision,
+    DecisionLine,
+    Recognition,
+    WithdrawalRequests,
+)
+from libs.kit.pagination import decode_cursor, encode_cursor
+from libs.kit.text import fold
+from services.registry.acting import Acting
+from services.registry.standing import store, views
+from services.registry.standing.store import Recognised, RecognitionFilter
+
+
+async def show_decision(acting: Acting, decision_id: UUID) -> Decision:
+    """Show a decision of the caller's unit or below, of today or of units that lie in it now."""
+    row = await store.decision(acting.session, decision_id)
+    if row is None or not acting.reach.covers(row.unit):
+        raise NotFound
+    recognised = await store.of_decision(acting.session, row.id)
+    return views.decision_of(row, recognised, acting.clock.today())
+
+
+async def list_decisions(
+    acting: Acting, *, number: str | None, cursor: str | None, limit: int
+) -> Page[DecisionLine]:
+    """List the decisions of the caller's unit and below, the last entered first."""
+    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
+    key = fold(number).replace(" ", "") if number else None
+    found = await store.decisions_page(
+        acting.session, acting.reach, number=key, after=after, limit=limit
+    )
+    end = encode_cursor((found[limit - 1][0].position,)) if len(found) > limit else None
+    return Page[DecisionLine](items=[views.line_of(*one) for one in found[:limit]], next=end)
+
+
+async def load_recognition(
+    acting: Acting, recognition_id: UUID, *, lock: bool = False
+) -> Recognised:
+    """Give a recognition that the caller may know of, or 404."""
+    found = await store.recognition(acting.session, recognition_id, lock=lock)
+    if found is None:
+        raise NotFound
+    acting.reach.require_visible(found.product.commune, found.producer.owner_account)
+    return found
+
+
+async def show_recognition(acting: Acting, recognition_id: UUID) -> Recognition:
+    """Show one recognition with its certificate."""
+    found = await load_recognition(acting, recognition_id)
+    return views.recognition_of(found, acting.clock.today())
+
+
+async def list_recognitions(
+    acting: Acting, wanted: RecognitionFilter, *, cursor: str | None, limit: int
+) -> Page[Recognition]:
+    """List the recognitions within the caller's reach, the last entered first."""
+    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
+    found = await store.recognitions_page(
+        acting.session, acting.reach, wanted, after=after, limit=limit
+    )
+    end = encode_cursor((found[limit - 1].recognition.position,)) if len(found) > limit else None
+    items = [views.recognition_of(one, wanted.today) for one in found[:limit]]
+    return Page[Recognition](items=items, next=end)
+
+
+async def list_withdrawal_requests(acting: Acting, recognition_id: UUID) -> WithdrawalRequests:
+    """List what the ministry has asked about a recognition."""
+    await load_recognition(acting, recognition_id)
+    found = await store.withdrawal_requests(acting.session, recognition_id)
+    return WithdrawalRequests(items=[views.request_of(row) for row in found])

@@ -1,0 +1,74 @@
+"""A dossier of 148 that was lodged while districts were there and decided after them."""
+
+from libs.clients.scoring import ScoringClient
+from tests.support.dossiers import (
+    Json,
+    a_past_council,
+    a_past_decision,
+    a_past_draft,
+    act,
+    past,
+    path_of,
+    put,
+    report,
+    sheet_of,
+)
+from tests.support.registry import (
+    LOST_COMMUNE,
+    OTHER_COMMUNE,
+    Caller,
+    People,
+    a_producer,
+    a_product,
+    made,
+    refused,
+)
+
+
+async def proposed(officer: Caller, letter_on: str) -> Json:
+    """Case 02 of November 2026: lodged on 5/5/2025 in a commune that is no more."""
+    owner = await a_producer(officer, commune=OTHER_COMMUNE)
+    product = await a_product(officer, owner)
+    draft = await a_past_draft(officer, "148", "2025-05-05", product=product, commune=LOST_COMMUNE)
+    path = past(path_of(draft))
+    made(await act(officer, path, "submission", {"on": "2025-05-05"}))
+    made(await act(officer, path, "acceptance", {"on": "2025-05-12"}))
+    made(await put(officer, f"{path}/commune-report", report("2025-05-20")))
+    letter = {"letter_number": "5/UBND", "on": letter_on}
+    return made(await act(officer, path, "proposal", letter))
+
+
+async def test_it_goes_on_with_the_province_and_is_decided_there(
+    people: People, scoring: ScoringClient
+) -> None:
+    """1489/QĐ-TTg; 3 stars were the district's, the province gives them now."""
+    officer, sheet = people.province_officer(), await sheet_of(scoring, rulebook="148")
+    dossier = await proposed(officer, "2025-06-20")
+    assert (dossier["level"], dossier["stage"]) == ("district", 1)
+    sheets = [{"answers": sheet.answers(60, stars=3)}]
+    days = ["2025-07-20", "2025-08-01", "2025-08-05"]
+    concluded = await a_past_council(officer, dossier, "148", sheets, days)
+    assert (concluded["stage"], concluded["level"]) == (2, "province")
+    assert (concluded["verdict"]["stars"], concluded["verdict"]["recognised_by"]) == (3, "district")
+    body = a_past_decision(dossier, "2025-08-15")
+    decision = made(await officer.post("/v1/history/decisions", body))
+    assert (decision["level"], decision["unit"]) == ("province", "66")
+
+
+async def test_a_letter_after_the_districts_goes_to_the_province(people: People) -> None:
+    dossier = await proposed(people.province_officer(), "2025-07-04")
+    assert (dossier["level"], dossier["stage"]) == ("province", 2)
+
+
+async def test_a_former_districts_officer_does_not_decide_after_the_districts(
+    people: People, scoring: ScoringClient
+) -> None:
+    officer, sheet = people.province_officer(), await sheet_of(scoring, rulebook="148")
+    dossier = await proposed(officer, "2025-06-20")
+    sheets = [{"answers": sheet.answers(60, stars=3)}]
+    await a_past_council(
+        officer, dossier, "148", sheets, ["2025-07-20", "2025-08-01", "2025-08-05"]
+    )
+    body = a_past_decision(dossier, "2025-08-15")
+    response = await people.district_officer().post("/v1/history/decisions", body)
+    refused(response, 403, "not_your_level")

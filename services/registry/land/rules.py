@@ -35,7 +35,10 @@ def search_form(name: str) -> str:
 
 
 def covers(day: date) -> bool:
-    """Say whether the data cover a day at all."""
+    """Say whether the data cover a day at all.
+
+    Ours: decision 0301, the record begins on 1/1/2018 and claims nothing of earlier days.
+    """
     return day >= RECORDS_BEGIN
 
 
@@ -47,7 +50,10 @@ class Timed(Protocol):
 
 
 def all_sure(line: Iterable[Timed], day: date) -> bool:
-    """Say whether everything that a line of units tells is certain on a day."""
+    """Say whether everything that a line of units tells is certain on a day.
+
+    Ours: decision 0301, one uncertain unit makes the whole printed place uncertain.
+    """
     return all(
         unit.valid_from <= day and (unit.sure_to is None or day <= unit.sure_to) for unit in line
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from gateway.access import ACCESS, scopes_of
@@ -16,6 +17,7 @@ from gateway.routes import ROUTES, RouteTable, is_hidden
 from libs.contracts.core import Level, Role, new_id
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.apps import new_app, new_router
+from libs.kit.asking import _Asks
 from libs.kit.auth import Anonymous, Public, Requires, _walk, access_of
 from libs.kit.description import api_routes
 from tests.contracts.generated import NOBODY
@@ -65,13 +67,26 @@ def _ways(app: FastAPI, name: str) -> list[Way]:
     return [Way(name, method, route) for route in api_routes(app) for method in route.methods or ()]
 
 
-def _marks(route: APIRoute) -> list[Requires | Anonymous]:
-    return [call for call in _walk(route.dependant) if isinstance(call, Requires | Anonymous)]
+def _marks(dependant: Dependant, *, asked: bool = False) -> Iterator[Requires | Anonymous]:
+    """Give the marks of a route itself, or those of the questions that it asks first."""
+    for inner in dependant.dependencies:
+        question = isinstance(inner.call, _Asks)
+        if isinstance(inner.call, Requires | Anonymous) and not asked:
+            yield inner.call
+        if asked and question:
+            yield from (one for one in _walk(inner) if isinstance(one, Requires | Anonymous))
+        elif not question:
+            yield from _marks(inner, asked=asked)
 
 
 def _unmarked(app: FastAPI) -> list[str]:
-    """Name the routes that do not say, once, who may call them."""
-    return [route.path for route in api_routes(app) if len(_marks(route)) != 1]
+    """Name the routes that do not say, once, who may call them; a question says it again."""
+    return [route.path for route in api_routes(app) if not _says_once(route.dependant)]
+
+
+def _says_once(dependant: Dependant) -> bool:
+    own, asked = list(_marks(dependant)), list(_marks(dependant, asked=True))
+    return len(own) <= 1 and len({id(mark) for mark in [*own, *asked]}) == 1
 
 
 @pytest.fixture(scope="module")

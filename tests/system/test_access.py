@@ -86,7 +86,7 @@ def _unmarked(app: FastAPI) -> list[str]:
 
 def _says_once(dependant: Dependant) -> bool:
     own, asked = list(_marks(dependant)), list(_marks(dependant, asked=True))
-    return len(own) <= 1 and len({id(mark) for mark in [*own, *asked]}) == 1
+    return len(own) <= 1 and len({getattr(mark, "scope", None) for mark in [*own, *asked]}) == 1
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,7 @@ def of_today(stage: Stage, producer: Json) -> None:
         dossiers[case.key] = cases.file(stage, case, producer, filed, sheet)
     _province_assesses(stage, dossiers, sheet)
     _province_decides(stage, dossiers)
-    _ministry_recognises(stage, dossiers[cases.FIVE_STARS.key], sheet)
+    _ministry_assesses(stage, dossiers, sheet)
     _check(stage, stage.result.certificate(cases.FOUR_STARS.key))
     stage.report.title("Thu hồi")
     withdrawn = stage.result.certificate(cases.WITHDRAWN.key)
@@ -135,33 +135,42 @@ def _province_assesses(stage: Stage, dossiers: dict[str, str], sheet: Sheet) -> 
 
 def _province_decides(stage: Stage, dossiers: dict[str, str]) -> None:
     stage.report.title("Quyết định công nhận của tỉnh")
-    recognised = [cases.FOUR_STARS, cases.MISSED, cases.WITHDRAWN]
+    _decide(stage, "province", "province", [cases.FOUR_STARS, cases.WITHDRAWN], dossiers)
+
+
+def _decide(
+    stage: Stage, key: str, level: str, recognised: list[cases.Case], dossiers: dict[str, str]
+) -> None:
+    """Recognise these products by one decision and wait for their certificates."""
     paths = [dossiers[case.key] for case in recognised]
-    decision = deciding.decide(stage, "province", "province", paths)
+    decision = deciding.decide(stage, key, level, paths)
     words = f"Quyết định {decision['number']} công nhận {len(paths)} sản phẩm"
     stage.report.line(words, f"/v1/decisions/{decision['id']}")
     by_dossier = {one["dossier_id"]: one["id"] for one in decision["recognitions"]}
     for case, path in zip(recognised, paths, strict=True):
         found = deciding.await_certificate(
-            stage, case.key, stage.officer("province"), by_dossier[path.rsplit("/", 1)[1]]
+            stage, case.key, stage.officer(level), by_dossier[path.rsplit("/", 1)[1]]
         )
         _certified(stage, found)
 
 
-def _ministry_recognises(stage: Stage, dossier: str, sheet: Sheet) -> None:
-    case = cases.FIVE_STARS
-    stage.report.title(f"{case.name}: từ 90 điểm, tỉnh chuyển lên bộ")
-    deciding.forward(stage, case.key, "province", dossier)
-    stage.report.line("UBND tỉnh duyệt kết quả, gửi hồ sơ lên bộ", f"{dossier}/steps")
+def _ministry_assesses(stage: Stage, dossiers: dict[str, str], sheet: Sheet) -> None:
+    """Send up what has 90 points; the centre gives five stars to one, the other keeps four."""
+    upward = [cases.FIVE_STARS, cases.MISSED]
+    for case in upward:
+        path = dossiers[case.key]
+        stage.report.title(f"{case.name}: từ 90 điểm, tỉnh chuyển lên bộ")
+        deciding.forward(stage, case.key, "province", path)
+        stage.report.line("UBND tỉnh duyệt kết quả, gửi hồ sơ lên bộ", f"{path}/steps")
     council = deciding.found_council(stage, "ministry")
     a_round = deciding.open_round(stage, "ministry", council, RULEBOOK, "Đợt 2 cấp trung ương")
-    deciding.take_into_round(stage, case.key, "ministry", a_round["id"], [dossier])
-    cases.assess(stage, case.key, dossier, "ministry", cases.sheets_of(case, sheet))
-    decision = deciding.decide(stage, "ministry", "ministry", [dossier])
-    found = deciding.await_certificate(
-        stage, case.key, stage.officer("ministry"), decision["recognitions"][0]["id"]
-    )
-    _certified(stage, found)
+    paths = [dossiers[case.key] for case in upward]
+    deciding.take_into_round(stage, "upward", "ministry", a_round["id"], paths)
+    for case, path in zip(upward, paths, strict=True):
+        cases.assess(stage, case.key, path, "ministry", cases.sheets_of(case, sheet))
+    _decide(stage, "ministry", "ministry", [cases.FIVE_STARS], dossiers)
+    stage.report.title("Dưới 5 sao ở trung ương: tỉnh công nhận theo kết quả trung ương")
+    _decide(stage, "province/central", "province", [cases.MISSED], dossiers)
 
 
 def of_the_past(stage: Stage, producer: Json) -> None:

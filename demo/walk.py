@@ -106,7 +106,7 @@ def of_today(stage: Stage, producer: Json) -> None:
         dossiers[case.key] = cases.file(stage, case, producer, filed, sheet)
     _province_assesses(stage, dossiers, sheet)
     _province_decides(stage, dossiers)
-    _ministry_assesses(stage, dossiers, sheet)
+    _ministry_recognises(stage, dossiers, sheet)
     _check(stage, stage.result.certificate(cases.FOUR_STARS.key))
     stage.report.title("Thu hồi")
     withdrawn = stage.result.certificate(cases.WITHDRAWN.key)
@@ -135,42 +135,49 @@ def _province_assesses(stage: Stage, dossiers: dict[str, str], sheet: Sheet) -> 
 
 def _province_decides(stage: Stage, dossiers: dict[str, str]) -> None:
     stage.report.title("Quyết định công nhận của tỉnh")
-    _decide(stage, "province", "province", [cases.FOUR_STARS, cases.WITHDRAWN], dossiers)
+    recognised = [cases.FOUR_STARS, cases.WITHDRAWN]
+    _province_recognises(stage, "province", recognised, dossiers)
 
 
-def _decide(
-    stage: Stage, key: str, level: str, recognised: list[cases.Case], dossiers: dict[str, str]
+def _province_recognises(
+    stage: Stage, key: str, recognised: list[cases.Case], dossiers: dict[str, str]
 ) -> None:
-    """Recognise these products by one decision and wait for their certificates."""
     paths = [dossiers[case.key] for case in recognised]
-    decision = deciding.decide(stage, key, level, paths)
+    decision = deciding.decide(stage, key, "province", paths)
     words = f"Quyết định {decision['number']} công nhận {len(paths)} sản phẩm"
     stage.report.line(words, f"/v1/decisions/{decision['id']}")
     by_dossier = {one["dossier_id"]: one["id"] for one in decision["recognitions"]}
     for case, path in zip(recognised, paths, strict=True):
         found = deciding.await_certificate(
-            stage, case.key, stage.officer(level), by_dossier[path.rsplit("/", 1)[1]]
+            stage, case.key, stage.officer("province"), by_dossier[path.rsplit("/", 1)[1]]
         )
         _certified(stage, found)
 
 
-def _ministry_assesses(stage: Stage, dossiers: dict[str, str], sheet: Sheet) -> None:
-    """Send up what has 90 points; the centre gives five stars to one, the other keeps four."""
-    upward = [cases.FIVE_STARS, cases.MISSED]
-    for case in upward:
-        path = dossiers[case.key]
-        stage.report.title(f"{case.name}: từ 90 điểm, tỉnh chuyển lên bộ")
-        deciding.forward(stage, case.key, "province", path)
-        stage.report.line("UBND tỉnh duyệt kết quả, gửi hồ sơ lên bộ", f"{path}/steps")
+def _ministry_recognises(stage: Stage, dossiers: dict[str, str], sheet: Sheet) -> None:
+    """From 90 points on a product goes up, whatever minimum it misses (26/2026 Đ.7 k.3e)."""
+    sent = [cases.FIVE_STARS, cases.MISSED]
+    stage.report.title("Từ 90 điểm, tỉnh chuyển lên bộ")
+    for case in sent:
+        dossier = dossiers[case.key]
+        deciding.forward(stage, case.key, "province", dossier)
+        words = f"{case.name}: UBND tỉnh duyệt kết quả, gửi hồ sơ lên bộ"
+        stage.report.line(words, f"{dossier}/steps")
     council = deciding.found_council(stage, "ministry")
     a_round = deciding.open_round(stage, "ministry", council, RULEBOOK, "Đợt 2 cấp trung ương")
-    paths = [dossiers[case.key] for case in upward]
-    deciding.take_into_round(stage, "upward", "ministry", a_round["id"], paths)
-    for case, path in zip(upward, paths, strict=True):
-        cases.assess(stage, case.key, path, "ministry", cases.sheets_of(case, sheet))
-    _decide(stage, "ministry", "ministry", [cases.FIVE_STARS], dossiers)
-    stage.report.title("Dưới 5 sao ở trung ương: tỉnh công nhận theo kết quả trung ương")
-    _decide(stage, "province/central", "province", [cases.MISSED], dossiers)
+    paths = [dossiers[case.key] for case in sent]
+    deciding.take_into_round(stage, "sent-up", "ministry", a_round["id"], paths)
+    for case in sent:
+        sheets = cases.sheets_of(case, sheet)
+        cases.assess(stage, case.key, dossiers[case.key], "ministry", sheets)
+    five = cases.FIVE_STARS
+    decision = deciding.decide(stage, "ministry", "ministry", [dossiers[five.key]])
+    found = deciding.await_certificate(
+        stage, five.key, stage.officer("ministry"), decision["recognitions"][0]["id"]
+    )
+    _certified(stage, found)
+    stage.report.title("Tỉnh công nhận theo kết quả trung ương")
+    _province_recognises(stage, "on-central-result", [cases.MISSED], dossiers)
 
 
 def of_the_past(stage: Stage, producer: Json) -> None:

@@ -67,13 +67,17 @@ def _ways(app: FastAPI, name: str) -> list[Way]:
     return [Way(name, method, route) for route in api_routes(app) for method in route.methods or ()]
 
 
+def _scope(call: Requires | Anonymous) -> Scope | None:
+    return call.scope if isinstance(call, Requires) else None
+
+
 def _marks(route: APIRoute) -> list[Requires | Anonymous]:
-    """Give what a route itself says; a question of it comes in by the very same door."""
+    """Give what a route itself says; a question of it comes in with the same permission."""
     own, asked = [], []
     for one in route.dependant.dependencies:
         found = asked if isinstance(one.call, _Asks) else own
         found += [call for call in (one.call, *_walk(one)) if isinstance(call, _SAID)]
-    assert {id(call) for call in asked} <= {id(call) for call in own}, route.path
+    assert {_scope(call) for call in asked} <= {_scope(call) for call in own}, route.path
     return own
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from gateway.access import ACCESS, scopes_of
@@ -35,6 +34,7 @@ _SAMPLES = {
 }
 _ROOT = Path(__file__).parents[2]
 _BODIES = {"POST", "PUT", "PATCH"}
+_SAID = (Requires, Anonymous)
 
 
 @dataclass(frozen=True)
@@ -67,26 +67,23 @@ def _ways(app: FastAPI, name: str) -> list[Way]:
     return [Way(name, method, route) for route in api_routes(app) for method in route.methods or ()]
 
 
-def _marks(dependant: Dependant, *, asked: bool = False) -> Iterator[Requires | Anonymous]:
-    """Give the marks of a route itself, or those of the questions that it asks first."""
-    for inner in dependant.dependencies:
-        question = isinstance(inner.call, _Asks)
-        if isinstance(inner.call, Requires | Anonymous) and not asked:
-            yield inner.call
-        if asked and question:
-            yield from (one for one in _walk(inner) if isinstance(one, Requires | Anonymous))
-        elif not question:
-            yield from _marks(inner, asked=asked)
+def _scope(call: Requires | Anonymous) -> Scope | None:
+    return call.scope if isinstance(call, Requires) else None
+
+
+def _marks(route: APIRoute) -> list[Requires | Anonymous]:
+    """Give what a route itself says; a question of it comes in with the same permission."""
+    own, asked = [], []
+    for one in route.dependant.dependencies:
+        found = asked if isinstance(one.call, _Asks) else own
+        found += [call for call in (one.call, *_walk(one)) if isinstance(call, _SAID)]
+    assert {_scope(call) for call in asked} <= {_scope(call) for call in own}, route.path
+    return own
 
 
 def _unmarked(app: FastAPI) -> list[str]:
-    """Name the routes that do not say, once, who may call them; a question says it again."""
-    return [route.path for route in api_routes(app) if not _says_once(route.dependant)]
-
-
-def _says_once(dependant: Dependant) -> bool:
-    own, asked = list(_marks(dependant)), list(_marks(dependant, asked=True))
-    return len(own) <= 1 and len({getattr(mark, "scope", None) for mark in [*own, *asked]}) == 1
+    """Name the routes that do not say, once, who may call them."""
+    return [route.path for route in api_routes(app) if len(_marks(route)) != 1]
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,10 @@ def concluded(law: Procedure, standing: Standing, result: Result | None) -> Stan
 
 
 def goes_back(law: Procedure, stage: int) -> bool:
-    """Say whether what a stage does not recognise may be assessed again by the level before."""
+    """Say whether what a stage does not recognise may be assessed again by the level before.
+
+    Law: 26/2026 Đ.7 k.4g.
+    """
     step = law.routing[stage]
     return step.below_at_centre is not None and assessed_before(law, stage) is not None
 
@@ -110,7 +113,10 @@ def require_fits(
 
 
 def require_in_term(about: RoundFacts, day: date) -> None:
-    """Refuse a day outside the council's term; its first and its last day belong to it."""
+    """Refuse a day outside the council's term; its first and its last day belong to it.
+
+    Ours: a term is that of the founding decision.
+    """
     if day < about.term_from or (about.term_to is not None and day > about.term_to):
         raise CouncilOutOfTerm(day=day.isoformat(), council=about.council)
 
@@ -131,7 +137,10 @@ def require_level_then(levels_ended: Iterable[Ended], level: Level, founded_on: 
 
 
 def require_no_conflict(name: str, *, declared: bool, owns_producer: bool) -> None:
-    """Refuse a member with an interest: declared, or whose account owns the producer."""
+    """Refuse a member with an interest: declared, or whose account owns the producer.
+
+    Ours: who owns what is assessed does not assess it, declared or not.
+    """
     if declared or owns_producer:
         raise ConflictOfInterest(member=name)
 

@@ -87,7 +87,10 @@ _WITH_PRODUCER: Final = frozenset({At.DRAFT, At.RETURNED})
 
 
 def onward(law: Procedure, standing: Standing, _: Result | None) -> Standing | str:
-    """Send a reported dossier to the next stage, the letter being the proposal."""
+    """Send a reported dossier to the next stage; the letter is the proposal.
+
+    Law: 26/2026 Đ.7 k.2.
+    """
     if standing.stage + 1 >= len(law.routing):
         return "no_level_above"
     return Standing(At.PROPOSED, standing.stage + 1)
@@ -123,7 +126,10 @@ def level_on(law: Procedure, level: Level, day: date) -> Level:
 
 
 def stage_on(law: Procedure, stage: int, day: date) -> int:
-    """Pass over a stage whose level has ended, to the stage of the level that goes on."""
+    """Pass over a stage whose level has ended, to the stage of the level that goes on.
+
+    Law: 1489/QĐ-TTg. Ours: decision 0510; where no later stage is that level's, it stays.
+    """
     level = level_on(law, law.routing[stage].level, day)
     later = range(stage, len(law.routing))
     return next((at for at in later if law.routing[at].level is level), stage)
@@ -196,7 +202,10 @@ def _level_of(law: Procedure, standing: Standing, whose: Whose) -> Level:
 
 
 def assessed_before(law: Procedure, stage: int) -> Level | None:
-    """Give the level that assesses just before a stage; None where it is the first to."""
+    """Give the level that assesses just before a stage; None where it is the first to.
+
+    Law: the rulebook's routing (26/2026 Đ.7 k.3-4).
+    """
     before = (one.level for one in reversed(law.routing[:stage]) if one.task is Task.ASSESS)
     return next(before, None)
 
@@ -226,7 +235,10 @@ class Units:
     province: str | None
 
     def at(self, level: Level) -> str | None:
-        """Give the unit of a level; None where there was none."""
+        """Give the unit of a level; None where there was none.
+
+        Ours: the whole country stands for the ministry.
+        """
         return NATION if level is Level.MINISTRY else getattr(self, level.value)
 
 

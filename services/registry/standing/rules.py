@@ -97,7 +97,10 @@ class Authority:
 
 
 def same_authority(known: Authority | None, level: Level | None, unit: str | None) -> Authority:
-    """Refuse a dossier of another authority than those before it: a decision is one authority's."""
+    """Refuse a dossier of another authority than those before it: a decision is one authority's.
+
+    Law: 26/2026 Đ.7 k.3-4: who recognises which stars.
+    """
     if level is None or unit is None:
         raise DecisionMixed(level=level.value if level else "-", unit=unit or "-")
     own = Authority(level, unit)

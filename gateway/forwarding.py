@@ -25,7 +25,7 @@ from libs.contracts.errors import (
 )
 from libs.kit import logs
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
-from libs.kit.middleware import Metrics, request_id_of, send_problem
+from libs.kit.middleware import Metrics, bounded, request_id_of, send_problem
 from libs.kit.problems import Messages
 from libs.kit.tokens import Principal, TokenVerifier
 
@@ -115,7 +115,7 @@ class Door:
             return
         await self._check(visit, visit.route)
         if said.has_body and length is None:
-            receive = _counted(receive, limit)
+            receive = bounded(receive, limit)
         call = Call(scope, visit.headers_on(), visit.address, said.has_body)
         await self._services[visit.route.service].pass_on(call, receive, visit.send)
 
@@ -246,18 +246,3 @@ class _Visit:
     def _reads_pages(self) -> bool:
         accepts = self.said.text(b"accept") or ""
         return "text/html" in accepts and not self.path.startswith("/v1/")
-
-
-def _counted(receive: Receive, limit: int) -> Receive:
-    """Stop a body of unannounced length at the limit."""
-    received = 0
-
-    async def receiving() -> Message:
-        nonlocal received
-        message = await receive()
-        received += len(message.get("body", b""))
-        if received > limit:
-            raise BodyTooLarge(limit=limit)
-        return message
-
-    return receiving

@@ -65,18 +65,25 @@ def worth(facts: Facts, *, now: datetime, grace: timedelta) -> Worth:
 
 
 def new_refresh_token() -> str:
-    """Make the first token of a session: 256 bits of chance."""
+    """Make the first token of a session.
+
+    Ours: 256 bits of chance, which nobody can guess.
+    """
     return secrets.token_urlsafe(32)
 
 
 def successor_of(token: str, secret: bytes) -> str:
     """Derive the token that follows, so that the same question has the same answer.
 
-    Only the gateway's secret leads from one to the next; the database keeps hashes only.
+    Ours: decision 0402. Only the gateway's secret leads from one to the next; the database keeps
+    hashes only.
     """
     return urlsafe_b64encode(hmac.digest(secret, token.encode(), "sha256")).decode().rstrip("=")
 
 
 def hash_of(token: str) -> str:
-    """Give the form in which a refresh token is kept."""
+    """Give the form in which a refresh token is kept.
+
+    Ours: who reads the database can use no token in it.
+    """
     return hashlib.sha256(token.encode()).hexdigest()

@@ -11,7 +11,6 @@ import asyncpg
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -282,8 +281,3 @@ def _root(error: BaseException | None) -> BaseException | None:
     while error is not None and error.__cause__ is not None:
         error = error.__cause__
     return error
-
-
-def json_response(value: Any, **options: Any) -> JSONResponse:
-    """Answer with JSON that is already plain, skipping validation (hot reads)."""
-    return JSONResponse(value, **options)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -111,7 +112,7 @@ def record(
     session: AsyncSession,
     principal: Principal | None,
     *,
-    action: str,
+    action: StrEnum,
     kind: str,
     id: UUID | str,  # noqa: A002 - the word everybody uses
     before: Snapshot = None,

@@ -1,21 +1,22 @@
 """Reading the audit trail: the same two routes in every service that changes anything."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import MetaData, select
 
 from libs.contracts.core import Contract, Page
 from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.scopes import Scope
 from libs.kit.apps import new_router
-from libs.kit.audit import ChainBroken, verify_chain
+from libs.kit.audit import ChainBroken, audit_table, verify_chain
 from libs.kit.auth import Principal, requires
 from libs.kit.db import Database, Session, database_of
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
+from libs.kit.exports import Column
+from libs.kit.lists import Asked, Listing, descending, each, narrowed
 
 _Word = Annotated[str | None, Query(max_length=80, pattern=r"^[A-Za-z0-9._-]+$")]
 
@@ -41,6 +42,21 @@ class AuditEvent(Contract):
     hash: str = Field(description="SHA-256 over all fields above, in canonical JSON.")
 
 
+_COLUMNS: Final[tuple[Column[AuditEvent], ...]] = (
+    Column("Thứ tự", "Position", lambda event: event.seq, width=10),
+    Column("Lúc", "At", lambda event: event.at, width=20),
+    Column("Tài khoản", "Account", lambda event: str(event.actor or ""), width=38),
+    Column("Vai trò", "Role", lambda event: event.role),
+    Column("Cấp", "Level", lambda event: event.level),
+    Column("Đơn vị", "Unit", lambda event: event.unit, width=8),
+    Column("Hành động", "Action", lambda event: event.action, width=30),
+    Column("Loại hồ sơ", "Kind", lambda event: event.kind, width=20),
+    Column("Mã hồ sơ", "Record", lambda event: event.record_id, width=38),
+    Column("Lý do", "Reason", lambda event: event.reason, width=40),
+    Column("Mã băm", "Hash", lambda event: event.hash, width=66),
+)
+
+
 class AuditVerification(Contract):
     """Outcome of recomputing the whole chain."""
 
@@ -56,31 +72,25 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
     """Make the routes `GET {prefix}` and `GET {prefix}/verification` of one service."""
     router = new_router(prefix=prefix, tags=["audit"])
     reader = requires(scope)
+    table = audit_table(MetaData())
+    listing = Listing({"newest": [descending(table.c.seq)]}, columns=_COLUMNS)
 
-    @router.get("", name=f"list_{service}_audit_events")
+    @router.get(
+        "",
+        name=f"list_{service}_audit_events",
+        response_model=Page[AuditEvent],
+        responses=listing.responses,
+    )
     async def list_audit_events(
-        request: Request,
         session: Session,
         _: Annotated[Principal, Depends(reader)],
+        asked: Annotated[Asked, Depends(listing.asked)],
         kind: _Word = None,
         record_id: _Word = None,
-        cursor: Cursor = None,
-        limit: Limit = DEFAULT_LIMIT,
-    ) -> Page[AuditEvent]:
+    ) -> Response:
         """List changes, the newest first."""
-        table = _database(request).audit
-        statement = select(table).order_by(table.c.seq.desc()).limit(limit + 1)
-        if kind is not None:
-            statement = statement.where(table.c.kind == kind)
-        if record_id is not None:
-            statement = statement.where(table.c.record_id == record_id)
-        if cursor is not None:
-            (before,) = decode_cursor(cursor, fields=[int])
-            statement = statement.where(table.c.seq < before)
-        rows = (await session.execute(statement)).mappings().all()
-        items = [AuditEvent.model_validate(dict(row)) for row in rows[:limit]]
-        more = len(rows) > limit
-        return Page(items=items, next=encode_cursor([items[-1].seq]) if more else None)
+        query = narrowed(select(table), {table.c.kind: kind, table.c.record_id: record_id})
+        return await listing.answer(asked, session, query, each(_event))
 
     @router.get("/verification", name=f"verify_{service}_audit_events")
     async def verify_audit_events(
@@ -94,6 +104,10 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
         return AuditVerification(intact=True, events=count)
 
     return router
+
+
+def _event(*values: Any) -> AuditEvent:
+    return AuditEvent.model_validate(dict(zip(AuditEvent.model_fields, values, strict=True)))
 
 
 def _database(request: Request) -> Database:

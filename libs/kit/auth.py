@@ -17,7 +17,6 @@ __all__ = [
     "Requires",
     "access_of",
     "authenticate",
-    "optional_principal",
     "requires",
 ]
 
@@ -85,11 +84,6 @@ class Anonymous:
 
 Public: Any = Depends(Anonymous())
 """Mark of a public route: `dependencies=[Public]`."""
-
-
-async def optional_principal(request: Request) -> Principal | None:
-    """Give the principal of a public route if a valid token came with it."""
-    return await authenticate(request)
 
 
 def _walk(dependant: Dependant) -> Iterator[Any]:

@@ -146,7 +146,7 @@ class Envelope:
                 await refuse(refusal)
                 return
             limit = self._limits.limit(scope["path"])
-            await self._app(scope, _bounded(receive, limit), sending)
+            await self._app(scope, bounded(receive, limit), sending)
         except ClientDisconnect:
             # No failure of ours: a telephone lost its network, or somebody sends half requests.
             if not answered["status"]:
@@ -222,7 +222,8 @@ def _completed(
     return kept
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
+def bounded(receive: Receive, limit: int) -> Receive:
+    """Stop a body at the limit, in bytes, whatever length it announced; raises `BodyTooLarge`."""
     received = 0
 
     async def receiving() -> Message:

@@ -155,8 +155,8 @@ def test_every_date_time_is_marked_as_one() -> None:
                     assert "date-time" in json.dumps(described), (name, title, field)
 
 
-_OF_NO_OPERATION = {"method_not_allowed", "export_too_large"}
-"""There is no operation at such an address; no list has a table yet."""
+_OF_NO_OPERATION = {"method_not_allowed"}
+"""There is no operation at such an address."""
 
 
 def test_every_code_of_an_error_is_published_where_it_can_be_met() -> None:

@@ -3,12 +3,14 @@
 from functools import cache
 from typing import Any
 
+import orjson
 from hypothesis import strategies as st
 
 from services.scoring.app import RULEBOOKS
 from services.scoring.engine import catalogue as catalogues
 from services.scoring.engine.catalogue import Catalogue
 from services.scoring.engine.requests import read_case
+from services.scoring.engine.result import score
 from services.scoring.engine.stars import Assessment, assess
 from services.scoring.engine.tables import Table
 
@@ -82,6 +84,12 @@ def a_request(*sheets: dict[str, int], **more: Any) -> Json:
 
 def assessed(request: Json) -> Assessment:
     return assess(read_case(the_catalogue(), request))
+
+
+def scored(request: Json, language: str = "vi") -> Json:
+    """The whole result as its readers get it."""
+    found: Json = orjson.loads(orjson.dumps(score(read_case(the_catalogue(), request), language)))
+    return found
 
 
 def sheets_of(number: int, rulebook: str = IN_FORCE) -> st.SearchStrategy[dict[str, int]]:

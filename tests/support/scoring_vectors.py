@@ -53,7 +53,7 @@ class Invented:
         levels = [s["level"] for s in self.reference.pack["routing"] if s["task"] == "assess"]
         yield "all best", self.request(self.sheet(1.0))
         yield "all best at the last level", self.request(self.sheet(1.0), level=levels[-1])
-        for share in (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95):
+        for share in (0.0, 0.6, 0.9):
             yield f"one sheet, {share} best", self.request(self.sheet(share))
         yield "council of five", self.request(*self.council(5, 0.8))
         quorum = {"seats": 7, "share": "3/4", "chair": "m1"}
@@ -94,9 +94,11 @@ class Invented:
                 for reading in ("as_printed", "as_in_other_sheets") if option.get("doubt") else ():
                     settings = {"printed_points": reading}
                     yield f"{place} {reading}", self.request(sheet, settings=settings)
-                for reading in ("least_option", "all_points") if "mark_reading" in node else ():
-                    settings = {"mark_reading": reading}
-                    yield f"{place} {reading}", self.request(sheet, settings=settings)
+            if "mark_reading" in node:
+                sheet = self.sheet(1.0)
+                sheet["answers"][node["code"]] = self.options(node)[0]["option"]
+                settings = {"mark_reading": "all_points"}
+                yield f"{node['code']} all points", self.request(sheet, settings=settings)
 
     def totals_cases(self) -> Iterator[tuple[str, Json]]:
         """Part totals, where the rulebook takes them beside its sheet."""

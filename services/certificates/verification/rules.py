@@ -36,7 +36,11 @@ class Uploaded:
 def judge(
     uploaded: Uploaded, certificate: Certificate | None, now: datetime
 ) -> tuple[FileVerdict, list[Finding]]:
-    """Judge integrity, signer, time and status separately, then all together."""
+    """Judge integrity, signer, time and status separately, then all together.
+
+    Ours: decision 0205, genuine is the very file that was issued; a genuine file may still be out
+    of force.
+    """
     findings = [
         _integrity(uploaded, certificate),
         _signer(uploaded.seen),

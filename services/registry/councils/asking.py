@@ -68,6 +68,7 @@ async def ask_sheet(
     member_of(place, own=member_id is None)
     request = ScoreRequest(
         rulebook=place.case.dossier.rulebook,
+        sheets_digest=place.case.dossier.sheets_digest,
         product_set=place.case.dossier.product_set,
         level=place.level,
         sheets=[SheetInput(assessor="member", answers=new.answers, parts=new.parts)],
@@ -134,6 +135,7 @@ def request_of(sitting: Sitting) -> ScoreRequest:
             raise SealBroken(member=member.name)
     return ScoreRequest(
         rulebook=sitting.case.dossier.rulebook,
+        sheets_digest=sitting.case.dossier.sheets_digest,
         product_set=sitting.case.dossier.product_set,
         level=sitting.level,
         sheets=[

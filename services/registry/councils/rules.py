@@ -33,10 +33,13 @@ def concluded(law: Procedure, standing: Standing, result: Result | None) -> Stan
 
     Law: 26/2026 Đ.7 k.4g: what the centre gives less than is forwarded for does not end there; the
     province recognises on the central result or assesses again itself. A product that is
-    eliminated or whose assessment stopped has ended.
+    eliminated or whose assessment stopped has ended. Ours: where only some members' sheets stop the
+    assessment nothing is concluded before the council has agreed.
     """
     if result is None:
         return "act_not_possible"
+    if result.outcome is Outcome.NEEDS_AGREEMENT:
+        return "agreement_needed"
     goes_on = result.outcome in {Outcome.RECOGNISE, Outcome.FORWARD}
     below = result.outcome is Outcome.NOT_RECOGNISED and goes_back(law, standing.stage)
     status = At.CONCLUDED if goes_on or below else At.NOT_RECOGNISED

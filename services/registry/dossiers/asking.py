@@ -79,6 +79,7 @@ def own_sheet(row: DossierRow, answers: Mapping[str, int], *, complete: bool) ->
     """Make the request by which scoring checks a producer's own answers."""
     return ScoreRequest(
         rulebook=row.rulebook,
+        sheets_digest=row.sheets_digest,
         product_set=row.product_set,
         sheets=[SheetInput(assessor="self", answers=dict(answers))],
         settings=Settings(unanswered="refuse" if complete else "zero"),
@@ -152,7 +153,8 @@ def _under_its_law(row: DossierRow, today: date) -> tuple[DossierRow, tuple[str,
         return row, (row.procedure_digest, row.sheets_digest)
     decree = law.of_day(today, row.kind).decree
     law.label_of(decree.procedure, row.product_set)
-    bound = {**row.model_dump(), "rulebook": decree.procedure.id}
+    law_now = {"rulebook": decree.procedure.id, "sheets_digest": decree.sheets_digest}
+    bound = {**row.model_dump(), **law_now}
     return DossierRow(**bound), (decree.procedure_digest, decree.sheets_digest)
 
 

@@ -67,6 +67,12 @@ class NotToBeClosed(ActRefused):
     code = "not_to_be_closed"
 
 
+class AgreementNeeded(ActRefused):
+    """Some members' sheets end the assessment and others' do not: the council agrees first."""
+
+    code = "agreement_needed"
+
+
 class DossierOpenAlready(OcopError):
     """The product has another dossier under way."""
 
@@ -114,6 +120,7 @@ REFUSALS: dict[str, type[ActRefused]] = {
         NotToBeRecognised,
         NotToBeAssessedAgain,
         NotToBeClosed,
+        AgreementNeeded,
     )
 }
 """The error of each refusal that the rules know."""

@@ -5,7 +5,8 @@ import hashlib
 import io
 from pathlib import Path
 
-from libs.kit.text import fold, sort_key
+from libs.kit.text import sort_key
+from services.registry.land.rules import search_form
 
 _FOLDER = Path(__file__).with_name("data")
 
@@ -19,7 +20,7 @@ def units() -> list[dict[str, str | None]]:
     rows: list[dict[str, str | None]] = []
     for line in _read("units.csv"):
         row: dict[str, str | None] = {name: value or None for name, value in line.items()}
-        row["name_fold"] = fold(line["name"])
+        row["name_fold"] = search_form(line["name"])
         row["name_sort"] = sort_key(line["name"])
         rows.append(row)
     return rows

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from libs.contracts.registry.land import UnitLevel
-from libs.kit.text import fold
+from services.registry.land.rules import search_form
 from services.registry.land.tables import SuccessionRow, UnitRow
 
 _PATH = text(
@@ -130,6 +130,14 @@ def in_force(day: date) -> ColumnElement[bool]:
     )
 
 
+def _named(asked: str) -> ColumnElement[bool]:
+    """Give the condition that a name has these words, the last one perhaps only begun."""
+    if not asked:
+        return false()
+    name = col(UnitRow.name_fold)
+    return or_(name.startswith(asked, autoescape=True), name.contains(f" {asked}", autoescape=True))
+
+
 async def units_page(
     session: AsyncSession, wanted: UnitFilter, *, after: Sequence[str] | None, limit: int
 ) -> list[UnitRow]:
@@ -140,7 +148,7 @@ async def units_page(
     if wanted.parent is not None:
         query = query.where(col(UnitRow.parent) == wanted.parent)
     if wanted.q is not None:
-        query = query.where(col(UnitRow.name_fold).contains(fold(wanted.q), autoescape=True))
+        query = query.where(_named(search_form(wanted.q)))
     order = (col(UnitRow.name_sort), col(UnitRow.code))
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))

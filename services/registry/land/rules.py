@@ -1,5 +1,6 @@
 """Pure decisions on units: the day a question is about, the commune a record may name."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from libs.contracts.registry.land import (
     UnitLevel,
     UnitRef,
 )
+from libs.kit.text import fold
 
 
 def existed_on(unit: UnitRef, day: date) -> bool:
@@ -20,8 +22,23 @@ def existed_on(unit: UnitRef, day: date) -> bool:
     return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
 
 
+_JOINTS = re.compile(r"[^\w\s]+")
+_SILENT = re.compile("['\u2018\u2019\u02bc]")
+
+
+def search_form(name: str) -> str:
+    """Give a name as it is searched: folded, a hyphen as a blank, an apostrophe as nothing.
+
+    Ours: "Bà Rịa Vũng Tàu" finds "Bà Rịa - Vũng Tàu", "Krong Nang" finds "Krông Năng".
+    """
+    return " ".join(_JOINTS.sub(" ", _SILENT.sub("", fold(name))).split())
+
+
 def covers(day: date) -> bool:
-    """Say whether the data cover a day at all."""
+    """Say whether the data cover a day at all.
+
+    Ours: decision 0301, the record begins on 1/1/2018 and claims nothing of earlier days.
+    """
     return day >= RECORDS_BEGIN
 
 
@@ -33,7 +50,10 @@ class Timed(Protocol):
 
 
 def all_sure(line: Iterable[Timed], day: date) -> bool:
-    """Say whether everything that a line of units tells is certain on a day."""
+    """Say whether everything that a line of units tells is certain on a day.
+
+    Ours: decision 0301, one uncertain unit makes the whole printed place uncertain.
+    """
     return all(
         unit.valid_from <= day and (unit.sure_to is None or day <= unit.sure_to) for unit in line
     )

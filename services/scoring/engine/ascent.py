@@ -35,7 +35,10 @@ class Way(NamedTuple):
 
 
 def smallest_ways(items: Iterable[Item], needed: int, most: int) -> list[Way]:
-    """Find up to `most` equally small ways to gain at least `needed` points; none if impossible."""
+    """Find up to `most` equally small ways to gain at least `needed` points; none if impossible.
+
+    Ours: the smallest way is the one with the fewest criteria, then points, then cost.
+    """
     forced = [item for item in items if item.forced]
     free = sorted(
         (item for item in items if not item.forced and item.gains),

@@ -47,7 +47,10 @@ class Lines:
 
 
 def read_item(catalogue: Catalogue, line: bytes | None, language: str) -> dict[str, Any]:
-    """Score one line: its own id comes back with a result, or with its faults."""
+    """Score one line: its own id comes back with a result, or with its faults.
+
+    Ours: lines are scored apart, so that one bad line spoils no other.
+    """
     name = None
     try:
         if line is None:

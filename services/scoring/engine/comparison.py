@@ -95,7 +95,10 @@ def _read_products(data: Any, faults: list[Fault]) -> tuple[Json, ...]:
 
 
 def compare(catalogue: Catalogue, question: Question) -> list[Compared]:
-    """Score every product on both sides; one bad product does not spoil the rest."""
+    """Score every product on both sides; one bad product does not spoil the rest.
+
+    Ours: a study; nothing that is decided rests on it.
+    """
     return [
         _compare_one(catalogue, question, product, f"/products/{place}")
         for place, product in enumerate(question.products)

@@ -102,7 +102,10 @@ def _frame(before: Rulebook, after: Rulebook, language: str) -> Iterator[Changed
 
 
 def differing(topic: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Changed]:
-    """Name every place whose value differs, in the order of both."""
+    """Name every place whose value differs, in the order of both.
+
+    Ours: what is equal is not told.
+    """
     for where in dict.fromkeys([*old, *new]):
         if old.get(where) != new.get(where):
             yield Changed(topic, where, old.get(where), new.get(where))

@@ -100,7 +100,10 @@ def star_entry(
     missed: tuple[str, ...],
     language: str,
 ) -> Json:
-    """Explain why a star class is reached or not."""
+    """Explain why a star class is reached or not.
+
+    Law: 26/2026 Đ.3 k.3: the bounds of the classes.
+    """
     reached, given = average.reaches(known.min), average.shown()
     key = "star_reached" if reached else "star_not_reached"
     text = say(language, key, star=known.star, min=known.min, given=given)

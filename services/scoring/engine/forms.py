@@ -68,7 +68,10 @@ def _coded(entries: Mapping[str, Any]) -> list[Json]:
 
 
 def applicable(book: Rulebook, rule: Mapping[str, Any], lodged_on: str, kind: str) -> Json:
-    """Say which rulebook binds a dossier, until when, and which transition rules touch it."""
+    """Say which rulebook binds a dossier, until when, and which transition rules touch it.
+
+    Law: 26/2026 Đ.12 k.2.
+    """
     return {
         "rulebook": book.id,
         "version": book.version,
@@ -111,7 +114,11 @@ def product_sets(book: Rulebook, language: str) -> Json:
 
 
 def product_set(book: Rulebook, entry: ProductSet, language: str) -> Json:
-    """Show one sheet as a form in one language."""
+    """Show one sheet as a form in one language.
+
+    Law: 26/2026 Annex II: the sheet is the form. Ours: `short` and `doubt` stand beside the
+    text.
+    """
     data = entry.data
     parts = data["parts"]
     return {

@@ -10,6 +10,8 @@ def join(procedure: Mapping[str, Any], sheets: Mapping[str, Any]) -> Json:
     """Lay the sheets over the procedure; who recognises a star is read from the routing.
 
     What is given is used up: the criteria of the sheets get their papers.
+
+    Law: 26/2026 Đ.7 k.3, k.4: who recognises a star follows from the routing.
     """
     recognised = {
         star: step["level"] for step in procedure["routing"] for star in step["recognises"]

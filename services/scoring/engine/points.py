@@ -24,14 +24,20 @@ class Fraction(NamedTuple):
 
 
 def shown(numerator: int, denominator: int) -> str:
-    """Show a fraction with two decimals, cut off behind them."""
+    """Show a fraction with two decimals, cut off behind them.
+
+    Ours: nothing that is not 90 is shown as 90.00 (0102).
+    """
     hundredths = abs(numerator) * 100 // denominator
     sign = "-" if numerator < 0 and hundredths else ""
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def weigh(table: Table, answers: Answers) -> int:
-    """Count an answered sheet into one weight (see `tables`); KeyError where an answer is wrong."""
+    """Count an answered sheet into one weight (see `tables`); KeyError where an answer is wrong.
+
+    Law: 26/2026 Annex II: one option a criterion, and its printed points count.
+    """
     weight = sum(map(table.weights.__getitem__, answers.items()))
     if table.zeroed and (
         weight >> table.gate_shift or (weight >> table.answered_shift) & MASK != len(table.codes)
@@ -46,6 +52,8 @@ def zeroed_in(table: Table, answers: Answers) -> list[str]:
     """Name the criteria whose points do not count because what they rest on gives nothing.
 
     "Scored only when a product story exists": without points at 5.1, 5.2 counts 0.
+
+    Law: 26/2026 Annex II, note to 5.2.
     """
     return [
         code

@@ -130,7 +130,10 @@ def read_set(
 def read_level(
     rulebook: Rulebook | None, level: Any, where: str, faults: list[Fault]
 ) -> Step | None:
-    """Find the level that scores: the one asked for, or the first that assesses."""
+    """Find the level that scores: the one asked for, or the first that assesses.
+
+    Law: 26/2026 Đ.7 k.3, k.4: which levels assess by a council.
+    """
     if rulebook is None:
         return None
     if level is None:
@@ -146,7 +149,10 @@ def read_level(
 def read_agreed(
     product_set: ProductSet | None, data: Any, where: str, faults: list[Fault]
 ) -> Mapping[str, int]:
-    """Check the options the council agreed on."""
+    """Check the options the council agreed on.
+
+    Ours: an agreed option is the council's act, beside the members' own sheets (0101, 0103).
+    """
     if data is None:
         return {}
     if product_set is None:
@@ -165,7 +171,10 @@ def read_agreed(
 def read_findings(
     product_set: ProductSet | None, data: Any, where: str, faults: list[Fault]
 ) -> tuple[str, ...]:
-    """Check what somebody established; each must be a gate or disqualifier of the sheet."""
+    """Check what somebody established; each must be a gate or disqualifier of the sheet.
+
+    Law: 26/2026 Annex II, heads and notes of the sheets. Ours: they are named by people (0103).
+    """
     if data is None:
         return ()
     if not isinstance(data, list):

@@ -184,7 +184,10 @@ def doubted_in(case: Case) -> list[tuple[str, int]]:
 
 
 def notes_of(case: Case, assessment: Assessment, language: str) -> list[Json]:
-    """Say what the reader of a result must know about the data and the gates behind it."""
+    """Say what the reader of a result must know about the data and the gates behind it.
+
+    Ours: nothing passes without a note (0103, 0107).
+    """
     codes: list[tuple[str, Json]] = []
     data = case.product_set.data
     if case.product_set.table is None or not case.rulebook.pack["minimums"]["known"]:

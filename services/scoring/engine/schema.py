@@ -10,7 +10,10 @@ Json = dict[str, Any]
 
 
 def schema_of(book: Rulebook) -> Json:
-    """Describe what may be sent for this rulebook, one alternative a product set."""
+    """Describe what may be sent for this rulebook, one alternative a product set.
+
+    Ours: the schema is made from the pack, so that both cannot differ.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:ocop:rulebook:{book.id}:{book.version}:score-request",

@@ -25,7 +25,11 @@ def read_sheets(
     unanswered: str,
     faults: list[Fault],
 ) -> tuple[Sheet, ...]:
-    """Check every sheet; without a rulebook or set only the shape can be checked."""
+    """Check every sheet; without a rulebook or set only the shape can be checked.
+
+    Law: 26/2026 Annex II: one sheet an assessor. Ours: no tick is no point, or a fault
+    (`unanswered`).
+    """
     if not isinstance(data, list):
         faults.append(Fault(pointer, "not_a_list"))
         return ()

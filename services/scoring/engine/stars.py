@@ -111,7 +111,7 @@ def outcome_at(
 ) -> Outcome:
     """Say what the scoring level does next, from the rulebook's routing alone.
 
-    Law: 26/2026 Đ.7 k.3d, k.3e, k.4. What goes up is decided before what stays.
+    Law: 26/2026 Đ.7 k.3, k.3e, k.4. What goes up is decided before what stays.
     """
     step = case.step
     if goes_up(case, average, minimums):

@@ -107,7 +107,10 @@ def _watches(gates: list[Json]) -> tuple[Watch, ...]:
 
 
 def build(product_set: Json) -> Table | None:
-    """Compile a product set of a pack; None where its sheet is not known."""
+    """Compile a product set of a pack; None where its sheet is not known.
+
+    Ours: the sheet is compiled at start; scoring looks up and adds.
+    """
     if product_set["parts"] is None:
         return None
     criteria = {

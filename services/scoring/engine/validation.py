@@ -16,7 +16,10 @@ LANGUAGES = ("vi", "en")
 
 
 def faults_of(pack: Json) -> list[str]:
-    """Name everything that is wrong with a pack; an empty list means that it may be used."""
+    """Name everything that is wrong with a pack; an empty list means that it may be used.
+
+    Ours: a pack that contradicts itself stops the start; it is never scored with.
+    """
     return [*_frame(pack), *_routing(pack), *_coverage(pack), *_sheets(pack)]
 
 

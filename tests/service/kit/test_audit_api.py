@@ -50,6 +50,13 @@ async def test_events_are_found_by_record(auditor: httpx.AsyncClient) -> None:
     assert (event["action"], event["role"]) == ("note.written", "system")
 
 
+async def test_the_trail_can_be_taken_along_as_a_table(auditor: httpx.AsyncClient) -> None:
+    table = await auditor.get("/v1/audit-events", params={"format": "csv", "kind": "note"})
+    title, *rows = table.content.decode("utf-8-sig").splitlines()
+    assert title.startswith("Thứ tự,Lúc,Tài khoản")
+    assert [row.split(",")[0] for row in rows] == ["4", "2"]
+
+
 @pytest.mark.parametrize("query", [{"kind": "a b"}, {"record_id": "ă"}, {"cursor": "x"}])
 async def test_a_bad_filter_is_refused(query: dict[str, str], auditor: httpx.AsyncClient) -> None:
     assert (await auditor.get("/v1/audit-events", params=query)).status_code == 422

@@ -150,14 +150,22 @@ async def test_a_council_of_five_is_scored(scoring: ScoringClient) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        a_request({**best(1), "3.5": 1}),
+        a_request(best(1), {**best(1), "3.5": 1}, best(1), level="ministry", agreed={"3.5": 2}),
+        a_request({**best(16), "6.1": 1}, best(16), product_set=16),
+    ],
+    ids=["one sheet", "a council", "an open gate"],
+)
 async def test_the_express_way_answers_like_the_framework(
-    app: FastAPI, http: httpx.AsyncClient, language: str
+    app: FastAPI, http: httpx.AsyncClient, language: str, request_: dict[str, Any]
 ) -> None:
     headers = {"accept-language": language, "x-request-id": "given-by-the-caller"}
-    request = a_request({**best(1), "3.5": 1})
     async with connect(app.behind) as around:  # type: ignore[attr-defined]
-        slow = await around.post("/v1/scores", json=request, headers=headers)
-    quick = await http.post("/v1/scores", json=request, headers=headers)
+        slow = await around.post("/v1/scores", json=request_, headers=headers)
+    quick = await http.post("/v1/scores", json=request_, headers=headers)
     assert quick.content == slow.content
     assert quick.headers.items() >= slow.headers.items()
     counted = (await http.get("/metrics")).text

@@ -43,7 +43,7 @@ async def test_the_commune_accepts_reports_and_proposes(
         ("commune_reported", "commune", "24133"),
         ("proposed", "province", "66"),
     ]
-    assert [one["due"] for one in steps] == ["2026-12-11"] * 3 + [None]
+    assert [one["due"] for one in steps] == ["2026-12-14"] * 3 + [None]
     assert [one["end"] for one in steps] == ["2026-11-22"] * 3 + [None]
 
 
@@ -106,9 +106,9 @@ async def test_a_returned_dossier_is_corrected_and_comes_back_while_the_clock_st
     assert back["frozen_hash"] != returned["frozen_hash"]
     assert back["clock"] == {
         "running": True,
-        "working_days_used": 3,
+        "working_days_used": 2,
         "days_used": 3,
-        "due_on": "2026-12-22",
+        "due_on": "2026-12-23",
     }
 
 

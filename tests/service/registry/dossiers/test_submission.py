@@ -41,7 +41,7 @@ async def test_a_complete_dossier_is_frozen_numbered_and_handed_to_the_commune(
         "running": True,
         "working_days_used": 0,
         "days_used": 0,
-        "due_on": "2026-12-11",
+        "due_on": "2026-12-14",
     }
     async with database.sessions() as session:
         row = await session.get(DossierRow, dossier["id"])

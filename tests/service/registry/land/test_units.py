@@ -57,6 +57,29 @@ async def test_a_name_is_found_without_its_accents(registry: Registry) -> None:
     assert names(page["items"]) == ["Thành phố Buôn Ma Thuột"]
 
 
+@pytest.mark.parametrize(
+    ("q", "day", "found"),
+    [
+        ("Bà Rịa Vũng Tàu", "2024-01-01", ["Tỉnh Bà Rịa - Vũng Tàu"]),
+        ("ba ria-vung tau", "2024-01-01", ["Tỉnh Bà Rịa - Vũng Tàu"]),
+        ("Phan Rang Tháp Chàm", "2024-01-01", ["Thành phố Phan Rang - Tháp Chàm"]),
+        ("ia h\N{RIGHT SINGLE QUOTATION MARK}drai", "2024-01-01", ["Huyện Ia H'Drai"]),
+        ("ia hdrai", "2024-01-01", ["Huyện Ia H'Drai"]),
+    ],
+)
+async def test_hyphens_and_apostrophes_do_not_hide_a_name(
+    registry: Registry, q: str, day: str, found: list[str]
+) -> None:
+    page = await read(registry, "/v1/units", q=q, on=day)
+    assert [name for name in names(page["items"]) if name in found] == found
+
+
+async def test_a_word_is_found_from_its_beginning_only(registry: Registry) -> None:
+    page = await read(registry, "/v1/units", q="Hương Thọ", on="2024-01-01", limit="200")
+    assert page["items"]
+    assert not [name for name in names(page["items"]) if name.startswith("Phường Thọ")]
+
+
 @pytest.mark.parametrize("q", ["%", "_", "\\", "100%", "'"])
 async def test_signs_of_the_query_language_are_letters(registry: Registry, q: str) -> None:
     page = await read(registry, "/v1/units", q=q, level="province")

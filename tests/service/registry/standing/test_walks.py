@@ -63,10 +63,10 @@ async def test_a_product_of_today_goes_from_a_draft_to_a_certificate(
     assert made(listed)["items"] == [found]
 
 
-async def test_92_points_without_a_registered_mark_are_not_five_stars(
+async def test_92_points_without_a_registered_mark_go_up_and_get_what_their_minimums_give(
     issuing: Issuing, scoring: ScoringClient
 ) -> None:
-    """26/2026, Phụ lục II: the asterisks; the province recognises and does not forward."""
+    """26/2026 Đ.7 k.3e by points alone; Phụ lục II: the asterisks decide the stars, also there."""
     people, sheet = issuing.people, await sheet_of(scoring)
     mark = sheet.named("sở hữu trí tuệ")
     low = {mark: sheet.floor(mark, 5)}
@@ -77,13 +77,16 @@ async def test_92_points_without_a_registered_mark_are_not_five_stars(
     concluded = await score(members, officer, dossier, sheets)
     assert concluded["verdict"]["total"] == "92.00"
     assert concluded["verdict"]["stars"] < 5
-    assert concluded["verdict"]["outcome"] == "recognise"
+    assert concluded["verdict"]["outcome"] == "forward"
     (result,) = made(await officer.get(f"{path_of(dossier)}/results"))["items"]
     missed = [one for one in result["result"]["floors"] if not one["met"]]
     assert mark in {one["criterion"] for one in missed}
-    refused(
-        await act(officer, path_of(dossier), "forwarding", forwarding()), 409, "not_to_be_forwarded"
-    )
+    made(await act(officer, path_of(dossier), "forwarding", forwarding()))
+    ministry = people.ministry_officer()
+    centre = await before_a_council(people, ministry, [dossier], seats=3, level=Level.MINISTRY)
+    there = await score(centre, ministry, dossier, sheets)
+    assert (there["verdict"]["outcome"], there["verdict"]["stars"]) == ("recognise", 4)
+    assert (there["verdict"]["recognised_by"], there["level"]) == ("province", "province")
 
 
 async def test_two_stars_get_no_decision_and_no_certificate(

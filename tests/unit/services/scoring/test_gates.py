@@ -2,10 +2,8 @@
 
 import pytest
 
-from services.scoring.engine.requests import read_case
-from services.scoring.engine.result import score
 from services.scoring.engine.stars import Assessment
-from tests.support.scoring_builders import a_request, assessed, best, the_catalogue
+from tests.support.scoring_builders import a_request, assessed, best, scored
 
 
 @pytest.mark.parametrize(
@@ -87,9 +85,7 @@ def test_the_option_the_council_agrees_on_decides(
 
 def test_under_the_other_setting_one_member_is_overruled_and_named() -> None:
     sheets = [{**best(16), "6.1": 1}, best(16)]
-    result = score(
-        read_case(the_catalogue(), a_request(*sheets, product_set=16, settings=ALL)), "en"
-    )
+    result = scored(a_request(*sheets, product_set=16, settings=ALL), "en")
     assert result["outcome"] == "forward"
     (note,) = [one for one in result["notes"] if one["code"] == "gate_overruled"]
     assert "m1" in note["text"]
@@ -106,7 +102,7 @@ def test_a_zero_of_everybody_stops_without_a_question(rule: dict[str, str]) -> N
 
 def test_nothing_with_an_open_question_is_called_certain() -> None:
     sheets = [{**best(16), "6.1": 1}, best(16)]
-    result = score(read_case(the_catalogue(), a_request(*sheets, product_set=16)))
+    result = scored(a_request(*sheets, product_set=16))
     assert (result["certain"], result["certificate"]) == (False, False)
     assert result["needs_agreement"] == ["6.1"]
     assert [way["act"] for way in result["ways"]] == ["agree"]

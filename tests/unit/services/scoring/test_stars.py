@@ -5,10 +5,15 @@ from typing import Any
 import pytest
 
 from services.scoring.engine.points import Fraction, shown
-from services.scoring.engine.requests import read_case
-from services.scoring.engine.result import score
 from services.scoring.engine.stars import star_by_total
-from tests.support.scoring_builders import a_request, assessed, best, the_catalogue, with_total
+from tests.support.scoring_builders import (
+    a_request,
+    assessed,
+    best,
+    scored,
+    the_catalogue,
+    with_total,
+)
 
 
 def book(name: str) -> Any:
@@ -63,7 +68,7 @@ def test_an_average_in_no_printed_class_is_not_recognised_and_says_so() -> None:
         "rulebook": "1048-781", "product_set": 1, "sheets": sheets, "level": "province",
         "settings": {"intervals": "as_printed"},
     }  # fmt: skip
-    result = score(read_case(the_catalogue(), request))
+    result = scored(request)
     assert (result["stars"], result["outcome"]) == (None, "not_recognised")
     assert "between_classes" in [note["code"] for note in result["notes"]]
 
@@ -144,7 +149,7 @@ def test_each_level_does_what_its_rulebook_says(
 def test_part_totals_say_that_minimums_were_not_checked() -> None:
     parts = {"A": 30, "B": 18, "C": 23}
     request = {"rulebook": "148", "product_set": 1, "sheets": [{"assessor": "m1", "parts": parts}]}
-    result = score(read_case(the_catalogue(), request))
+    result = scored(request)
     assert result["sheets"][0]["total"] == 71
     assert result["stars"] == 4
     codes = [note["code"] for note in result["notes"]]
@@ -155,7 +160,7 @@ def test_part_totals_say_that_minimums_were_not_checked() -> None:
 def test_spread_and_quorum_are_reported_and_decide_nothing() -> None:
     quorum = {"seats": 7, "share": "3/4", "chair": "m9"}
     request = a_request(best(1), with_total(1, 80), settings={"max_spread": 10, "quorum": quorum})
-    result = score(read_case(the_catalogue(), request))
+    result = scored(request)
     assert result["quorum"] == {"present": 2, "needed": 6, "chair_present": False, "met": False}
     assert (result["spread"]["total"], result["spread"]["exceeds"]) == (20, True)
     assert sum(result["spread"]["by_criterion"].values()) == 20

@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 
-from services.scoring.engine.requests import read_case
-from services.scoring.engine.result import score
-from tests.support.scoring_builders import a_request, best, the_catalogue, with_total
+from tests.support.scoring_builders import a_request, best, scored, with_total
 
 
 def ways(request: dict[str, Any], language: str = "en") -> list[tuple[str, str, int | None]]:
-    result = score(read_case(the_catalogue(), request), language)
+    result = scored(request, language)
     return [(way["act"], way["by"], way["stars"]) for way in result["ways"]]
 
 
@@ -60,7 +58,7 @@ def test_at_the_centre_90_points_with_missed_minimums_get_what_their_minimums_gi
 
 
 def test_the_ways_after_the_centre_name_the_article() -> None:
-    result = score(read_case(the_catalogue(), a_request(with_total(1, 60), level="ministry")))
+    result = scored(a_request(with_total(1, 60), level="ministry"))
     assert {way["clause"] for way in result["ways"]} >= {"QĐ 26/2026 Đ.7 k.4g"}
     assert all(way["text"] for way in result["ways"])
 

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from holidays import Vietnam
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.law import Limit, Start
+import law
+from libs.contracts.core import Level
+from libs.contracts.law import AssessmentKind, Limit, Start
 from services.registry.dossiers.calendar import Spell, Used, due_on, official_calendar, used
 
 CALENDAR = official_calendar()
@@ -89,8 +92,41 @@ def test_every_day_off_is_a_weekday_and_every_day_worked_a_saturday() -> None:
 
 @pytest.mark.parametrize("year", range(2019, 2028))
 def test_every_year_has_its_holidays(year: int) -> None:
-    """Labour Code: ten days until 2020, eleven since 2021, less those on weekends not made up."""
+    """Labour Code: ten days until 2020, eleven since 2021, twelve with the day of culture."""
     days = [day for day in CALENDAR.off if day.year == year]
     swapped = [day for day in CALENDAR.worked if day.year == year]
-    legal = 10 if year < 2021 else 11
+    legal = 10 if year < 2021 else 11 if year < 2026 else 12
     assert len(days) - len(swapped) == legal, sorted(days)
+
+
+def test_the_table_agrees_with_one_made_by_others() -> None:
+    """`holidays` by the announcements; 2/1/2026 is in 12729/VPCP-KGVX and lacks there."""
+    theirs = {day for day in Vietnam(years=range(2019, 2028)) if day.weekday() < 5}
+    assert CALENDAR.off - theirs == {date(2026, 1, 2)}
+    assert theirs - CALENDAR.off == set()
+
+
+def test_the_day_of_vietnamese_culture_is_a_day_off_from_2026() -> None:
+    """80-NQ/TW of 7/1/2026."""
+    days = [CALENDAR.is_working(date(year, 11, 24)) for year in (2025, 2026, 2027)]
+    assert days == [True, False, False]
+
+
+LAW = law.read().newest().procedure
+
+
+def test_a_re_evaluation_has_forty_five_days_at_the_province_and_at_the_centre() -> None:
+    """26/2026 Đ.7 k.6g; a first assessment is bound by the rounds only."""
+    start = date(2026, 8, 3)
+    for level in (Level.PROVINCE, Level.MINISTRY):
+        limit = LAW.time_limit(level, AssessmentKind.RE_EVALUATION)
+        assert due_on(limit, Used(0, 0), start, CALENDAR) == date(2026, 9, 17)
+        assert LAW.time_limit(level, AssessmentKind.FIRST) is None
+
+
+@pytest.mark.parametrize("rulebook", ["148", "148-1489"])
+def test_what_was_lodged_before_is_finished_by_the_next_working_day(rulebook: str) -> None:
+    """26/2026 Đ.12 k.2b, Civil Code Đ.148 k.5: 21/6/2026 is a Sunday."""
+    rule = law.read().decrees[rulebook].procedure.applies_to(AssessmentKind.RE_EVALUATION)
+    assert rule is not None
+    assert rule.finish_by == date(2026, 6, 22) == CALENDAR.due(date(2026, 5, 22), days=30)

@@ -294,6 +294,16 @@ def test_what_is_eliminated_at_the_centre_has_ended(outcome: Outcome) -> None:
     assert after.status is At.NOT_RECOGNISED
 
 
+def test_nothing_is_concluded_while_the_council_has_to_agree() -> None:
+    """Some members' sheets stop the assessment, others' do not (26/2026, Phụ lục II, set 16)."""
+    result = Result(Outcome.NEEDS_AGREEMENT)
+    for stage in (1, 2):
+        scored = Standing(At.SCORED, stage)
+        refusal = transition(LAWS["26-2026"], scored, CONCLUDE, day=DAY, result=result)
+        assert isinstance(refusal, Refusal)
+        assert refusal.code == "agreement_needed"
+
+
 def test_what_a_district_had_begun_goes_on_with_the_province() -> None:
     """NQ 203/2025/QH15, 1489/QĐ-TTg: districts ended on 1/7/2025."""
     act_of_law = LAWS["148"]

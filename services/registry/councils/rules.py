@@ -149,12 +149,17 @@ def commitment(sheet: UUID, content: Mapping[str, Any], salt: str) -> str:
     """Hash a sheet with its salt: what is shown before the opening, and proves it after.
 
     Ours (0503): without the salt the few options of a sheet could be guessed from the hash.
+
+    Ours: 0503.
     """
     return digest({"sheet": str(sheet), "salt": salt, "content": dict(content)})
 
 
 def settings_of(regulations: Regulations, seats: Sequence[Seat]) -> Settings:
-    """Give the settings of scoring that regulations come to; no quorum without seats."""
+    """Give the settings of scoring that regulations come to; no quorum without seats.
+
+    Law: 26/2026 Đ.7 k.3b, the council's regulations. Ours: 0104.
+    """
     regular = [seat for seat in seats if not seat.substitute]
     chair = next((seat.id for seat in regular if seat.chair), None)
     counted = Quorum(
@@ -172,7 +177,10 @@ def settings_of(regulations: Regulations, seats: Sequence[Seat]) -> Settings:
 
 
 def missing(seats: Sequence[Seat], filed: Collection[UUID], absent: Collection[UUID]) -> list[UUID]:
-    """Give the regular members who have neither filed nor been recorded as absent."""
+    """Give the regular members who have neither filed nor been recorded as absent.
+
+    Ours: 0104.
+    """
     return [
         seat.id
         for seat in seats
@@ -181,7 +189,10 @@ def missing(seats: Sequence[Seat], filed: Collection[UUID], absent: Collection[U
 
 
 def quorum_needed(seats: Sequence[Seat], share: str) -> int:
-    """Give the number of sheets that a share of the seats comes to, rounded up."""
+    """Give the number of sheets that a share of the seats comes to, rounded up.
+
+    Law: 26/2026 Đ.7 k.3b leaves it to the council's regulations. Ours: 0104.
+    """
     regular = sum(not seat.substitute for seat in seats)
     part, whole = map(int, share.split("/"))
     return -(-regular * part // whole)

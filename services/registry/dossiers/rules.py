@@ -138,7 +138,10 @@ def stage_on(law: Procedure, stage: int, day: date) -> int:
 def transition(
     law: Procedure, standing: Standing, act: Act, *, day: date, result: Result | None = None
 ) -> Standing | Refusal:
-    """Say where an act leads from here on a day, or why it is not possible."""
+    """Say where an act leads from here on a day, or why it is not possible.
+
+    Ours: 0501, the routing of the rulebook says where an act leads.
+    """
     refusal = blocked(law, standing, act)
     if refusal is not None:
         return refusal
@@ -160,7 +163,10 @@ def _led(law: Procedure, standing: Standing, act: Act, result: Result | None) ->
 
 
 def blocked(law: Procedure, standing: Standing, act: Act) -> Refusal | None:
-    """Say why an act is not possible from here, whatever it would lead to; None when it is."""
+    """Say why an act is not possible from here, whatever it would lead to; None when it is.
+
+    Ours: 0501.
+    """
     code = _why_not(law, standing, act)
     return None if code is None else Refusal(code, act.action, standing)
 
@@ -187,7 +193,10 @@ def _why(standing: Standing, act: Act) -> str:
 
 
 def responsible(law: Procedure, standing: Standing, act: Act, day: date) -> Level | None:
-    """Say which level does an act on a day; None where it is the producer's own."""
+    """Say which level does an act on a day; None where it is the producer's own.
+
+    Law: 26/2026 Đ.7. Ours: 0501.
+    """
     if act.whose is Whose.PRODUCER:
         return None
     return level_on(law, _level_of(law, standing, act.whose), day)

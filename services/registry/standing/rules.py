@@ -110,7 +110,10 @@ def same_authority(known: Authority | None, level: Level | None, unit: str | Non
 
 
 def status_on(until: date, *, withdrawn: bool, day: date) -> RecognitionStatus:
-    """Give what a recognition is on a day."""
+    """Give what a recognition is on a day.
+
+    Law: 26/2026 Đ.4 k.3, Đ.8 k.1. Ours: the last day still counts.
+    """
     if withdrawn:
         return RecognitionStatus.WITHDRAWN
     return RecognitionStatus.EXPIRED if day > until else RecognitionStatus.IN_FORCE

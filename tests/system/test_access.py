@@ -226,6 +226,8 @@ def test_a_role_that_does_not_exist_at_a_level_may_nothing() -> None:
         (Role.INSPECTOR, Level.PROVINCE, Scope.WITHDRAWALS_WRITE),
         (Role.AUDITOR, Level.PROVINCE, Scope.REGISTRY_AUDIT_READ),
         (Role.AUDITOR, Level.MINISTRY, Scope.PRODUCTS_WRITE),
+        (Role.ADMINISTRATOR, Level.PROVINCE, Scope.NOTICES_READ),
+        (Role.ADMINISTRATOR, Level.MINISTRY, Scope.REGISTRY_AUDIT_READ),
         (Role.ADMINISTRATOR, Level.MINISTRY, Scope.PERSONAL_DATA_READ),
         (Role.ADMINISTRATOR, Level.PROVINCE, Scope.DOSSIERS_READ),
     ],
@@ -273,6 +275,24 @@ def test_every_row_of_the_doors_table_leads_somewhere(ways: list[Way]) -> None:
             if app == route.service and f"{path}/".startswith(f"{route.prefix}/")
         ]
         assert beneath, route
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/schedule", "/v1/audit-events"])
+def test_what_is_national_passes_the_door_for_the_ministrys_auditors_alone(
+    path: str, whole: Whole
+) -> None:
+    for role, level in ACCESS:
+        headers = whole.accounts[name_of(role, level)].headers
+        answer = whole.loop.run(whole.clients["door"].get(path, headers=headers))
+        may = (role, level) == (Role.AUDITOR, Level.MINISTRY)
+        assert answer.status_code == (200 if may else 403), f"{path} {role} {level}"
+
+
+def test_everybody_but_administrators_reads_notices_through_the_door(whole: Whole) -> None:
+    for role, level in ACCESS:
+        headers = whole.accounts[name_of(role, level)].headers
+        answer = whole.loop.run(whole.clients["door"].get("/v1/notices", headers=headers))
+        assert answer.status_code == (403 if role is Role.ADMINISTRATOR else 200), (role, level)
 
 
 @pytest.mark.parametrize(

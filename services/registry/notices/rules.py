@@ -27,7 +27,7 @@ class To:
 class News:
     """Something to tell somebody.
 
-    Ours (0508): it is told once, however often it is said: the kind, the record, the day it is
+    Ours (0511): it is told once, however often it is said: the kind, the record, the day it is
     about and whom it is for make its key.
     """
 
@@ -69,7 +69,7 @@ def held_by(atlas: Atlas, unit: str) -> frozenset[str]:
 def reads_for_unit(role: Role) -> bool:
     """Say whether a role reads what its unit is told.
 
-    Ours (0508): officers do, because the work is theirs; a producer, a council member, an inspector
+    Ours (0511): officers do, because the work is theirs; a producer, a council member, an inspector
     and an auditor bear the code of a unit too and are no part of its office.
     """
     return role is Role.OFFICER

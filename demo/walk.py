@@ -106,7 +106,7 @@ def of_today(stage: Stage, producer: Json) -> None:
         dossiers[case.key] = cases.file(stage, case, producer, filed, sheet)
     _province_assesses(stage, dossiers, sheet)
     _province_decides(stage, dossiers)
-    _ministry_recognises(stage, dossiers[cases.FIVE_STARS.key], sheet)
+    _ministry_recognises(stage, dossiers, sheet)
     _check(stage, stage.result.certificate(cases.FOUR_STARS.key))
     stage.report.title("Thu hồi")
     withdrawn = stage.result.certificate(cases.WITHDRAWN.key)
@@ -135,9 +135,15 @@ def _province_assesses(stage: Stage, dossiers: dict[str, str], sheet: Sheet) -> 
 
 def _province_decides(stage: Stage, dossiers: dict[str, str]) -> None:
     stage.report.title("Quyết định công nhận của tỉnh")
-    recognised = [cases.FOUR_STARS, cases.MISSED, cases.WITHDRAWN]
+    recognised = [cases.FOUR_STARS, cases.WITHDRAWN]
+    _province_recognises(stage, "province", recognised, dossiers)
+
+
+def _province_recognises(
+    stage: Stage, key: str, recognised: list[cases.Case], dossiers: dict[str, str]
+) -> None:
     paths = [dossiers[case.key] for case in recognised]
-    decision = deciding.decide(stage, "province", "province", paths)
+    decision = deciding.decide(stage, key, "province", paths)
     words = f"Quyết định {decision['number']} công nhận {len(paths)} sản phẩm"
     stage.report.line(words, f"/v1/decisions/{decision['id']}")
     by_dossier = {one["dossier_id"]: one["id"] for one in decision["recognitions"]}
@@ -148,20 +154,30 @@ def _province_decides(stage: Stage, dossiers: dict[str, str]) -> None:
         _certified(stage, found)
 
 
-def _ministry_recognises(stage: Stage, dossier: str, sheet: Sheet) -> None:
-    case = cases.FIVE_STARS
-    stage.report.title(f"{case.name}: từ 90 điểm, tỉnh chuyển lên bộ")
-    deciding.forward(stage, case.key, "province", dossier)
-    stage.report.line("UBND tỉnh duyệt kết quả, gửi hồ sơ lên bộ", f"{dossier}/steps")
+def _ministry_recognises(stage: Stage, dossiers: dict[str, str], sheet: Sheet) -> None:
+    """From 90 points on a product goes up, whatever minimum it misses (26/2026 Đ.7 k.3e)."""
+    sent = [cases.FIVE_STARS, cases.MISSED]
+    stage.report.title("Từ 90 điểm, tỉnh chuyển lên bộ")
+    for case in sent:
+        dossier = dossiers[case.key]
+        deciding.forward(stage, case.key, "province", dossier)
+        words = f"{case.name}: UBND tỉnh duyệt kết quả, gửi hồ sơ lên bộ"
+        stage.report.line(words, f"{dossier}/steps")
     council = deciding.found_council(stage, "ministry")
     a_round = deciding.open_round(stage, "ministry", council, RULEBOOK, "Đợt 2 cấp trung ương")
-    deciding.take_into_round(stage, case.key, "ministry", a_round["id"], [dossier])
-    cases.assess(stage, case.key, dossier, "ministry", cases.sheets_of(case, sheet))
-    decision = deciding.decide(stage, "ministry", "ministry", [dossier])
+    paths = [dossiers[case.key] for case in sent]
+    deciding.take_into_round(stage, "sent-up", "ministry", a_round["id"], paths)
+    for case in sent:
+        sheets = cases.sheets_of(case, sheet)
+        cases.assess(stage, case.key, dossiers[case.key], "ministry", sheets)
+    five = cases.FIVE_STARS
+    decision = deciding.decide(stage, "ministry", "ministry", [dossiers[five.key]])
     found = deciding.await_certificate(
-        stage, case.key, stage.officer("ministry"), decision["recognitions"][0]["id"]
+        stage, five.key, stage.officer("ministry"), decision["recognitions"][0]["id"]
     )
     _certified(stage, found)
+    stage.report.title("Tỉnh công nhận theo kết quả trung ương")
+    _province_recognises(stage, "on-central-result", [cases.MISSED], dossiers)
 
 
 def of_the_past(stage: Stage, producer: Json) -> None:

@@ -82,7 +82,7 @@ def whole(database_server: TestServer, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="module")
 def ways(whole: Whole) -> list[Way]:
-    return [way for name, app in whole.apps.by_name.items() for way in _ways(app, name)]
+    return [way for name, app in whole.apps.apps.items() for way in _ways(app, name)]
 
 
 @pytest.fixture(scope="module")
@@ -100,13 +100,13 @@ def _ask(
 
 
 def test_every_route_says_once_who_may_call_it(whole: Whole) -> None:
-    for name, app in whole.apps.by_name.items():
+    for name, app in whole.apps.apps.items():
         assert _unmarked(app) == [], name
 
 
 def test_no_route_is_served_that_is_not_listed(whole: Whole) -> None:
     """A route outside of `new_app(routers=...)` would escape the walk; a description may."""
-    for name, app in whole.apps.by_name.items():
+    for name, app in whole.apps.apps.items():
         listed = {route.path for route in api_routes(app)}
         served = {path for route in app.routes if (path := getattr(route, "path", ""))}
         assert served - listed <= {"/openapi.json"}, name

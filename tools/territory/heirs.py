@@ -37,8 +37,15 @@ class Starts:
         self._spans = past.spans
 
     def on(self, code: str, day: str) -> str:
-        """Give the first day of the row in force on a day."""
-        return max(span.since for span in self._spans[code] if span.seen and span.since <= day)
+        """Give the first day of the row in force on a day; refuses a code without one."""
+        last = max((one for one in self._spans[code] if one.since <= day), key=_since)
+        if last.seen is None:
+            raise ValueError(f"{code} is not in force on {day}.")
+        return last.since
+
+
+def _since(span: Span) -> str:
+    return span.since
 
 
 def _districts(past: Past) -> Iterable[Succession]:

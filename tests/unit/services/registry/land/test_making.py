@@ -128,3 +128,17 @@ def test_a_succession_typed_by_hand_is_joined_to_its_rows() -> None:
     assert [(one.old_code, one.new_code, one.new_valid_from) for one in pairs] == [
         ("00001", "00002", "2018-01-01")
     ]
+
+
+def test_a_succession_to_a_unit_that_is_gone_is_refused() -> None:
+    later = without(FIRST, "00001", "00002")
+    known = [
+        {
+            "old_code": "00001",
+            "new_code": "00002",
+            "changed_on": "2020-01-01",
+            "legal_basis": "1/NQ",
+        }
+    ]
+    with pytest.raises(ValueError, match="not in force"):
+        heirs.successions(made(later, a_resolution(), later=later), known)

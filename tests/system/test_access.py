@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from gateway.access import ACCESS, scopes_of
 from gateway.routes import ROUTES, RouteTable, is_hidden
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.apps import new_app, new_router
 from libs.kit.auth import Anonymous, Public, Requires, _walk, access_of
@@ -21,6 +21,7 @@ from libs.kit.description import api_routes
 from tests.contracts.generated import NOBODY
 from tests.contracts.whole import REGISTRY, Whole, name_of, running_whole
 from tests.support.database import TestServer
+from tests.support.ids import new_id
 
 _SAMPLES = {
     "code": "24133",

@@ -27,7 +27,7 @@ class To:
 class News:
     """Something to tell somebody.
 
-    Ours (0511): it is told once, however often it is said: the kind, the record, the day it is
+    Ours: decision 0511; it is told once, however often it is said: the kind, the record, the day it is
     about and whom it is for make its key.
     """
 
@@ -62,14 +62,17 @@ def holder(atlas: Atlas, unit: str) -> str:
 
 
 def held_by(atlas: Atlas, unit: str) -> frozenset[str]:
-    """Give every code, of today or former, whose work a unit has in hand today."""
+    """Give every code, of today or former, whose work a unit has in hand today.
+
+    Ours: decision 0511; no unit is told what the units below it have in hand.
+    """
     return frozenset(one for one in {unit, *atlas.within(unit)} if holder(atlas, one) == unit)
 
 
 def reads_for_unit(role: Role) -> bool:
     """Say whether a role reads what its unit is told.
 
-    Ours (0511): officers do, because the work is theirs; a producer, a council member, an inspector
+    Ours: decision 0511; officers do, because the work is theirs; a producer, a council member, an inspector
     and an auditor bear the code of a unit too and are no part of its office.
     """
     return role is Role.OFFICER

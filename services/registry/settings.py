@@ -24,7 +24,10 @@ class RegistrySettings(Settings):
     paper_limit: int = Field(default=DEFAULT_PAPER_LIMIT, ge=1)
     """Largest file of a paper, in bytes."""
     due_ahead: int = Field(default=DEFAULT_DUE_AHEAD, ge=0, le=60)
-    """How many working days before its last day an office is told of a limit. Ours: decision 0511."""
+    """How many working days before its last day an office is told of a limit.
+
+    Ours: decision 0511.
+    """
     gateway_url: str = "http://127.0.0.1:8000"
     scoring_url: str = "http://127.0.0.1:8002"
     certificates_url: str = "http://127.0.0.1:8003"

@@ -1,7 +1,8 @@
 """The daily task: every office is told of what it has in hand whose limit ends soon or has ended.
 
 Law: Điều 7 khoản 2 and khoản 6g of 26/2026/QĐ-TTg give the offices their days; nothing says that
-they are reminded. Ours: decision 0511; a few working days ahead, a setting, and once more when it is late.
+they are reminded. Ours: decision 0511; a few working days ahead, a setting, and once more when it
+is late.
 """
 
 from collections.abc import Sequence

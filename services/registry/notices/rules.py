@@ -27,8 +27,8 @@ class To:
 class News:
     """Something to tell somebody.
 
-    Ours: decision 0511; it is told once, however often it is said: the kind, the record, the day it is
-    about and whom it is for make its key.
+    Ours: decision 0511; it is told once, however often it is said: the kind, the record, the day
+    it is about and whom it is for make its key.
     """
 
     kind: NoticeKind
@@ -43,7 +43,7 @@ class News:
 def kind_of(due: date, today: date) -> NoticeKind:
     """Tell whether a limit is still to end or has ended.
 
-    Law: Bộ luật Dân sự 2015 Đ.148 k.5: a limit ends with the end of its last day.
+    Law: Bộ luật Dân sự 2015 Đ.148: a limit ends with the end of its last day.
     """
     return NoticeKind.STEP_OVERDUE if due < today else NoticeKind.STEP_DUE
 
@@ -72,7 +72,7 @@ def held_by(atlas: Atlas, unit: str) -> frozenset[str]:
 def reads_for_unit(role: Role) -> bool:
     """Say whether a role reads what its unit is told.
 
-    Ours: decision 0511; officers do, because the work is theirs; a producer, a council member, an inspector
-    and an auditor bear the code of a unit too and are no part of its office.
+    Ours: decision 0511; officers do, because the work is theirs; a producer, a council member, an
+    inspector and an auditor bear the code of a unit too and are no part of its office.
     """
     return role is Role.OFFICER

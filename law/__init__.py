@@ -41,7 +41,10 @@ class Law:
         return iter(self.decrees.values())
 
     def get(self, rulebook: str) -> Decree | None:
-        """Find a rulebook by its id."""
+        """Find a rulebook by its id.
+
+        Ours: 0004, the law is read by its id.
+        """
         return self.decrees.get(rulebook)
 
     def newest(self) -> Decree:
@@ -66,14 +69,20 @@ class Law:
 
 @cache
 def read(folder: Path = FOLDER) -> Law:
-    """Read every compiled rulebook below a folder, once a process."""
+    """Read every compiled rulebook below a folder, once a process.
+
+    Ours: 0004.
+    """
     found = [_decree(path.parent) for path in sorted(folder.glob(f"*/{PROCEDURE}"))]
     found.sort(key=lambda decree: decree.procedure.lodged_from, reverse=True)
     return Law({decree.procedure.id: decree for decree in found})
 
 
 def digest_of(data: bytes) -> str:
-    """Name the exact bytes of a pack."""
+    """Name the exact bytes of a pack.
+
+    Ours: 0108, results name the bytes they rest on.
+    """
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 

@@ -439,19 +439,31 @@ class Procedure(Contract):
     replaces: tuple[Replaced, ...]
 
     def step_at(self, level: Level) -> Step | None:
-        """Give what a level does, or None where it has no task."""
+        """Give what a level does, or None where it has no task.
+
+        Law: 26/2026 Đ.7, the tasks of each level.
+        """
         return next((step for step in self.routing if step.level is level), None)
 
     def applies_to(self, kind: AssessmentKind) -> Applies | None:
-        """Give the rule under which the rulebook applies to a kind of assessment."""
+        """Give the rule under which the rulebook applies to a kind of assessment.
+
+        Law: 26/2026 Đ.6, Đ.12 k.2.
+        """
         return next((rule for rule in self.applies if kind in rule.kinds), None)
 
     def form(self, code: str) -> Form | None:
-        """Give an official form by its code."""
+        """Give an official form by its code.
+
+        Law: 26/2026 Phụ lục III.
+        """
         return next((form for form in self.forms if form.code == code), None)
 
     def time_limit(self, level: Level, kind: AssessmentKind) -> Limit | None:
-        """Give the limit that binds a level on a path; null where only the rounds bind."""
+        """Give the limit that binds a level on a path; null where only the rounds bind.
+
+        Law: 26/2026 Đ.7 k.2 (15 working days), k.6g (45 days).
+        """
         own = self.paths[kind].time_limits.get(level)
         step = self.step_at(level)
         return own or (step.time_limit if step else None)
@@ -462,7 +474,10 @@ class Procedure(Contract):
         return next((one.extension_days for one in self.transition if one.extension_days), None)
 
     def sector_of(self, product_set: int) -> str | None:
-        """Give the sector in which a product set lies; None where it is not classified."""
+        """Give the sector in which a product set lies; None where it is not classified.
+
+        Law: 26/2026 Phụ lục I.
+        """
         for sector in self.classification.sectors or ():
             for group in sector.groups:
                 if product_set in {group.set, *(leaf.set for leaf in group.subgroups)}:

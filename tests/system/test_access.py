@@ -16,6 +16,7 @@ from gateway.routes import ROUTES, RouteTable, is_hidden
 from libs.contracts.core import Level, Role, new_id
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.apps import new_app, new_router
+from libs.kit.asking import _Asks
 from libs.kit.auth import Anonymous, Public, Requires, _walk, access_of
 from libs.kit.description import api_routes
 from tests.contracts.generated import NOBODY
@@ -33,6 +34,7 @@ _SAMPLES = {
 }
 _ROOT = Path(__file__).parents[2]
 _BODIES = {"POST", "PUT", "PATCH"}
+_SAID = (Requires, Anonymous)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,18 @@ def _ways(app: FastAPI, name: str) -> list[Way]:
     return [Way(name, method, route) for route in api_routes(app) for method in route.methods or ()]
 
 
+def _scope(call: Requires | Anonymous) -> Scope | None:
+    return call.scope if isinstance(call, Requires) else None
+
+
 def _marks(route: APIRoute) -> list[Requires | Anonymous]:
-    return [call for call in _walk(route.dependant) if isinstance(call, Requires | Anonymous)]
+    """Give what a route itself says; a question of it comes in with the same permission."""
+    own, asked = [], []
+    for one in route.dependant.dependencies:
+        found = asked if isinstance(one.call, _Asks) else own
+        found += [call for call in (one.call, *_walk(one)) if isinstance(call, _SAID)]
+    assert {_scope(call) for call in asked} <= {_scope(call) for call in own}, route.path
+    return own
 
 
 def _unmarked(app: FastAPI) -> list[str]:

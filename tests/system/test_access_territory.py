@@ -38,15 +38,27 @@ _STRANGERS = [
     (Role.AUDITOR, Level.PROVINCE, "01"),
 ]
 _REASON = {"reason": "Người lạ thử thay đổi hồ sơ"}
+_ON = {"on": "2026-11-22"}
+_MARKS = {"marks": [{"pointer": "/answers/1.1", "note": "Sai"}]}
+_DOCUMENT = {"decision": {"number": "1/QĐ-UBND", "date": "2026-11-22"}}
+_SIGNED = {**_DOCUMENT, "signer": {"name": "Nguyễn Văn A", "title": "Chủ tịch"}}
 _BODIES: dict[str, Any] = {
     "change_producer": {"name": "Tên khác"},
     "change_product": {"name": "Tên khác"},
     "declare_conflict": _REASON,
     "reject_dossier": _REASON,
-    "return_dossier": {"marks": [{"pointer": "/answers/1.1", "note": "Sai"}]},
+    "return_dossier": _MARKS,
     "withdraw_dossier": _REASON,
+    "reassess_dossier": _DOCUMENT,
+    "close_dossier": {**_DOCUMENT, **_REASON},
+    "request_withdrawal": {**_SIGNED, **_REASON},
+    "put_past_self_assessment": {},
+    "return_past_dossier": {**_MARKS, **_ON},
+    "reject_past_dossier": {**_REASON, **_ON},
+    "withdraw_past_dossier": {**_REASON, **_ON},
 }
 """Bodies of what nobody does in the walk."""
+_NOTHING = {"items": [], "next": None, "total": None}
 _HIDDEN = {"GET": {404}, "POST": {403, 404}, "PUT": {403, 404}, "PATCH": {403, 404}}
 
 
@@ -127,7 +139,7 @@ def test_a_stranger_finds_no_record_and_changes_none(
             if ask.scope not in scopes_of(role, level):
                 continue
             answer = _send(client, ask, headers)
-            nothing = answer.is_success and answer.json() == {"items": [], "next": None}
+            nothing = answer.is_success and answer.json() == _NOTHING
             if answer.status_code not in _HIDDEN[ask.method] and not nothing:
                 found.append(f"{ask.name}: {answer.status_code} {answer.text[:160]}")
     assert not found, "\n".join(found)
@@ -146,4 +158,4 @@ def test_a_strangers_list_is_empty(
     if answer.status_code == 403:
         assert answer.json()["code"] == "permission_missing"
     else:
-        assert answer.json() == {"items": [], "next": None}
+        assert answer.json() == _NOTHING

@@ -24,6 +24,8 @@ ACTS: Final = {
     "Decree 15/2018/NĐ-CP": r"15/2018/NĐ-CP",
     "Decree 30/2020/NĐ-CP": r"30/2020/NĐ-CP",
     "Decree 168/2025/NĐ-CP": r"168/2025/NĐ-CP",
+    "Law 26/2023/QH15 on identity": r"26/2023/QH15|Luật Căn cước(?: 2023)?",
+    "Circular 86/2024/TT-BTC": r"86/2024/TT-BTC",
     "TCVN 14423:2026": r"TCVN 14423(?::2026)?",
     "The rulebook of the dossier": r"^(?:the|each) rulebook",
 }
@@ -34,7 +36,7 @@ _ACT: Final = "|".join(
 )
 _PLACES: Final = re.compile(
     rf"{_ACT}"
-    r"|(?:Đ\.|Điều |Art\. ?)(?P<article>\d+(?:-\d+)?)"
+    r"|(?:Đ\.|Điều |[Aa]rt\. ?)(?P<article>\d+(?:-\d+)?)"
     r"|k\.(?P<clause>\d+[a-zđ]*)"
     r"|(?:Phụ lục|Annex) (?P<annex>[IVX]+)"
     r"|Mẫu (?P<form>\d+)"

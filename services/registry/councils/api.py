@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Depends, Response
 
 from libs.contracts.core import Page
 from libs.contracts.law import RulebookId
@@ -27,8 +27,9 @@ from libs.kit.answers import tagged
 from libs.kit.apps import new_router
 from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
-from services.registry.councils import acts, asking
+from libs.kit.exports import Column
+from libs.kit.lists import Asked, Listing, descending, each
+from services.registry.councils import acts, asking, store
 from services.registry.councils.asking import Scored
 from services.registry.councils.doors import (
     ConclusionsWrite,
@@ -38,6 +39,8 @@ from services.registry.councils.doors import (
     SheetsRead,
     SheetsWrite,
 )
+from services.registry.councils.tables import CouncilRow, RoundRow
+from services.registry.councils.views import round_of
 from services.registry.dossiers import with_etag
 
 router = new_router(prefix="/v1", tags=["councils"])
@@ -51,12 +54,28 @@ async def create_council(new: CouncilCreate, acting: CouncilsWrite, response: Re
     return council
 
 
-@router.get("/councils")
+COUNCILS = Listing[Council]({"newest": [descending(CouncilRow.position)]})
+ROUNDS = Listing[Round](
+    {"newest": [descending(RoundRow.position)]},
+    columns=[
+        Column("Đợt", "Round", lambda one: one.name, width=40),
+        Column("Bộ quy định", "Rulebook", lambda one: one.rulebook),
+        Column("Cấp", "Level", lambda one: one.level),
+        Column("Đơn vị", "Unit", lambda one: one.unit),
+        Column("Mở", "Opens on", lambda one: one.opens_on),
+        Column("Đóng", "Closes on", lambda one: one.closes_on),
+        Column("Số hồ sơ", "Dossiers", lambda one: one.dossiers),
+    ],
+)
+
+
+@router.get("/councils", response_model=Page[Council], responses=COUNCILS.responses)
 async def list_councils(
-    acting: CouncilsRead, *, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
-) -> Page[Council]:
+    acting: CouncilsRead, asked: Annotated[Asked, Depends(COUNCILS.asked)]
+) -> Response:
     """List the councils of the caller's unit and below, the last entered first."""
-    return await acts.list_councils(acting, cursor=cursor, limit=limit)
+    query = store.councils(acting.reach)
+    return await COUNCILS.answer(asked, acting.session, query, acts.councils_of)
 
 
 @router.get("/councils/{council_id}")
@@ -75,19 +94,17 @@ async def create_round(new: RoundCreate, acting: RoundsWrite, response: Response
     return made
 
 
-@router.get("/rounds")
+@router.get("/rounds", response_model=Page[Round], responses=ROUNDS.responses)
 async def list_rounds(
     acting: CouncilsRead,
+    asked: Annotated[Asked, Depends(ROUNDS.asked)],
     *,
     rulebook: RulebookId | None = None,
     council_id: UUID | None = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[Round]:
+) -> Response:
     """List the rounds of the caller's unit and below, the last entered first."""
-    return await acts.list_rounds(
-        acting, rulebook=rulebook, council_id=council_id, cursor=cursor, limit=limit
-    )
+    query = store.rounds(acting.reach, rulebook=rulebook, council_id=council_id)
+    return await ROUNDS.answer(asked, acting.session, query, each(round_of))
 
 
 @router.get("/rounds/{round_id}")

@@ -61,7 +61,10 @@ def entered(law: Procedure, standing: Standing, _: Result | None) -> Standing | 
 
 
 def goes_back(law: Procedure, stage: int) -> bool:
-    """Say whether what a stage does not recognise may be assessed again by the level before."""
+    """Say whether what a stage does not recognise may be assessed again by the level before.
+
+    Law: 26/2026 Đ.7 k.4g.
+    """
     step = law.routing[stage]
     return step.below_at_centre is not None and assessed_before(law, stage) is not None
 
@@ -134,7 +137,10 @@ def require_lasting(about: RoundFacts, *, level: Level, unit: str | None) -> Non
 
 
 def require_in_term(about: RoundFacts, day: date) -> None:
-    """Refuse a day outside the council's term; its first and its last day belong to it."""
+    """Refuse a day outside the council's term; its first and its last day belong to it.
+
+    Ours: a term is that of the founding decision.
+    """
     if day < about.term_from or (about.term_to is not None and day > about.term_to):
         raise CouncilOutOfTerm(day=day.isoformat(), council=about.council)
 
@@ -155,7 +161,10 @@ def require_level_then(levels_ended: Iterable[Ended], level: Level, founded_on: 
 
 
 def require_no_conflict(name: str, *, declared: bool, owns_producer: bool) -> None:
-    """Refuse a member with an interest: declared, or whose account owns the producer."""
+    """Refuse a member with an interest: declared, or whose account owns the producer.
+
+    Ours: who owns what is assessed does not assess it, declared or not.
+    """
     if declared or owns_producer:
         raise ConflictOfInterest(member=name)
 
@@ -164,12 +173,17 @@ def commitment(sheet: UUID, content: Mapping[str, Any], salt: str) -> str:
     """Hash a sheet with its salt: what is shown before the opening, and proves it after.
 
     Ours (0503): without the salt the few options of a sheet could be guessed from the hash.
+
+    Ours: 0503.
     """
     return digest({"sheet": str(sheet), "salt": salt, "content": dict(content)})
 
 
 def settings_of(regulations: Regulations, seats: Sequence[Seat]) -> Settings:
-    """Give the settings of scoring that regulations come to; no quorum without seats."""
+    """Give the settings of scoring that regulations come to; no quorum without seats.
+
+    Law: 26/2026 Đ.7 k.3b, the council's regulations. Ours: 0104.
+    """
     regular = [seat for seat in seats if not seat.substitute]
     chair = next((seat.id for seat in regular if seat.chair), None)
     counted = Quorum(
@@ -187,7 +201,10 @@ def settings_of(regulations: Regulations, seats: Sequence[Seat]) -> Settings:
 
 
 def missing(seats: Sequence[Seat], filed: Collection[UUID], absent: Collection[UUID]) -> list[UUID]:
-    """Give the regular members who have neither filed nor been recorded as absent."""
+    """Give the regular members who have neither filed nor been recorded as absent.
+
+    Ours: 0104.
+    """
     return [
         seat.id
         for seat in seats
@@ -196,7 +213,10 @@ def missing(seats: Sequence[Seat], filed: Collection[UUID], absent: Collection[U
 
 
 def quorum_needed(seats: Sequence[Seat], share: str) -> int:
-    """Give the number of sheets that a share of the seats comes to, rounded up."""
+    """Give the number of sheets that a share of the seats comes to, rounded up.
+
+    Law: 26/2026 Đ.7 k.3b leaves it to the council's regulations. Ours: 0104.
+    """
     regular = sum(not seat.substitute for seat in seats)
     part, whole = map(int, share.split("/"))
     return -(-regular * part // whole)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, exists, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from libs.kit.lists import Query_, narrowed
 from services.registry.councils.tables import (
     ConflictRow,
     CouncilRow,
@@ -61,15 +62,9 @@ async def members(session: AsyncSession, council_ids: Sequence[UUID]) -> list[Me
     return list(await session.scalars(query))
 
 
-async def councils_page(
-    session: AsyncSession, reach: Reach, *, after: int | None, limit: int
-) -> list[CouncilRow]:
-    """Give councils, the last entered first; one more than the page shows."""
-    query = select(CouncilRow).where(reach.clause(col(CouncilRow.unit)))
-    if after is not None:
-        query = query.where(col(CouncilRow.position) < after)
-    ordered = query.order_by(col(CouncilRow.position).desc()).limit(limit + 1)
-    return list(await session.scalars(ordered))
+def councils(reach: Reach) -> Query_:
+    """Give the query of the councils of a caller's unit and below."""
+    return select(CouncilRow).where(reach.clause(col(CouncilRow.unit)))
 
 
 _ROUNDS = select(RoundRow, CouncilRow).join(
@@ -86,25 +81,10 @@ async def convened(session: AsyncSession, round_id: UUID, *, lock: bool = False)
     return None if found is None else Convened(*found)
 
 
-async def rounds_page(
-    session: AsyncSession,
-    reach: Reach,
-    *,
-    rulebook: str | None,
-    council_id: UUID | None,
-    after: int | None,
-    limit: int,
-) -> list[RoundRow]:
-    """Give rounds, the last entered first; one more than the page shows."""
+def rounds(reach: Reach, *, rulebook: str | None, council_id: UUID | None) -> Query_:
+    """Give the query of the rounds of a caller's unit and below."""
     query = select(RoundRow).where(reach.clause(col(RoundRow.unit)))
-    if rulebook is not None:
-        query = query.where(col(RoundRow.rulebook) == rulebook)
-    if council_id is not None:
-        query = query.where(col(RoundRow.council_id) == council_id)
-    if after is not None:
-        query = query.where(col(RoundRow.position) < after)
-    ordered = query.order_by(col(RoundRow.position).desc()).limit(limit + 1)
-    return list(await session.scalars(ordered))
+    return narrowed(query, {RoundRow.rulebook: rulebook, RoundRow.council_id: council_id})
 
 
 _DECLARED = exists().where(

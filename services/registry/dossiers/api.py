@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Response
+from fastapi import Depends, Path, Response
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.law import RulebookId
@@ -26,7 +26,8 @@ from libs.kit.answers import tagged
 from libs.kit.apps import new_router
 from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch
-from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
+from libs.kit.exports import Column
+from libs.kit.lists import Asked, Listing, descending, each
 from services.registry.dossiers import acts, asking
 from services.registry.dossiers.asking import Checked
 from services.registry.dossiers.doors import (
@@ -35,7 +36,11 @@ from services.registry.dossiers.doors import (
     DossiersReport,
     DossiersWrite,
 )
-from services.registry.dossiers.store import DossierFilter
+from services.registry.dossiers.store import DossierFilter, Filed, dossiers
+from services.registry.dossiers.tables import DossierRow
+from services.registry.dossiers.views import line_of
+from services.registry.parties import ProducerRow
+from services.registry.products import ProductRow
 
 router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
 
@@ -54,9 +59,30 @@ async def create_dossier(new: DossierCreate, acting: DossiersWrite, response: Re
     return dossier
 
 
-@router.get("")
+DOSSIERS = Listing[DossierLine](
+    {"newest": [descending(DossierRow.position)]},
+    columns=[
+        Column("Số phiếu", "Slip", lambda one: one.slip_number),
+        Column("Sản phẩm", "Product", lambda one: one.product_name, width=40),
+        Column("Chủ thể", "Producer", lambda one: one.producer_name, width=40),
+        Column("Bộ sản phẩm", "Product set", lambda one: one.product_set),
+        Column("Loại đánh giá", "Kind", lambda one: one.kind),
+        Column("Bộ quy định", "Rulebook", lambda one: one.rulebook),
+        Column("Ngày nộp", "Lodged on", lambda one: one.lodged_on),
+        Column("Trạng thái", "Status", lambda one: one.status),
+        Column("Cấp đang giữ", "Level", lambda one: one.level),
+        Column("Hạn", "Due on", lambda one: one.due_on),
+        Column("Số sao", "Stars", lambda one: one.stars),
+        Column("Xã", "Commune", lambda one: one.commune),
+        Column("Tỉnh", "Province", lambda one: one.province),
+    ],
+)
+
+
+@router.get("", response_model=Page[DossierLine], responses=DOSSIERS.responses)
 async def list_dossiers(
     acting: DossiersRead,
+    asked: Annotated[Asked, Depends(DOSSIERS.asked)],
     *,
     status: DossierStatus | None = None,
     level: Level | None = None,
@@ -66,9 +92,7 @@ async def list_dossiers(
     rulebook: RulebookId | None = None,
     round_id: UUID | None = None,
     historic: bool | None = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[DossierLine]:
+) -> Response:
     """List the dossiers within the caller's reach, the last entered first; `level`: whose turn."""
     wanted = DossierFilter(
         status=status,
@@ -80,7 +104,12 @@ async def list_dossiers(
         round_id=round_id,
         historic=historic,
     )
-    return await acts.list_dossiers(acting, wanted, cursor=cursor, limit=limit)
+
+    def line(row: DossierRow, product: ProductRow, producer: ProducerRow) -> DossierLine:
+        return line_of(Filed(row, product, producer), acting.reach.today(product.commune))
+
+    query = dossiers(acting.reach, wanted)
+    return await DOSSIERS.answer(asked, acting.session, query, each(line))
 
 
 @router.get("/{dossier_id}")

@@ -87,7 +87,10 @@ _WITH_PRODUCER: Final = frozenset({At.DRAFT, At.RETURNED})
 
 
 def onward(law: Procedure, standing: Standing, _: Result | None) -> Standing | str:
-    """Send a reported dossier to the next stage, the letter being the proposal."""
+    """Send a reported dossier to the next stage; the letter is the proposal.
+
+    Law: 26/2026 Đ.7 k.2.
+    """
     if standing.stage + 1 >= len(law.routing):
         return "no_level_above"
     return Standing(At.PROPOSED, standing.stage + 1)
@@ -123,7 +126,10 @@ def level_on(law: Procedure, level: Level, day: date) -> Level:
 
 
 def stage_on(law: Procedure, stage: int, day: date) -> int:
-    """Pass over a stage whose level has ended, to the stage of the level that goes on."""
+    """Pass over a stage whose level has ended, to the stage of the level that goes on.
+
+    Law: 1489/QĐ-TTg. Ours: decision 0510; where no later stage is that level's, it stays.
+    """
     level = level_on(law, law.routing[stage].level, day)
     later = range(stage, len(law.routing))
     return next((at for at in later if law.routing[at].level is level), stage)
@@ -132,7 +138,10 @@ def stage_on(law: Procedure, stage: int, day: date) -> int:
 def transition(
     law: Procedure, standing: Standing, act: Act, *, day: date, result: Result | None = None
 ) -> Standing | Refusal:
-    """Say where an act leads from here on a day, or why it is not possible."""
+    """Say where an act leads from here on a day, or why it is not possible.
+
+    Ours: 0501, the routing of the rulebook says where an act leads.
+    """
     refusal = blocked(law, standing, act)
     if refusal is not None:
         return refusal
@@ -154,7 +163,10 @@ def _led(law: Procedure, standing: Standing, act: Act, result: Result | None) ->
 
 
 def blocked(law: Procedure, standing: Standing, act: Act) -> Refusal | None:
-    """Say why an act is not possible from here, whatever it would lead to; None when it is."""
+    """Say why an act is not possible from here, whatever it would lead to; None when it is.
+
+    Ours: 0501.
+    """
     code = _why_not(law, standing, act)
     return None if code is None else Refusal(code, act.action, standing)
 
@@ -181,7 +193,10 @@ def _why(standing: Standing, act: Act) -> str:
 
 
 def responsible(law: Procedure, standing: Standing, act: Act, day: date) -> Level | None:
-    """Say which level does an act on a day; None where it is the producer's own."""
+    """Say which level does an act on a day; None where it is the producer's own.
+
+    Law: 26/2026 Đ.7. Ours: 0501.
+    """
     if act.whose is Whose.PRODUCER:
         return None
     return level_on(law, _level_of(law, standing, act.whose), day)
@@ -196,7 +211,10 @@ def _level_of(law: Procedure, standing: Standing, whose: Whose) -> Level:
 
 
 def assessed_before(law: Procedure, stage: int) -> Level | None:
-    """Give the level that assesses just before a stage; None where it is the first to."""
+    """Give the level that assesses just before a stage; None where it is the first to.
+
+    Law: the rulebook's routing (26/2026 Đ.7 k.3-4).
+    """
     before = (one.level for one in reversed(law.routing[:stage]) if one.task is Task.ASSESS)
     return next(before, None)
 
@@ -226,7 +244,10 @@ class Units:
     province: str | None
 
     def at(self, level: Level) -> str | None:
-        """Give the unit of a level; None where there was none."""
+        """Give the unit of a level; None where there was none.
+
+        Ours: the whole country stands for the ministry.
+        """
         return NATION if level is Level.MINISTRY else getattr(self, level.value)
 
 

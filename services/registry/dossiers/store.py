@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, String, any_, literal, select
+from sqlalchemy import ARRAY, String, any_, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from libs.contracts.core import Level
 from libs.contracts.registry.dossiers import DossierStatus
+from libs.kit.lists import Query_, narrowed
 from services.registry.dossiers.documents import KnownPaper
 from services.registry.dossiers.rules import ENDED
 from services.registry.dossiers.tables import DossierRow, SlipCounterRow, StepRow
@@ -82,34 +83,24 @@ async def dossiers_locked(session: AsyncSession, dossier_ids: Sequence[UUID]) ->
     return {one.dossier.id: one for one in found}
 
 
-async def dossiers_page(
-    session: AsyncSession, reach: Reach, wanted: DossierFilter, *, after: int | None, limit: int
-) -> list[Filed]:
-    """Give dossiers, the newest first; one more than the page shows."""
-    query = _filtered(reach, wanted)
-    if after is not None:
-        query = query.where(col(DossierRow.position) < after)
-    found = await session.execute(query.order_by(col(DossierRow.position).desc()).limit(limit + 1))
-    return [Filed(*one) for one in found]
-
-
-def _filtered(reach: Reach, wanted: DossierFilter) -> Select[Any, Any, Any]:
+def dossiers(reach: Reach, wanted: DossierFilter) -> Query_:
+    """Give the query of the dossiers within a caller's reach."""
     query = DOSSIERS.where(reach.clause(col(ProductRow.commune), col(ProducerRow.owner_account)))
     if wanted.unit is not None:
         codes = sorted(reach.atlas.within(wanted.unit))
         query = query.where(col(ProductRow.commune) == any_(literal(codes, ARRAY(String))))
-    for column, value in (
-        (DossierRow.status, wanted.status),
-        (DossierRow.level, wanted.level),
-        (DossierRow.product_id, wanted.product_id),
-        (DossierRow.producer_id, wanted.producer_id),
-        (DossierRow.rulebook, wanted.rulebook),
-        (DossierRow.round_id, wanted.round_id),
-        (DossierRow.historic, wanted.historic),
-    ):
-        if value is not None:
-            query = query.where(col(column) == value)
-    return query
+    return narrowed(
+        query,
+        {
+            DossierRow.status: wanted.status,
+            DossierRow.level: wanted.level,
+            DossierRow.product_id: wanted.product_id,
+            DossierRow.producer_id: wanted.producer_id,
+            DossierRow.rulebook: wanted.rulebook,
+            DossierRow.round_id: wanted.round_id,
+            DossierRow.historic: wanted.historic,
+        },
+    )
 
 
 async def steps(session: AsyncSession, dossier_ids: Sequence[UUID]) -> dict[UUID, list[StepRow]]:

@@ -61,7 +61,10 @@ def require_over(law: Procedure, today: date) -> None:
 
 
 def require_lodged_under(law: Procedure, lodged_on: date) -> None:
-    """Refuse a day on which dossiers were not lodged under the rulebook."""
+    """Refuse a day on which dossiers were not lodged under the rulebook.
+
+    Law: 26/2026 Đ.12 k.2: a dossier goes by the act of its day.
+    """
     last = law.lodged_before or date.max
     if not law.lodged_from <= lodged_on < last:
         facts = {
@@ -81,7 +84,10 @@ def last_day(of_its_law: date | None, newest: Procedure) -> date:
 
 
 def require_a_number_each(dossiers: set[object], numbered: set[object]) -> None:
-    """Refuse a decision of the past that does not give each certificate its number."""
+    """Refuse a decision of the past that does not give each certificate its number.
+
+    Ours: a paper's number stays, and none is made up for it.
+    """
     if dossiers != numbered:
         code = "certificate_numbers_for_each"
         raise InvalidInput(faults=[Fault("/certificate_numbers", code)])

@@ -18,7 +18,10 @@ from libs.kit.text import fold
 
 
 def existed_on(unit: UnitRef, day: date) -> bool:
-    """Say whether the unit existed on a day; both of its days belong to it."""
+    """Say whether the unit existed on a day; both of its days belong to it.
+
+    Ours: 0301.
+    """
     return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
 
 
@@ -68,7 +71,10 @@ def level_exists_on(level: UnitLevel, day: date) -> bool:
 
 
 def day_of_question(unit: UnitRef, on: date | None, today: date) -> date:
-    """Choose the day for a unit's place: the one asked for, today, or the unit's last one."""
+    """Choose the day for a unit's place: the one asked for, today, or the unit's last one.
+
+    Ours: 0301.
+    """
     if on is not None:
         return on
     return today if unit.valid_to is None else min(today, unit.valid_to)
@@ -80,6 +86,8 @@ def require_commune_in_force(
     """Refuse a commune that never was or is no more, naming its successors.
 
     QĐ 19/2025/QĐ-TTg: since 1/7/2025 there are 3,321 communes; older ones are history.
+
+    Ours: 0301, a new record names a commune of today.
     """
     if unit is None or unit.level != UnitLevel.COMMUNE:
         raise CommuneUnknown(

@@ -1,8 +1,9 @@
 """Routes of decisions, recognitions and the jobs behind certificates."""
 
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Depends, Response
 
 from libs.contracts.core import Level, Page, RecognisedStars, ShortText, UnitCode
 from libs.contracts.law import RulebookId
@@ -25,9 +26,13 @@ from libs.contracts.registry.standing import (
 from libs.kit.answers import tagged
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch
+from libs.kit.exports import Column
+from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
+from libs.kit.text import fold
+from services.registry.acting import Acting
 from services.registry.dossiers import with_etag
-from services.registry.standing import acts
+from services.registry.standing import acts, store
 from services.registry.standing.doors import (
     AuditRead,
     DecisionsRead,
@@ -35,7 +40,9 @@ from services.registry.standing.doors import (
     DossiersForward,
     WithdrawalsWrite,
 )
-from services.registry.standing.store import RecognitionFilter
+from services.registry.standing.store import Recognised, RecognitionFilter
+from services.registry.standing.tables import DecisionRow, RecognitionRow
+from services.registry.standing.views import line_of, recognition_of
 
 router = new_router(prefix="/v1", tags=["recognition"])
 
@@ -87,16 +94,43 @@ async def create_decision(
     return decision
 
 
-@router.get("/decisions")
+DECISIONS = Listing[DecisionLine](
+    {"newest": [descending(DecisionRow.position)]},
+    columns=[
+        Column("Số quyết định", "Number", lambda one: one.number),
+        Column("Ngày", "Date", lambda one: one.date),
+        Column("Cấp", "Level", lambda one: one.level),
+        Column("Đơn vị", "Unit", lambda one: one.unit),
+        Column("Số sản phẩm", "Products", lambda one: one.products),
+    ],
+)
+RECOGNITIONS = Listing[Recognition](
+    {"newest": [descending(RecognitionRow.position)]},
+    columns=[
+        Column("Mã sản phẩm", "Product code", lambda one: one.product_code),
+        Column("Sản phẩm", "Product", lambda one: one.product_name, width=40),
+        Column("Chủ thể", "Producer", lambda one: one.producer_name, width=40),
+        Column("Số sao", "Stars", lambda one: one.stars),
+        Column("Số quyết định", "Decision", lambda one: one.decision.number),
+        Column("Ngày công nhận", "Recognised on", lambda one: one.recognised_on),
+        Column("Có giá trị đến", "Valid until", lambda one: one.valid_until),
+        Column("Tình trạng", "Status", lambda one: one.status),
+        Column("Số giấy chứng nhận", "Certificate", lambda one: one.certificate.number),
+    ],
+)
+
+
+@router.get("/decisions", response_model=Page[DecisionLine], responses=DECISIONS.responses)
 async def list_decisions(
     acting: DecisionsRead,
+    asked: Annotated[Asked, Depends(DECISIONS.asked)],
     *,
     number: ShortText | None = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[DecisionLine]:
+) -> Response:
     """List the decisions of the caller's unit and below, the last entered first."""
-    return await acts.list_decisions(acting, number=number, cursor=cursor, limit=limit)
+    key = fold(number).replace(" ", "") if number else None
+    query = store.decisions(acting.reach, number=key)
+    return await DECISIONS.answer(asked, acting.session, query, each(line_of))
 
 
 @router.get("/decisions/{decision_id}")
@@ -105,9 +139,18 @@ async def get_decision(decision_id: UUID, acting: DecisionsRead) -> Decision:
     return await acts.show_decision(acting, decision_id)
 
 
-@router.get("/recognitions")
+async def _recognitions(acting: Acting, asked: Asked, wanted: RecognitionFilter) -> Response:
+    def line(*row: Any) -> Recognition:
+        return recognition_of(Recognised(*row), wanted.today)
+
+    query = store.recognitions(acting.reach, wanted)
+    return await RECOGNITIONS.answer(asked, acting.session, query, each(line))
+
+
+@router.get("/recognitions", response_model=Page[Recognition], responses=RECOGNITIONS.responses)
 async def list_recognitions(
     acting: DecisionsRead,
+    asked: Annotated[Asked, Depends(RECOGNITIONS.asked)],
     *,
     status: RecognitionStatus | None = None,
     product_id: UUID | None = None,
@@ -116,9 +159,7 @@ async def list_recognitions(
     level: Level | None = None,
     unit: UnitCode | None = None,
     rulebook: RulebookId | None = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[Recognition]:
+) -> Response:
     """List the recognitions within the caller's reach, the last entered first."""
     wanted = RecognitionFilter(
         today=acting.clock.today(),
@@ -130,7 +171,7 @@ async def list_recognitions(
         unit=unit,
         rulebook=rulebook,
     )
-    return await acts.list_recognitions(acting, wanted, cursor=cursor, limit=limit)
+    return await _recognitions(acting, asked, wanted)
 
 
 @router.get("/recognitions/{recognition_id}")
@@ -143,17 +184,19 @@ async def get_recognition(
     return found
 
 
-@router.get("/products/{product_id}/recognitions")
+@router.get(
+    "/products/{product_id}/recognitions",
+    response_model=Page[Recognition],
+    responses=RECOGNITIONS.responses,
+)
 async def list_product_recognitions(
     product_id: UUID,
     acting: DecisionsRead,
-    *,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[Recognition]:
+    asked: Annotated[Asked, Depends(RECOGNITIONS.asked)],
+) -> Response:
     """List a product's recognitions, the last entered first."""
     wanted = RecognitionFilter(today=acting.clock.today(), product_id=product_id)
-    return await acts.list_recognitions(acting, wanted, cursor=cursor, limit=limit)
+    return await _recognitions(acting, asked, wanted)
 
 
 @router.post("/recognitions/{recognition_id}/withdrawal")

@@ -97,7 +97,10 @@ class Authority:
 
 
 def same_authority(known: Authority | None, level: Level | None, unit: str | None) -> Authority:
-    """Refuse a dossier of another authority than those before it: a decision is one authority's."""
+    """Refuse a dossier of another authority than those before it: a decision is one authority's.
+
+    Law: 26/2026 Đ.7 k.3-4: who recognises which stars.
+    """
     if level is None or unit is None:
         raise DecisionMixed(level=level.value if level else "-", unit=unit or "-")
     own = Authority(level, unit)
@@ -107,7 +110,10 @@ def same_authority(known: Authority | None, level: Level | None, unit: str | Non
 
 
 def status_on(until: date, *, withdrawn: bool, day: date) -> RecognitionStatus:
-    """Give what a recognition is on a day."""
+    """Give what a recognition is on a day.
+
+    Law: 26/2026 Đ.4 k.3, Đ.8 k.1. Ours: the last day still counts.
+    """
     if withdrawn:
         return RecognitionStatus.WITHDRAWN
     return RecognitionStatus.EXPIRED if day > until else RecognitionStatus.IN_FORCE

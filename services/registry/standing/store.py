@@ -1,17 +1,17 @@
 """Reads of decisions, recognitions and withdrawals."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from libs.contracts.core import Level
 from libs.contracts.registry.standing import RecognitionStatus
+from libs.kit.lists import Query_, narrowed
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
@@ -88,36 +88,21 @@ async def withdrawal(session: AsyncSession, recognition_id: UUID) -> WithdrawalR
     return (await session.scalars(query)).one()
 
 
-async def recognitions_page(
-    session: AsyncSession,
-    reach: Reach,
-    wanted: RecognitionFilter,
-    *,
-    after: int | None,
-    limit: int,
-) -> list[Recognised]:
-    """Give recognitions, the last entered first; one more than the page shows."""
-    query = _filtered(reach, wanted)
-    if after is not None:
-        query = query.where(col(RecognitionRow.position) < after)
-    ordered = query.order_by(col(RecognitionRow.position).desc()).limit(limit + 1)
-    return [Recognised(*one) for one in await session.execute(ordered)]
-
-
-def _filtered(reach: Reach, wanted: RecognitionFilter) -> Select[Any, Any, Any, Any, Any]:
-    query = _RECOGNITIONS.where(
-        reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
+def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
+    """Give the query of the recognitions within a caller's reach."""
+    query = narrowed(
+        _RECOGNITIONS.where(
+            reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
+        ),
+        {
+            RecognitionRow.product_id: wanted.product_id,
+            RecognitionRow.producer_id: wanted.producer_id,
+            RecognitionRow.stars: wanted.stars,
+            DecisionRow.level: wanted.level,
+            DecisionRow.unit: wanted.unit,
+            RecognitionRow.rulebook: wanted.rulebook,
+        },
     )
-    for column, value in (
-        (RecognitionRow.product_id, wanted.product_id),
-        (RecognitionRow.producer_id, wanted.producer_id),
-        (RecognitionRow.stars, wanted.stars),
-        (DecisionRow.level, wanted.level),
-        (DecisionRow.unit, wanted.unit),
-        (RecognitionRow.rulebook, wanted.rulebook),
-    ):
-        if value is not None:
-            query = query.where(col(column) == value)
     withdrawn = col(WithdrawalRow.id).is_not(None)
     if wanted.status is RecognitionStatus.WITHDRAWN:
         return query.where(withdrawn)
@@ -140,15 +125,8 @@ async def decision(session: AsyncSession, decision_id: UUID) -> DecisionRow | No
     return await session.get(DecisionRow, decision_id)
 
 
-async def decisions_page(
-    session: AsyncSession,
-    reach: Reach,
-    *,
-    number: str | None,
-    after: int | None,
-    limit: int,
-) -> Sequence[tuple[DecisionRow, int]]:
-    """Give decisions with the number of products of each, the last entered first."""
+def decisions(reach: Reach, *, number: str | None) -> Query_:
+    """Give the query of decisions, each with the number of its products."""
     counted = (
         select(func.count())
         .select_from(RecognitionRow)
@@ -156,12 +134,7 @@ async def decisions_page(
         .scalar_subquery()
     )
     query = select(DecisionRow, counted).where(reach.clause(col(DecisionRow.unit)))
-    if number is not None:
-        query = query.where(col(DecisionRow.number_key) == number)
-    if after is not None:
-        query = query.where(col(DecisionRow.position) < after)
-    ordered = query.order_by(col(DecisionRow.position).desc()).limit(limit + 1)
-    return [(row, products) for row, products in await session.execute(ordered)]
+    return narrowed(query, {DecisionRow.number_key: number})
 
 
 async def withdrawal_requests(

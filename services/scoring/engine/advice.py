@@ -1,4 +1,7 @@
-"""Advice: what a product lacks for so many stars, and the smallest ways to get there."""
+"""Advice: what a product lacks for so many stars, and the smallest ways to get there.
+
+Ours: no act asks for advice; what it says is what scoring would give.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

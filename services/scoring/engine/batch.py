@@ -1,4 +1,7 @@
-"""Many products in one stream: a line in, a line out, one bad line spoils no other."""
+"""Many products in one stream: a line in, a line out, one bad line spoils no other.
+
+Ours: a line is scored like a request, and stands or falls alone.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,7 @@
-"""The rulebooks in memory: compiled packs with their digests, read once at start."""
+"""The rulebooks in memory: compiled packs with their digests, read once at start.
+
+Ours: 0004.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -64,7 +67,10 @@ class ProductSet:
     """Text already written for this set, by purpose and language; it never changes."""
 
     def read_under(self, settings: Settings) -> "ProductSet":
-        """Give the set as the settings read its print."""
+        """Give the set as the settings read its print.
+
+        Ours: 0107.
+        """
         return self.readings.get((settings.printed_points, settings.mark_reading), self)
 
 
@@ -89,7 +95,10 @@ class Rulebook:
 
     @property
     def ref(self) -> dict[str, str]:
-        """Name the rulebook in a result."""
+        """Name the rulebook in a result.
+
+        Ours: 0108.
+        """
         return {
             "id": self.id,
             "version": self.version,

@@ -4,6 +4,8 @@ What a result says of one criterion follows from the options chosen there, the o
 one setting; nothing else. So it is written once for every such column and looked up afterwards:
 one sheet or two hundred go the same way. The rules themselves are those of `given` and
 `explanation`; they are asked about a case that holds this one criterion alone.
+
+Ours: 0106.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,7 @@
-"""The same sheets under two rulebooks or two settings: who rises, who falls, by how much."""
+"""The same sheets under two rulebooks or two settings: who rises, who falls, by how much.
+
+Ours: a change of law is told before it binds anybody.
+"""
 
 from collections import Counter
 from collections.abc import Mapping

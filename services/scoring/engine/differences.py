@@ -1,4 +1,7 @@
-"""What changed between two rulebooks, in words: their frames, and one sheet at a time."""
+"""What changed between two rulebooks, in words: their frames, and one sheet at a time.
+
+Ours: a change of law is told in words.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

@@ -1,4 +1,7 @@
-"""The explanation: one entry a criterion, one a part, one a star class."""
+"""The explanation: one entry a criterion, one a part, one a star class.
+
+Ours: every point and star is explained from the answers alone.
+"""
 
 from collections import Counter
 from typing import Any

@@ -1,4 +1,7 @@
-"""What is wrong with a request: one fault a place, collected and raised together."""
+"""What is wrong with a request: one fault a place, collected and raised together.
+
+Ours: 0003, every fault at once, each at its place.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple

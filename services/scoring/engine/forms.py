@@ -1,4 +1,7 @@
-"""Rulebooks and sheets as a reader sees them: one language, numbered options, minimums beside."""
+"""Rulebooks and sheets as a reader sees them: one language, numbered options, minimums beside.
+
+Ours: 0004, readers see the law's words and numbers as they are stored.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -104,7 +107,10 @@ def _head(entry: ProductSet, language: str) -> Json:
 
 
 def product_sets(book: Rulebook, language: str) -> Json:
-    """List a rulebook's product sets."""
+    """List a rulebook's product sets.
+
+    Law: 26/2026 Phụ lục I.
+    """
     return {
         "items": [
             {**_head(entry, language), "has_sheet": entry.table is not None}

@@ -47,7 +47,10 @@ def fired(case: Case) -> tuple[Fired, ...]:
 
 
 def may_fire(case: Case, table: Table) -> bool:
-    """Rule out the common case quickly: every answer there, and no zero that matters."""
+    """Rule out the common case quickly: every answer there, and no zero that matters.
+
+    Ours: 0103.
+    """
     if case.agreed:
         return True
     full = len(table.codes)
@@ -58,7 +61,10 @@ def may_fire(case: Case, table: Table) -> bool:
 
 
 def open_criteria(found: tuple[Fired, ...]) -> tuple[str, ...]:
-    """Name the criteria at which the council has to agree on an option before it can conclude."""
+    """Name the criteria at which the council has to agree on an option before it can conclude.
+
+    Ours: 0103.
+    """
     codes = (gate.criterion for gate in found if gate.status == NEEDS_AGREEMENT)
     return tuple(dict.fromkeys(code for code in codes if code is not None))
 

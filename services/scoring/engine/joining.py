@@ -1,4 +1,7 @@
-"""A decree's two packs read as one: what the engine scores by, and who may do what with it."""
+"""A decree's two packs read as one: what the engine scores by, and who may do what with it.
+
+Ours: 0004.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

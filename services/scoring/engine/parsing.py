@@ -1,4 +1,7 @@
-"""JSON read strictly: unreadable text is a fault, and so is a key that stands twice."""
+"""JSON read strictly: unreadable text is a fault, and so is a key that stands twice.
+
+Ours: 0003. A criterion has one answer.
+"""
 
 from typing import Any
 

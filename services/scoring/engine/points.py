@@ -1,4 +1,7 @@
-"""Points: one answered sheet, and the exact average of many."""
+"""Points: one answered sheet, and the exact average of many.
+
+Ours: 0102.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -68,7 +71,10 @@ def parts_of(table: Table, weight: int) -> list[int]:
 
 
 def points_at(table: Table, answers: Answers, code: str) -> int:
-    """Give what one sheet counts at one criterion, after the gates that set it to zero."""
+    """Give what one sheet counts at one criterion, after the gates that set it to zero.
+
+    Law: 26/2026 Phụ lục II. Ours: 0103.
+    """
     needed = table.zeroed.get(code)
     if needed is not None and not table.points[needed, answers.get(needed)]:
         return 0

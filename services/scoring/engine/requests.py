@@ -1,4 +1,7 @@
-"""Reading a score request: shape, rulebook, set, level, sheets, findings and settings."""
+"""Reading a score request: shape, rulebook, set, level, sheets, findings and settings.
+
+Ours: 0003.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -197,7 +200,10 @@ def read_findings(
 def settings_of(
     rulebook: Rulebook | None, data: Any, where: str, faults: list[Fault]
 ) -> Settings | None:
-    """Take the rulebook's defaults, with the caller's settings laid over them."""
+    """Take the rulebook's defaults, with the caller's settings laid over them.
+
+    Ours: 0101-0108, what no article decides.
+    """
     if rulebook is None:
         if data is not None and not isinstance(data, dict):
             faults.append(Fault(where, "not_an_object"))

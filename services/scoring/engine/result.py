@@ -1,4 +1,7 @@
-"""The answer to a score request: everything decided, with the facts it rests on."""
+"""The answer to a score request: everything decided, with the facts it rests on.
+
+Ours: 0106, 0108. Everything decided is said with what it rests on.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -58,7 +61,10 @@ def given_parts(case: Case) -> dict[str, str]:
 
 
 def average_of(average: Fraction) -> Json:
-    """Show an average whole: its sum, its count, and the value cut to two decimals."""
+    """Show an average whole: its sum, its count, and the value cut to two decimals.
+
+    Law: 26/2026 Đ.3 k.3. Ours: 0102.
+    """
     return {**average._asdict(), "value": average.shown()}
 
 
@@ -177,6 +183,8 @@ def doubted_in(case: Case) -> list[tuple[str, int]]:
 
     Those that somebody chose or the council agreed on; and one whose mark is doubted (set 10, 3.5)
     where somebody gave less: there the mark would be missed.
+
+    Ours: 0107, 0110.
     """
     table = case.product_set.table
     if table is None or not table.doubted:
@@ -244,7 +252,10 @@ def notes_of(case: Case, assessment: Assessment, language: str) -> list[Json]:
 
 
 def doubt_at(product_set: ProductSet, code: str, option: int, language: str) -> Json:
-    """Say what is doubted at an option: as printed, as counted, and why."""
+    """Say what is doubted at an option: as printed, as counted, and why.
+
+    Ours: 0110.
+    """
     known = product_set.table.criteria if product_set.table else {}
     printed = known[code].node["options"][option - 1]
     return {

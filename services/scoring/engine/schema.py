@@ -1,4 +1,7 @@
-"""A JSON Schema of score requests under one rulebook: every criterion and option number by set."""
+"""A JSON Schema of score requests under one rulebook: every criterion and option number by set.
+
+Ours: 0003, what is refused can be known before.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Reading sheets: every answer checked against the rulebook, every fault named at once."""
+"""Reading sheets: every answer checked against the rulebook, every fault named at once.
+
+Law: 26/2026 Phụ lục II, one option a criterion. Ours: 0003.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""What changed on one sheet: criteria added, removed, renamed; points, options, marks."""
+"""What changed on one sheet: criteria added, removed, renamed; points, options, marks.
+
+Ours: a change of law is told in words.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -6,6 +6,8 @@ points of every part, whether the option answers (always 1), and whether a zero 
 gate. Sums never
 carry over into the neighbour, because no counter can exceed 255 on a sheet whose parts hold at
 most 100 points and which has fewer than 256 criteria (checked at loading).
+
+Ours: 0102, whole points are counted and nothing is rounded.
 """
 
 from collections.abc import Iterator, Mapping
@@ -71,7 +73,10 @@ class Table:
 
 
 def leaves(parts: list[Json]) -> Iterator[tuple[str, str, Json]]:
-    """Walk a sheet in printed order: part, section and criterion with options."""
+    """Walk a sheet in printed order: part, section and criterion with options.
+
+    Law: 26/2026 Phụ lục II, the printed order.
+    """
     for part in parts:
         for section in part["sections"]:
             for node in _below(section):

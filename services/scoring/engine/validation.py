@@ -1,4 +1,7 @@
-"""What must hold of every pack: sums, unique codes, minimums, references, coverage."""
+"""What must hold of every pack: sums, unique codes, minimums, references, coverage.
+
+Ours: 0110, a pack that cannot have been printed stops the start.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -68,7 +68,10 @@ def _again(case: Case, found: Assessment) -> Iterator[Way]:
 
 
 def told(way: Way, language: str) -> dict[str, Any]:
-    """Show a way with its words."""
+    """Show a way with its words.
+
+    Ours: 0105.
+    """
     facts = {
         "by": say(language, f"level_{way.by}"),
         "to": say(language, f"level_{way.to}") if way.to else "",

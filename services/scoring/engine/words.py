@@ -1,4 +1,7 @@
-"""The words of results, in Vietnamese and English, read from `labels.json` once."""
+"""The words of results, in Vietnamese and English, read from `labels.json` once.
+
+Ours: 0003.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from libs.contracts.core import Page
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from libs.contracts.errors import NotFound
 from libs.contracts.registry.councils import (
     Council,
@@ -12,7 +13,7 @@ from libs.contracts.registry.councils import (
     SittingResults,
 )
 from libs.contracts.registry.dossiers import DossierStatus
-from libs.kit.pagination import decode_cursor, encode_cursor
+from libs.kit.lists import Rows
 from services.registry.acting import Acting
 from services.registry.councils import store, views
 from services.registry.councils.tables import MemberRow
@@ -27,17 +28,12 @@ async def show_council(acting: Acting, council_id: UUID) -> Council:
     return views.council_of(row, await store.members(acting.session, [row.id]))
 
 
-async def list_councils(acting: Acting, *, cursor: str | None, limit: int) -> Page[Council]:
-    """List the councils of the caller's unit and below, the last entered first."""
-    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
-    rows = await store.councils_page(acting.session, acting.reach, after=after, limit=limit)
-    shown = rows[:limit]
-    by_council: dict[UUID, list[MemberRow]] = {row.id: [] for row in shown}
-    for member in await store.members(acting.session, list(by_council)):
+async def councils_of(session: AsyncSession, rows: Rows) -> list[Council]:
+    """Give councils with their members, read at once."""
+    by_council: dict[UUID, list[MemberRow]] = {row.id: [] for (row,) in rows}
+    for member in await store.members(session, list(by_council)):
         by_council[member.council_id].append(member)
-    end = encode_cursor((shown[-1].position,)) if len(rows) > limit else None
-    items = [views.council_of(row, by_council[row.id]) for row in shown]
-    return Page[Council](items=items, next=end)
+    return [views.council_of(row, by_council[row.id]) for (row,) in rows]
 
 
 async def show_round(acting: Acting, round_id: UUID) -> Round:
@@ -46,28 +42,6 @@ async def show_round(acting: Acting, round_id: UUID) -> Round:
     if found is None or not acting.reach.covers(found.round.unit):
         raise NotFound
     return views.round_of(found.round)
-
-
-async def list_rounds(
-    acting: Acting,
-    *,
-    rulebook: str | None,
-    council_id: UUID | None,
-    cursor: str | None,
-    limit: int,
-) -> Page[Round]:
-    """List the rounds of the caller's unit and below, the last entered first."""
-    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
-    rows = await store.rounds_page(
-        acting.session,
-        acting.reach,
-        rulebook=rulebook,
-        council_id=council_id,
-        after=after,
-        limit=limit,
-    )
-    end = encode_cursor((rows[limit - 1].position,)) if len(rows) > limit else None
-    return Page[Round](items=[views.round_of(row) for row in rows[:limit]], next=end)
 
 
 async def list_sheets(acting: Acting, dossier_id: UUID) -> SheetList:

@@ -3,8 +3,6 @@
 from services.registry.standing.acts.deciding import decide
 from services.registry.standing.acts.jobs import list_failed_jobs, try_again
 from services.registry.standing.acts.reading import (
-    list_decisions,
-    list_recognitions,
     list_withdrawal_requests,
     show_decision,
     show_recognition,
@@ -17,9 +15,7 @@ __all__ = [
     "close",
     "decide",
     "forward",
-    "list_decisions",
     "list_failed_jobs",
-    "list_recognitions",
     "list_withdrawal_requests",
     "request_withdrawal",
     "show_decision",

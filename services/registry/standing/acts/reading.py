@@ -1,20 +1,16 @@
-"""Show and list decisions, recognitions and requests."""
+"""Show decisions, recognitions and requests."""
 
 from uuid import UUID
 
-from libs.contracts.core import Page
 from libs.contracts.errors import NotFound
 from libs.contracts.registry.standing import (
     Decision,
-    DecisionLine,
     Recognition,
     WithdrawalRequests,
 )
-from libs.kit.pagination import decode_cursor, encode_cursor
-from libs.kit.text import fold
 from services.registry.acting import Acting
 from services.registry.standing import store, views
-from services.registry.standing.store import Recognised, RecognitionFilter
+from services.registry.standing.store import Recognised
 
 
 async def show_decision(acting: Acting, decision_id: UUID) -> Decision:
@@ -24,19 +20,6 @@ async def show_decision(acting: Acting, decision_id: UUID) -> Decision:
         raise NotFound
     recognised = await store.of_decision(acting.session, row.id)
     return views.decision_of(row, recognised, acting.clock.today())
-
-
-async def list_decisions(
-    acting: Acting, *, number: str | None, cursor: str | None, limit: int
-) -> Page[DecisionLine]:
-    """List the decisions of the caller's unit and below, the last entered first."""
-    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
-    key = fold(number).replace(" ", "") if number else None
-    found = await store.decisions_page(
-        acting.session, acting.reach, number=key, after=after, limit=limit
-    )
-    end = encode_cursor((found[limit - 1][0].position,)) if len(found) > limit else None
-    return Page[DecisionLine](items=[views.line_of(*one) for one in found[:limit]], next=end)
 
 
 async def load_recognition(
@@ -54,19 +37,6 @@ async def show_recognition(acting: Acting, recognition_id: UUID) -> Recognition:
     """Show one recognition with its certificate."""
     found = await load_recognition(acting, recognition_id)
     return views.recognition_of(found, acting.clock.today())
-
-
-async def list_recognitions(
-    acting: Acting, wanted: RecognitionFilter, *, cursor: str | None, limit: int
-) -> Page[Recognition]:
-    """List the recognitions within the caller's reach, the last entered first."""
-    after = decode_cursor(cursor, fields=(int,))[0] if cursor else None
-    found = await store.recognitions_page(
-        acting.session, acting.reach, wanted, after=after, limit=limit
-    )
-    end = encode_cursor((found[limit - 1].recognition.position,)) if len(found) > limit else None
-    items = [views.recognition_of(one, wanted.today) for one in found[:limit]]
-    return Page[Recognition](items=items, next=end)
 
 
 async def list_withdrawal_requests(acting: Acting, recognition_id: UUID) -> WithdrawalRequests:

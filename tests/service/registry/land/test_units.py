@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from libs.clients.registry import RegistryClient
-from libs.contracts.registry.land import UnitLevel, UnitNotFound
+from libs.contracts.registry.land import UnitNotFound
 from tests.support.registry import COMMUNE, DISTRICT, LOST_COMMUNE, Registry, made, refused
 
 
@@ -230,12 +230,8 @@ async def test_odd_questions_get_plain_answers(registry: Registry, path: str, st
     assert (await registry.http.get(path)).status_code == status
 
 
-async def test_the_client_tells_what_lies_under_what(registry: Registry) -> None:
+async def test_the_client_tells_where_a_unit_lies(registry: Registry) -> None:
     client = RegistryClient(registry.http)
-    assert await client.lies_under(COMMUNE, "66")
-    assert await client.lies_under(COMMUNE, "VN")
-    assert await client.lies_under(COMMUNE, COMMUNE)
-    assert not await client.lies_under(COMMUNE, "01")
-    assert len((await client.units(level=UnitLevel.PROVINCE, limit=200)).items) == 34
+    assert [unit.code for unit in (await client.unit(COMMUNE)).path] == ["VN", "66", COMMUNE]
     with pytest.raises(UnitNotFound):
         await client.unit("99999")

@@ -14,10 +14,6 @@ def test_a_rule_that_says_neither_is_a_fault() -> None:
     ]
 
 
-def test_a_rule_on_the_list_may_stay_silent() -> None:
-    assert faults(a_rule("Give the code."), ["0002"], {f"{FILE}:code"}) == []
-
-
 def test_a_law_that_nobody_knows_is_a_fault() -> None:
     (fault,) = faults(a_rule("Give the code. Law: Decision 999 Art. 1"), [])
     assert "cites no act" in fault

@@ -18,6 +18,7 @@ from services.registry.dossiers.case import (
     begin,
     begin_all,
     case_of,
+    error_of,
     load,
     peek,
     require_version,
@@ -26,6 +27,7 @@ from services.registry.dossiers.case import (
     write,
 )
 from services.registry.dossiers.conduct import TODAY, Conduct, Days, Today, require_between
+from services.registry.dossiers.due import DueStep, open_steps_due, units_with_steps_due
 from services.registry.dossiers.errors import (
     HistoryOnly,
     NotYourLevel,
@@ -56,6 +58,7 @@ __all__ = [
     "Conduct",
     "Days",
     "DossierRow",
+    "DueStep",
     "Filed",
     "HistoryOnly",
     "NotYourLevel",
@@ -74,12 +77,14 @@ __all__ = [
     "begin",
     "begin_all",
     "case_of",
+    "error_of",
     "has_open_dossier",
     "label_of",
     "level_on",
     "load",
     "named",
     "of_day",
+    "open_steps_due",
     "peek",
     "pointing_to",
     "record_opening",
@@ -89,6 +94,7 @@ __all__ = [
     "save",
     "shown",
     "stage_on",
+    "units_with_steps_due",
     "with_etag",
     "write",
 ]

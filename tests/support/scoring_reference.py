@@ -205,6 +205,7 @@ class Reference:
             if any(gate["effect"] == effect and gate["status"] == "fires" for gate in gates):
                 stars, outcome = None, (effect, None, None)
         doubted = self.doubted(number, sheets, agreed) if known else []
+        blanks = self.blanks(request) if known else []
         return {
             "rulebook": self.ref,
             "product_set": number,
@@ -232,13 +233,13 @@ class Reference:
                 known
                 and pack["minimums"]["known"]
                 and entry["confidence"] == "high"
-                and not (entry["gaps"] or open_at or doubted)
+                and not (entry["gaps"] or open_at or doubted or blanks)
             ),
             "gates": gates,
             "spread": self.spread(number, codes, sheets, totals, settings),
             "quorum": self.quorum(sheets, settings),
             "settings": settings,
-            "notes": self.notes(entry, by_total, known, doubted, gates),
+            "notes": self.notes(entry, by_total, known, doubted, gates, blanks),
             "explanation": [],
         }
 
@@ -405,11 +406,39 @@ class Reference:
             for _, node in self.criteria(number)
             for option in node["options"]
             if option.get("doubt")
-            and any(
-                given.get(node["code"]) == option["option"]
-                for given in (agreed, *[sheet["answers"] for sheet in sheets])
+            and (
+                any(
+                    given.get(node["code"]) == option["option"]
+                    for given in (agreed, *[sheet["answers"] for sheet in sheets])
+                )
+                or (
+                    option.get("other_sheets_min_star") is not None
+                    and min(
+                        self.raw(number, given, node["code"])
+                        for given in (
+                            [agreed]
+                            if node["code"] in agreed
+                            else [sheet["answers"] for sheet in sheets]
+                        )
+                    )
+                    < option["points"]
+                )
             )
         ]
+
+    def blanks(self, request: Json) -> list[Json]:
+        """Gates at whose criteria a sheet bears no tick, where that stops nothing by itself."""
+        found = []
+        for watch in self.sets[request["product_set"]]["gates"]:
+            if watch.get("unanswered") or watch["code"] in (request.get("findings") or ()):
+                continue
+            for code in watch.get("watch", ()):
+                who = [s["assessor"] for s in request["sheets"] if code not in s["answers"]]
+                if who and code not in (request.get("agreed") or {}):
+                    words = self.pack["gates"][watch["code"]]["vi"]
+                    facts = {"gate": words, "criterion": code, "assessors": ", ".join(who)}
+                    found.append(facts)
+        return found
 
     def spread(
         self, number: int, codes: list[str], sheets: list[Json], totals: list[int], settings: Json
@@ -445,6 +474,7 @@ class Reference:
         known: bool,  # noqa: FBT001 - whether options were scored
         doubted: list[Json],
         gates: list[Json],
+        blanks: list[Json],
     ) -> list[Json]:
         found: list[tuple[str, Json]] = []
         if not known or not self.pack["minimums"]["known"]:
@@ -471,6 +501,7 @@ class Reference:
                     "assessors": ", ".join(gate["assessors"]),
                 }
                 found.append((f"gate_{gate['status']}", facts))
+        found += [("gate_unanswered", facts) for facts in blanks]
         if by_total is None:
             found.append(("between_classes", {}))
         return [

@@ -27,6 +27,8 @@ class DifferenceGroup(Contract):
         "stars",
         "routing",
         "limits",
+        "subjects",
+        "codes",
         "grounds",
         "papers",
         "settings",

@@ -27,6 +27,9 @@ from services.registry.councils.errors import (
 )
 from services.registry.dossiers import Act, Result, Standing, assessed_before
 
+AT_A_COUNCIL: Final = frozenset({At.IN_ROUND, At.SCORED})
+"""Before a council that has not concluded: only another level's takes the dossier over."""
+
 
 def concluded(law: Procedure, standing: Standing, result: Result | None) -> Standing | str:
     """Say where a conclusion leads: on by its result, or to an end.
@@ -46,6 +49,17 @@ def concluded(law: Procedure, standing: Standing, result: Result | None) -> Stan
     return replace(standing, status=status, result=result)
 
 
+def entered(law: Procedure, standing: Standing, _: Result | None) -> Standing | str:
+    """Bring a dossier before a council; from another one only where that one's level ends.
+
+    Law: 1489/QĐ-TTg: the province goes on; what the district's council had found falls away.
+    """
+    ends = law.routing[standing.stage].level in {one.level for one in law.levels_ended}
+    if standing.status in AT_A_COUNCIL and not ends:
+        return "act_not_possible"
+    return Standing(At.IN_ROUND, standing.stage)
+
+
 def goes_back(law: Procedure, stage: int) -> bool:
     """Say whether what a stage does not recognise may be assessed again by the level before.
 
@@ -57,8 +71,8 @@ def goes_back(law: Procedure, stage: int) -> bool:
 
 ENTER_ROUND: Final = Act(
     Action.DOSSIER_ENTERED_ROUND,
-    frozenset({At.ACCEPTED, At.PROPOSED, At.FORWARDED}),
-    At.IN_ROUND,
+    frozenset({At.ACCEPTED, At.PROPOSED, At.FORWARDED, *AT_A_COUNCIL}),
+    entered,
     task=Task.ASSESS,
 )
 FILE_SHEET: Final = Act(Action.SHEET_FILED, frozenset({At.IN_ROUND}), task=Task.ASSESS)
@@ -109,6 +123,16 @@ def require_fits(
     if historic is not about.historic:
         raise HistoryMixed
     if about.level is not level or about.unit != unit:
+        raise RoundOfAnotherUnit(level=level.value, unit=unit, round=about.unit)
+
+
+def require_lasting(about: RoundFacts, *, level: Level, unit: str | None) -> None:
+    """Refuse an act of a council whose level has ended; `level`, `unit`: who goes on that day.
+
+    Law: NQ 203/2025/QH15, 1489/QĐ-TTg: what a district's council had not concluded by 30/6/2025
+    goes on before a council of the province.
+    """
+    if about.level is not level:
         raise RoundOfAnotherUnit(level=level.value, unit=unit, round=about.unit)
 
 

@@ -11,7 +11,7 @@ from services.registry.acting import Acting
 from services.registry.councils import rules, store, views
 from services.registry.councils.store import AtTable, FiledSheet
 from services.registry.councils.tables import CouncilRow, MemberRow, RoundRow
-from services.registry.dossiers import Act, Case, Conduct, begin, case_of
+from services.registry.dossiers import Act, Case, Conduct, begin, case_of, level_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,9 @@ async def take_place(
     if at is None:
         await begin(acting, dossier_id, act, conduct=conduct)
         raise NotFound
-    return Place(await case_of(acting, at.filed, act, conduct=conduct), at)
+    case = await case_of(acting, at.filed, act, conduct=conduct)
+    _require_lasting(case, at.round, at.council)
+    return Place(case, at)
 
 
 async def sit(
@@ -99,6 +101,7 @@ async def sit(
     convened = await store.convened(acting.session, round_id) if round_id else None
     if convened is None or round_id is None:
         raise NotFound
+    _require_lasting(case, convened.round, convened.council)
     biased = await store.biased(acting.session, case.dossier.id)
     filed = await store.sheets(acting.session, case.dossier.id, round_id)
     return Sitting(
@@ -109,3 +112,8 @@ async def sit(
         biased=biased,
         sheets=[one for one in filed if one.member.id not in biased],
     )
+
+
+def _require_lasting(case: Case, held: RoundRow, council: CouncilRow) -> None:
+    level = level_on(case.law, council.level, case.day)
+    rules.require_lasting(views.facts_of(held, council), level=level, unit=case.units.at(level))

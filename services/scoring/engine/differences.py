@@ -168,7 +168,44 @@ def _limits(pack: Any, language: str) -> dict[str, Any]:
             where = f"{_level(level, language)}, {say(language, f'kind_{kind}')}"
             found[where] = _limit(limit, language)
     found[say(language, "term")] = say(language, "months", count=pack["term"]["months"])
+    return {**found, **_other_limits(pack, language)}
+
+
+def _other_limits(pack: Any, language: str) -> dict[str, Any]:
+    """Give the numbers of the articles that bind no level: windows, samples, rounds, extensions."""
+    found: dict[str, Any] = {}
+    for kind, path in pack["paths"].items():
+        if window := path.get("window"):
+            where = say(language, "window", kind=say(language, f"kind_{kind}"))
+            found[where] = say(language, "window_days", **window)
+    longer = (one["extension_days"] for one in pack["transition"] if one.get("extension_days"))
+    for days in longer:
+        found[say(language, "extension")] = say(language, "days", count=days)
+    if pack["withdrawal"]:
+        found[say(language, "withdrawal")] = _limit(pack["withdrawal"]["time_limit"], language)
+    if pack["samples"]:
+        found[say(language, "samples")] = pack["samples"]["count"]
+    for one in (pack["rounds"] or {"windows": ()})["windows"]:
+        where = say(language, "round", level=_level(one["level"], language), id=one["id"])
+        found[where] = say(language, "round_days", **one)
+    for level, council in pack["councils"].items():
+        if council.get("quorum"):
+            where = say(language, "quorum", level=_level(level, language))
+            found[where] = f"{council['quorum']}/{council['size']}"
     return found
+
+
+def _codes(pack: Any, language: str) -> dict[str, Any]:
+    return {say(language, "product_code"): pack["codes"]["product"]["pattern"]}
+
+
+def _subjects(pack: Any, language: str) -> dict[str, Any]:
+    """Say which producers take part with one sector only (Law: 26/2026 Đ.2 k.3)."""
+    return {
+        text_of(one["label"], language): say(language, "only_sector", sector=one["only_sector"])
+        for one in pack["subjects"]
+        if one["only_sector"]
+    }
 
 
 def _limit(limit: Any, language: str) -> str | None:
@@ -198,6 +235,8 @@ _FRAME = {
     "stars": _stars,
     "routing": _routing,
     "limits": _limits,
+    "subjects": _subjects,
+    "codes": _codes,
     "grounds": _grounds,
     "papers": _papers,
     "settings": _settings,

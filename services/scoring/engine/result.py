@@ -80,7 +80,8 @@ def decided(case: Case, assessment: Assessment, language: str) -> Json:
 
 def _kept_conclusion(case: Case, assessment: Assessment, language: str) -> Json:
     """Write a conclusion once where it follows from level, stars and settings alone."""
-    if assessment.gates or doubted_in(case) or assessment.stars_by_total is None:
+    doubts = doubted_in(case) or blank_at_gates(case)
+    if assessment.gates or doubts or assessment.stars_by_total is None:
         return _conclusion(case, assessment, language)
     kept: dict[Any, Json] = case.product_set.written.setdefault(("conclusion", language), {})
     key = case.step.level, assessment.stars, assessment.outcome, case.settings
@@ -173,22 +174,53 @@ def is_certain(case: Case, assessment: Assessment) -> bool:
         and not data["gaps"]
         and not open_criteria(assessment.gates)
         and not doubted_in(case)
+        and not blank_at_gates(case)
     )
 
 
 def doubted_in(case: Case) -> list[tuple[str, int]]:
-    """Name the doubted options that somebody chose or the council agreed on.
+    """Name the doubted options that the result may rest on.
 
-    Ours: 0110.
+    Those that somebody chose or the council agreed on; and one whose mark is doubted (set 10, 3.5)
+    where somebody gave less: there the mark would be missed.
+
+    Ours: 0107, 0110.
     """
     table = case.product_set.table
-    if table is None:
+    if table is None or not table.doubted:
         return []
+    answers = [sheet.answers or {} for sheet in case.sheets]
     return [
         (code, option)
         for code, option in table.doubted
-        if case.agreed.get(code) == option
-        or any((sheet.answers or {}).get(code) == option for sheet in case.sheets)
+        if any(given.get(code) == option for given in (case.agreed, *answers))
+        or any(
+            _misses_a_doubted_mark(table, given, code, option)
+            for given in ([case.agreed] if code in case.agreed else answers)
+        )
+    ]
+
+
+def _misses_a_doubted_mark(table: Table, answers: Any, code: str, option: int) -> bool:
+    marked = "other_sheets_min_star" in table.criteria[code].node["options"][option - 1]
+    given = table.points.get((code, answers.get(code)), 0)
+    return marked and given < table.points[code, option]
+
+
+def blank_at_gates(case: Case) -> list[Fired]:
+    """Name the gates that a criterion without a tick leaves open, with whose sheets it was.
+
+    Ours: a blank counts 0 points and stops nothing (0103), but it never passes without a note.
+    """
+    table = case.product_set.table
+    if table is None or not table.watches:
+        return []
+    return [
+        Fired(watch.code, watch.effect, code, "answers", who)
+        for watch in table.watches
+        for code in watch.criteria
+        if not watch.unanswered and code not in case.agreed and watch.code not in case.findings
+        if (who := tuple(one.assessor for one in case.sheets if code not in (one.answers or {})))
     ]
 
 
@@ -213,6 +245,7 @@ def notes_of(case: Case, assessment: Assessment, language: str) -> list[Json]:
         for gate in assessment.gates
         if gate.status != FIRES
     ]
+    codes += [("gate_unanswered", _touched(case, gate, language)) for gate in blank_at_gates(case)]
     if assessment.stars_by_total is None:
         codes.append(("between_classes", {}))
     return [{"code": code, "text": say(language, f"note_{code}", **facts)} for code, facts in codes]

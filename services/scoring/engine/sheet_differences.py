@@ -61,7 +61,7 @@ def _label(one: Criterion, language: str) -> str:
 def _pair(old: Criterion, new: Criterion, language: str) -> Iterator[Found]:
     where = old.code if old.code == new.code else f"{old.code} → {new.code}"
     if _folded(old) != _folded(new):
-        yield "criteria", where, _label(old, language), _label(new, language), "renamed"
+        yield "criteria", where, *_told(old.node["label"], new.node["label"], language), "renamed"
     elif old.code != new.code:
         yield "criteria", where, old.code, new.code, "renamed"
     if old.max != new.max:
@@ -74,13 +74,28 @@ def _options(where: str, old: Criterion, new: Criterion, language: str) -> Itera
         at = f"{where} ({place + 1})"
         one, other = _option(old, place), _option(new, place)
         if _text(one, "vi") != _text(other, "vi"):
-            yield "options", at, _text(one, language), _text(other, language), None
+            was, now = (entry["text"] if entry else None for entry in (one, other))
+            yield "options", at, *_told(was, now, language), None
         if one and other and one["points"] != other["points"]:
             yield "points", at, one["points"], other["points"], None
         marks = [option.get("min_star") if option else None for option in (one, other)]
         if marks[0] != marks[1]:
             stars = [say(language, "star_label", star=mark) if mark else None for mark in marks]
             yield "marks", at, stars[0], stars[1], None
+
+
+def _told(
+    one: Mapping[str, str | None] | None, other: Mapping[str, str | None] | None, language: str
+) -> tuple[str | None, str | None]:
+    """Give two wordings to be read side by side.
+
+    Ours: in Vietnamese where the translation is the same or one of them has none.
+    """
+    both = [entry for entry in (one, other) if entry is not None]
+    said = [entry.get(language) for entry in both]
+    spoken = language if all(said) and len({*said}) == len(said) else "vi"
+    shown = [" ".join(text_of(entry, spoken).split()) if entry else None for entry in (one, other)]
+    return shown[0], shown[1]
 
 
 def _option(one: Criterion, place: int) -> Mapping[str, Any] | None:

@@ -12,15 +12,17 @@ from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.councils import rules, store, views
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
-from services.registry.councils.rules import ENTER_ROUND
+from services.registry.councils.rules import AT_A_COUNCIL, ENTER_ROUND
 from services.registry.councils.store import Convened
 from services.registry.councils.tables import RoundRow
 from services.registry.dossiers import (
     TODAY,
     Case,
     Conduct,
+    Refusal,
     begin_all,
     case_of,
+    error_of,
     pointing_to,
     stage_on,
     write,
@@ -133,7 +135,10 @@ async def _give_code(acting: Acting, case: Case) -> None:
 def _require_fits(case: Case, convened: Convened) -> None:
     about = views.facts_of(convened.round, convened.council)
     dossier = case.dossier
-    level = case.law.routing[stage_on(case.law, dossier.stage, case.day)].level
+    stage = stage_on(case.law, dossier.stage, case.day)
+    if dossier.status in AT_A_COUNCIL and stage == dossier.stage:
+        raise error_of(Refusal("act_not_possible", case.act.action, case.standing))
+    level = case.law.routing[stage].level
     rules.require_fits(
         about,
         rulebook=dossier.rulebook,

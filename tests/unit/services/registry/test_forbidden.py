@@ -82,7 +82,7 @@ return       n . n . . . n n n .  e e e e
 reject       n . n . . . n n n .  e e e e
 report       n n n . . n n n n n  e e e e
 propose      n n n n . n n n n n  e e e e
-enter_round  n n n l n l n n n l  e e e e
+enter_round  n n n l n l l l n l  e e e e
 file_sheet   n n n n n n l n n n  e e e e
 open         n n n n n n l n n n  e e e e
 conclude     n n n n n n n l n n  e e e e

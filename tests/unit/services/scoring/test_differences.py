@@ -9,6 +9,7 @@ from services.scoring.engine import differences, sheet_differences
 from services.scoring.engine.tables import Table, build
 from tests.support.scoring_builders import the_catalogue
 
+UNITS = ("district", "commune")
 BOOKS = ("26-2026", "148-1489", "148", "1048-781")
 
 
@@ -116,3 +117,35 @@ def test_a_criterion_with_another_number_is_the_same_one() -> None:
 def test_another_wording_is_told_in_both_wordings() -> None:
     (found,) = sheet_differences.between(*changed("another wording"), "en")
     assert (found[0], found[3]) == ("options", "Other")
+
+
+def test_every_limit_of_the_articles_that_changed_is_told() -> None:
+    """26/2026 Đ.2 k.3, Đ.5, Đ.6, Đ.7 k.6a, Đ.8 k.4, Đ.12 k.3, Phụ lục II; typed by hand."""
+    found = between("148", "26-2026")
+    limits = {where: after for where, (_, _, after) in items(found, "limits").items()}
+    assert limits == {
+        "the commune": "15 working days",
+        "the province, re-evaluation": "45 days",
+        "the centre, re-evaluation": "45 days",
+        "Filing (re-evaluation)": "from 180 to 120 days before the term ends",
+        "Longer term while a re-evaluation runs": "180 days",
+        "Withdrawal, after the conclusion": "15 days",
+        "Samples of the product": "5",
+        "Round P1, the province": "proposals before 04-30, finished before 06-30 (month-day)",
+        "Round P2, the province": "proposals before 10-30, finished before 12-30 (month-day)",
+        "Round N1, the centre": "proposals before 07-30, finished before 09-30 (month-day)",
+        "Round N2, the centre": "proposals before 01-30, finished before 03-30 (month-day)",
+        "Members who must be there, council of the centre": None,
+    }
+    (code,) = items(found, "codes").values()
+    before, after = (f"{{province}}-{{{unit}}}-{{ordinal}}-{{year}}" for unit in UNITS)
+    assert code == ("changed", before, after)
+    (subject,) = items(found, "subjects").values()
+    assert subject == ("added", None, "sector VI only")
+
+
+@pytest.mark.parametrize("number", range(1, 27))
+def test_what_is_said_to_have_changed_reads_otherwise(number: int) -> None:
+    for group in between("148", "26-2026", number)["groups"]:
+        for item in group["items"]:
+            assert item["before"] != item["after"], item["text"]

@@ -142,3 +142,17 @@ def test_one_member_without_a_tick_at_the_declaration_asks_for_agreement() -> No
     assert touched(found) == [("6", ("m2",), "needs_agreement")]
     told = assessed(a_request(*sheets, product_set=20, agreed={"6": 2}))
     assert told.outcome.outcome == "forward"
+
+
+@pytest.mark.parametrize(("number", "code"), SETS_WITH_GATES)
+def test_a_blank_where_a_zero_would_stop_never_passes_without_a_note(
+    number: int, code: str
+) -> None:
+    blank = {one: option for one, option in best(number).items() if one != code}
+    result = scored(a_request(best(number), blank, product_set=number), "en")
+    (note,) = [one for one in result["notes"] if one["code"] == "gate_unanswered"]
+    assert "m2" in note["text"]
+    assert f"criterion {code}," in note["text"]
+    assert not result["certain"]
+    agreed = scored(a_request(best(number), blank, product_set=number, agreed={code: 2}))
+    assert agreed["certain"]

@@ -117,3 +117,12 @@ def test_a_form_shows_the_print_the_doubt_and_the_short_wording() -> None:
     assert (odd["printed"], odd["points"], odd["other_sheets"]) == ("1", 1, 2)
     assert odd["doubt"]
     assert any(option["short"] for option in options)
+
+
+def test_a_doubted_mark_is_named_where_it_would_be_missed() -> None:
+    """Set 10, 3.5: with option 1 it is five stars as printed and three by the other sheets."""
+    below = result(a_request({**best(10), "3.5": 1}, product_set=10))
+    assert (below["stars"], below["certain"]) == (5, False)
+    assert "doubted_option" in [one["code"] for one in below["notes"]]
+    above = result(a_request(best(10), product_set=10))
+    assert above["certain"]

@@ -26,6 +26,7 @@ from services.registry.councils.rules import (
     quorum_needed,
     require_fits,
     require_in_term,
+    require_lasting,
     require_level_then,
     require_no_conflict,
     settings_of,
@@ -149,3 +150,12 @@ def test_an_interest_shuts_out_whether_declared_or_computed(declared: bool, owns
     with pytest.raises(ConflictOfInterest):
         require_no_conflict("Thành viên", declared=declared, owns_producer=owns)
     require_no_conflict("Thành viên", declared=False, owns_producer=False)
+
+
+def test_a_council_of_an_ended_level_is_told_who_goes_on() -> None:
+    """NQ 203/2025/QH15, 1489/QĐ-TTg."""
+    about = replace(ROUND, level=Level.DISTRICT, unit="643")
+    require_lasting(about, level=Level.DISTRICT, unit="643")
+    with pytest.raises(RoundOfAnotherUnit) as refused:
+        require_lasting(about, level=Level.PROVINCE, unit="66")
+    assert refused.value.params["unit"] == "66"

@@ -63,6 +63,7 @@ def registry_app(
         storage_dir=settings.state_dir / "papers",
         field_key=keys.field_key(settings.state_dir / "keys"),
         paper_limit=settings.paper_limit,
+        due_ahead=settings.due_ahead,
     )
     configure(app, settings)
     return app

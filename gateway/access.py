@@ -19,6 +19,8 @@ _READS: Final = _EVERYBODY | {
     Scope.PAPERS_READ,
     Scope.DOSSIERS_READ,
     Scope.DECISIONS_READ,
+    # What its own account and, to officers, the office of its unit was told.
+    Scope.NOTICES_READ,
 }
 
 _PRODUCER: Final = _READS | {

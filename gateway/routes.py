@@ -43,6 +43,8 @@ ROUTES: Final = (
     Route("decisions", REGISTRY),
     Route("history", REGISTRY),
     Route("recognitions", REGISTRY),
+    Route("notices", REGISTRY),
+    Route("schedule", REGISTRY),
     Route("jobs", REGISTRY),
     Route("audit-events", REGISTRY),
     Route("events", REGISTRY),

@@ -1,8 +1,6 @@
 """Words that every contract uses: identifiers, levels, roles, pages and text as it is stored."""
 
 import re
-import secrets
-import time as _time
 import unicodedata
 from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
@@ -20,10 +18,6 @@ from pydantic import (
 T = TypeVar("T")
 
 _CLIENT_VERSIONS = (4, 7)
-_UUID_VERSION_AND_VARIANT = (0x7 << 76) | (0x2 << 62)
-_RAND_A = 0xFFF << 64
-_RAND_B = (1 << 62) - 1
-
 
 NATION = "VN"
 """The code of the whole country, whose level is the ministry."""
@@ -95,16 +89,6 @@ class Page(Contract, Generic[T]):
     """Opaque cursor of the next page; absent on the last one."""
     total: int | None = None
     """How many there are on all pages, when asked for; 10001 stands for more than 10000."""
-
-
-def new_id() -> UUID:
-    """Make a UUIDv7: 48 bits of Unix milliseconds, then chance; sortable by time of making."""
-    milliseconds = _time.time_ns() // 1_000_000
-    chance = secrets.randbits(74)
-    value = (milliseconds & ((1 << 48) - 1)) << 80
-    value |= ((chance & 0xFFF) << 64) & _RAND_A
-    value |= (chance >> 12) & _RAND_B
-    return UUID(int=value | _UUID_VERSION_AND_VARIANT)
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -28,6 +28,7 @@ class Scope(StrEnum):
     DECISIONS_READ = "registry.decisions.read"
     DECISIONS_WRITE = "registry.decisions.write"
     WITHDRAWALS_WRITE = "registry.withdrawals.write"
+    NOTICES_READ = "registry.notices.read"
     REGISTRY_AUDIT_READ = "registry.audit.read"
 
     CERTIFICATES_ISSUE = "certificates.certificates.issue"

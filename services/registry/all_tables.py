@@ -5,6 +5,7 @@ from services.registry.councils import tables as councils
 from services.registry.dossiers import tables as dossiers
 from services.registry.evidence import tables as evidence
 from services.registry.land import tables as territory
+from services.registry.notices import tables as notices
 from services.registry.parties import tables as producers
 from services.registry.products import tables as products
 from services.registry.standing import tables as recognition
@@ -14,6 +15,7 @@ __all__ = [
     "councils",
     "dossiers",
     "evidence",
+    "notices",
     "producers",
     "products",
     "recognition",

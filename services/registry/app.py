@@ -21,6 +21,7 @@ from libs.kit.housekeeping import Chore
 from libs.kit.ids import ClockIds
 from libs.kit.middleware import BodyLimits
 from libs.kit.outbox_api import events_router
+from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
@@ -31,13 +32,15 @@ from services.registry.dossiers import router as dossiers
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
 from services.registry.land import router as territory
+from services.registry.notices import due_steps
+from services.registry.notices import router as notices
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
 from services.registry.service_tokens import ServiceTokens
-from services.registry.settings import DEFAULT_PAPER_LIMIT
+from services.registry.settings import DEFAULT_DUE_AHEAD, DEFAULT_PAPER_LIMIT
+from services.registry.standing import QUEUE, working
 from services.registry.standing import router as recognition
-from services.registry.standing import working
 from services.registry.storage import PaperStore
 
 _OWN = Path(__file__).parent
@@ -57,13 +60,14 @@ def create_app(
     storage_dir: Path,
     field_key: bytes,
     paper_limit: int = DEFAULT_PAPER_LIMIT,
+    due_ahead: int = DEFAULT_DUE_AHEAD,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """Put the registry together.
 
-    Without `certificates` nothing is issued: decisions wait in the queue. `field_key` enciphers
-    personal fields (32 bytes); `storage_dir` holds the papers' files; `lifespan` is entered
-    around the registry's own.
+    Without `certificates` no job is done: decisions wait in the queue, and periodic tasks are not
+    planned. `field_key` enciphers personal fields (32 bytes); `storage_dir` holds the papers'
+    files; `due_ahead` is in working days; `lifespan` is entered around the registry's own.
     """
     parts = Parts(
         database=database,
@@ -77,6 +81,9 @@ def create_app(
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
     )
+    schedule = Schedule(
+        [due_steps(parts, ahead=due_ahead)], database=database, clock=clock, queue=QUEUE
+    )
     app = new_app(
         name="registry",
         title="OCOP registry",
@@ -87,11 +94,12 @@ def create_app(
         verifier=verifier,
         clock=clock,
         ids=parts.ids,
-        lifespan=_lifespan(parts, lifespan),
+        lifespan=_lifespan(parts, schedule, lifespan),
         chores=[_without_broken_uploads(parts.papers)],
         body_limits=BodyLimits(by_path=((_CONTENT, paper_limit),)),
     )
     put(app, parts)
+    app.state.schedule = schedule
     return app
 
 
@@ -100,8 +108,9 @@ def _routers() -> list[APIRouter]:
         prefix="/v1/audit-events", service="registry", scope=Scope.REGISTRY_AUDIT_READ
     )
     events = events_router(OUTBOX, scope=Scope.REGISTRY_AUDIT_READ)
-    chapters = [territory, producers, products, papers, dossiers, councils, recognition, history]
-    return [*chapters, audit, events]
+    tasks = schedule_router(scope=Scope.REGISTRY_AUDIT_READ)
+    records = [territory, producers, products, papers, dossiers, councils, recognition]
+    return [*records, history, notices, audit, events, tasks]
 
 
 def _keys() -> APIRouter:
@@ -122,15 +131,18 @@ def _without_broken_uploads(papers: PaperStore) -> Chore:
     return sweep
 
 
-def _lifespan(parts: Parts, outer: Lifespan | None) -> Lifespan:
+def _lifespan(parts: Parts, schedule: Schedule, outer: Lifespan | None) -> Lifespan:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if outer is not None:
                 await stack.enter_async_context(outer(app))
             if parts.certificates is not None:
-                jobs = working(parts.database, parts.certificates, parts.clock)
+                jobs = working(
+                    parts.database, parts.certificates, parts.clock, also=schedule.handled_by
+                )
                 await stack.enter_async_context(jobs)
+                await stack.enter_async_context(schedule.planning())
             yield
 
     return living

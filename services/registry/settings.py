@@ -8,6 +8,7 @@ from pydantic_settings import SettingsConfigDict
 from libs.kit.settings import Settings
 
 DEFAULT_PAPER_LIMIT = 50 * 1024 * 1024
+DEFAULT_DUE_AHEAD = 3
 
 
 class RegistrySettings(Settings):
@@ -22,6 +23,11 @@ class RegistrySettings(Settings):
     """Holds `keys` (0600, made at the first start, to be backed up) and `papers`."""
     paper_limit: int = Field(default=DEFAULT_PAPER_LIMIT, ge=1)
     """Largest file of a paper, in bytes."""
+    due_ahead: int = Field(default=DEFAULT_DUE_AHEAD, ge=0, le=60)
+    """How many working days before its last day an office is told of a limit.
+
+    Ours: decision 0511.
+    """
     gateway_url: str = "http://127.0.0.1:8000"
     scoring_url: str = "http://127.0.0.1:8002"
     certificates_url: str = "http://127.0.0.1:8003"

@@ -12,11 +12,12 @@ from demo.client import Credentials, Journal, Refused
 from demo.walk import walk
 from embedded.provision import ServiceDatabases
 from gateway.access import scopes_of
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.kit.tokens import Principal
 from tests.contracts.generated import SEED, Account, Served
 from tests.contracts.whole import Whole, running_whole
 from tests.support.database import TestServer
+from tests.support.ids import new_id
 from tests.support.registry import COMMUNE, PDF, PROVINCE
 from tools.openapi import published
 from tools.openapi.breaking import operations

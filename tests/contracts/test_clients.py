@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from gateway.access import scopes_of
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.kit.tokens import Principal
 from tests.contracts.whole import Whole, running_whole
 from tests.support.database import TestServer
+from tests.support.ids import new_id
 from tests.support.registry import COMMUNE, PROVINCE, producer_body, product_body
 from tests.support.settings import TestSettings
 from tests.support.tools import second_tool

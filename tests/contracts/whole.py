@@ -16,13 +16,14 @@ from compose.whole import Whole as WholeSystem
 from compose.whole import whole_system
 from embedded.provision import ServiceDatabases
 from gateway.access import ACCESS, scopes_of
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.clock import SystemClock
 from libs.kit.http import ASGIApp
 from libs.kit.tokens import Principal
 from tests.contracts.generated import NOBODY, Account, Loop
 from tests.support.database import TestServer
+from tests.support.ids import new_id
 from tests.support.registry import COMMUNE, DISTRICT, PROVINCE
 
 REGISTRY = "registry"

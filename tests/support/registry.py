@@ -9,9 +9,10 @@ import httpx
 from fastapi import FastAPI
 
 from gateway.access import scopes_of
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal
+from tests.support.ids import new_id
 from tests.support.tokens import GATEWAY, Tokens
 
 PROVINCE = "66"

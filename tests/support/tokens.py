@@ -1,6 +1,6 @@
 """Tokens for tests of one service: a key pair, a verifier that trusts it, and bearer headers."""
 
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.clock import Clock, SystemClock
 from libs.kit.tokens import (
@@ -12,6 +12,7 @@ from libs.kit.tokens import (
     new_private_key,
     public_jwk,
 )
+from tests.support.ids import new_id
 
 GATEWAY = "ocop-gateway"
 REGISTRY = "ocop-registry"

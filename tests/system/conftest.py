@@ -12,7 +12,7 @@ from demo.client import Client, Journal, Json
 from demo.run import Run
 from demo.sheets import Answers, Sheet
 from demo.stage import PRODUCT_SET, RULEBOOK, Stage
-from libs.contracts.core import new_id
+from tests.support.ids import new_id
 from tests.support.system import running
 from tests.system.spreading import BySystem
 from tests.system.walked import FOUR, ONE, Walked

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from gateway.access import ACCESS, scopes_of
 from gateway.routes import ROUTES, RouteTable, is_hidden
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.apps import new_app, new_router
 from libs.kit.asking import _Asks
@@ -22,6 +22,7 @@ from libs.kit.description import api_routes
 from tests.contracts.generated import NOBODY
 from tests.contracts.whole import REGISTRY, Whole, name_of, running_whole
 from tests.support.database import TestServer
+from tests.support.ids import new_id
 
 _SAMPLES = {
     "code": "24133",
@@ -238,6 +239,8 @@ def test_a_role_that_does_not_exist_at_a_level_may_nothing() -> None:
         (Role.INSPECTOR, Level.PROVINCE, Scope.WITHDRAWALS_WRITE),
         (Role.AUDITOR, Level.PROVINCE, Scope.REGISTRY_AUDIT_READ),
         (Role.AUDITOR, Level.MINISTRY, Scope.PRODUCTS_WRITE),
+        (Role.ADMINISTRATOR, Level.PROVINCE, Scope.NOTICES_READ),
+        (Role.ADMINISTRATOR, Level.MINISTRY, Scope.REGISTRY_AUDIT_READ),
         (Role.ADMINISTRATOR, Level.MINISTRY, Scope.PERSONAL_DATA_READ),
         (Role.ADMINISTRATOR, Level.PROVINCE, Scope.DOSSIERS_READ),
     ],
@@ -285,6 +288,24 @@ def test_every_row_of_the_doors_table_leads_somewhere(ways: list[Way]) -> None:
             if app == route.service and f"{path}/".startswith(f"{route.prefix}/")
         ]
         assert beneath, route
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/schedule", "/v1/audit-events"])
+def test_what_is_national_passes_the_door_for_the_ministrys_auditors_alone(
+    path: str, whole: Whole
+) -> None:
+    for role, level in ACCESS:
+        headers = whole.accounts[name_of(role, level)].headers
+        answer = whole.loop.run(whole.clients["door"].get(path, headers=headers))
+        may = (role, level) == (Role.AUDITOR, Level.MINISTRY)
+        assert answer.status_code == (200 if may else 403), f"{path} {role} {level}"
+
+
+def test_everybody_but_administrators_reads_notices_through_the_door(whole: Whole) -> None:
+    for role, level in ACCESS:
+        headers = whole.accounts[name_of(role, level)].headers
+        answer = whole.loop.run(whole.clients["door"].get("/v1/notices", headers=headers))
+        assert answer.status_code == (403 if role is Role.ADMINISTRATOR else 200), (role, level)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import httpx
 import pytest
 
 from gateway.access import scopes_of
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.clock import SystemClock
 from libs.kit.tokens import Principal, TokenSigner
+from tests.support.ids import new_id
 from tests.support.registry import FAR_COMMUNE
 from tests.system.refusal import nothing_written
 from tests.system.walked import Walked

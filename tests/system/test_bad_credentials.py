@@ -10,10 +10,11 @@ import pytest
 
 from demo.client import Client, Credentials, Journal
 from demo.stage import Stage
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.clock import SystemClock
 from libs.kit.tokens import Principal, TokenSigner, new_private_key
+from tests.support.ids import new_id
 from tests.system.refusal import nothing_written, refused
 from tests.system.walked import Walked
 

@@ -10,7 +10,7 @@ import pytest
 from demo import filing
 from demo.client import Client, Json
 from demo.stage import PRODUCT_SET, Stage
-from libs.contracts.core import new_id
+from tests.support.ids import new_id
 from tests.system.refusal import nothing_written, refused
 from tests.system.walked import Walked
 

@@ -7,7 +7,7 @@ from demo.report import DemoResult, Recognised
 from demo.run import Run
 from demo.stage import Stage
 from demo.walk import set_up, walk
-from libs.contracts.core import new_id
+from tests.support.ids import new_id
 from tests.support.system import System
 
 ONE, FOUR = "one process", "four processes"

@@ -28,12 +28,13 @@ from embedded import postgres
 from embedded.provision import create_database, new_passwords, provision
 from libs.clients.certificates import CertificatesClient
 from libs.contracts.certificates import Certificate, IssueCertificate
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY
 from libs.kit.auth import Principal
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database
 from libs.kit.http import connect
+from libs.kit.ids import ClockIds
 from libs.kit.logs import configure_logs
 from libs.kit.tokens import (
     StaticKeys,
@@ -52,6 +53,7 @@ from services.certificates.settings import CertificatesSettings
 from tools.bench.rows import Row
 
 _ISSUER = "bench"
+_IDS = ClockIds(SystemClock())
 _SCAN = "SELECT published FROM certificates WHERE code = $1"
 _WARM_UP = 5
 Step = Callable[[], Awaitable[Any]]
@@ -125,8 +127,8 @@ def _print_and_sign(bench: _Bench) -> Step:
 
     def alone() -> bytes:
         at = SystemClock().now().replace(microsecond=0)
-        code = new_id().hex[:12].upper()
-        page = PrintedPage(_order(), new_id().hex, code, date(2029, 11, 20), parts.url(code), at)
+        code = _IDS.new().hex[:12].upper()
+        page = PrintedPage(_order(), _IDS.new().hex, code, date(2029, 11, 20), parts.url(code), at)
         return parts.signer.sign(parts.renderer.print_page(page), at=at, name="Tỉnh Đắk Lắk")
 
     return lambda: parts.bench.work(alone)
@@ -184,18 +186,18 @@ def _app(database: Database, clock: SystemClock, folder: Path) -> tuple[FastAPI,
         verifier=TokenVerifier(issuers={_ISSUER: TrustedIssuer(keys)}, clock=clock),
         clock=clock,
     )
-    registry = Principal(new_id(), Role.SERVICE, Level.MINISTRY, "VN", SERVICE_ONLY, _ISSUER)
+    registry = Principal(_IDS.new(), Role.SERVICE, Level.MINISTRY, "VN", SERVICE_ONLY, _ISSUER)
     signer = TokenSigner(private_pem=pem, kid=_ISSUER, issuer=_ISSUER, clock=clock)
     return app, signer.sign(registry)
 
 
 def _order() -> IssueCertificate:
     order = {
-        "id": new_id(),
+        "id": _IDS.new(),
         "authority": {"level": "province", "unit_code": "66", "unit_name": "Tỉnh Đắk Lắk"},
         "signer": {"title": "Chủ tịch", "name": "Nguyễn Thị Hồng Ngọc"},
         "decision": {"number": "1234/QĐ-UBND", "date": "2026-11-20"},
-        "product": {"id": new_id(), "code": "66-24133-001-2026", "name": "Rau muống Ea Kao"},
+        "product": {"id": _IDS.new(), "code": "66-24133-001-2026", "name": "Rau muống Ea Kao"},
         "producer": {"name": "Hợp tác xã Ea Kao", "address": "Phường Ea Kao, tỉnh Đắk Lắk"},
         "product_set": {"number": 1, "name": "Rau, củ, quả tươi"},
         "stars": 4,

@@ -25,12 +25,13 @@ from compose.registry import Neighbours, registry_app
 from embedded import postgres
 from embedded.provision import create_database, new_passwords, provision
 from libs.clients.scoring import ScoringClient
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database
 from libs.kit.http import connect
+from libs.kit.ids import ClockIds
 from libs.kit.logs import configure_logs
 from libs.kit.pagination import encode_cursor
 from libs.kit.text import fold, sort_key
@@ -54,6 +55,7 @@ _ROUNDS = 300
 _WARM_UP = 60
 _LIMIT = 4.0
 _ISSUER = "bench"
+_IDS = ClockIds(SystemClock())
 _WORDS = ["Cà phê", "Mật ong", "Chè", "Rau cải", "Gạo", "Nước mắm", "Ớt", "Bưởi", "Ổi", "Ấm"]
 
 _FLOOR = """
@@ -115,11 +117,11 @@ async def _fill(connection: "asyncpg.Connection[Any]") -> list[Place]:
     now = datetime.fromisoformat("2026-11-22T10:00:00+07:00")
     producers, products, places = [], [], []
     for number in range(PRODUCTS // 2):
-        name, key = f"Hợp tác xã {number}", new_id()
+        name, key = f"Hợp tác xã {number}", _IDS.new()
         common = (name, fold(name), sort_key(name), "24133")
         producers.append((key, 1, "cooperative", *common, f"{number} Lê Lợi", "none", now, now))
         for word in (_WORDS[number % len(_WORDS)], _WORDS[(number * 7 + 5) % len(_WORDS)]):
-            name, product = f"{word} {number}", new_id()
+            name, product = f"{word} {number}", _IDS.new()
             common = (name, fold(name), sort_key(name), "24133")
             places.append((common[2], product))
             products.append((product, 1, key, *common, number % 26 + 1, "Ngon và sạch.", now, now))
@@ -152,7 +154,7 @@ def _app(database: Database, clock: SystemClock, folder: Path) -> tuple[FastAPI,
         neighbours=Neighbours(nowhere, None, ServiceTokens(pem, clock)),
     )
     officer = Principal(
-        new_id(),
+        _IDS.new(),
         Role.OFFICER,
         Level.PROVINCE,
         "66",

@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.clock import SystemClock
+from libs.kit.ids import ClockIds
 from libs.kit.tokens import (
     Principal,
     StaticKeys,
@@ -27,6 +28,7 @@ from libs.kit.tokens import (
 from tools.bench.rows import Row
 
 _ISSUER = "bench"
+_IDS = ClockIds(SystemClock())
 _ROUNDS = 400
 _WARM_UP = 20
 _FIRST_LIMIT, _AGAIN_LIMIT = 3.0, 8.0
@@ -40,7 +42,7 @@ async def measure() -> list[Row]:
     issuers = {_ISSUER: TrustedIssuer(StaticKeys({_ISSUER: key}))}
     signer = TokenSigner(private_pem=pem, kid=_ISSUER, issuer=_ISSUER, clock=clock)
     token = signer.sign(
-        Principal(new_id(), Role.OFFICER, Level.PROVINCE, "66", frozenset(Scope), _ISSUER)
+        Principal(_IDS.new(), Role.OFFICER, Level.PROVINCE, "66", frozenset(Scope), _ISSUER)
     )
     known = TokenVerifier(issuers=issuers, clock=clock)
 

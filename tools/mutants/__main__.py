@@ -38,7 +38,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
     parser.add_argument("files", nargs="*", help="only files whose path holds one of these words")
-    parser.add_argument("--sample", type=int, default=1000, help="how many to try; 0 is all")
+    parser.add_argument("--sample", type=int, default=600, help="how many to try; 0 is all")
     parser.add_argument("--seed", default="2026", help="another word draws others")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()

@@ -22,7 +22,8 @@ class Cover:
     def tests(self, mutant: Mutant) -> list[str]:
         """Give the tests that can notice a mutant, the quickest first."""
         if mutant.function == MODULE or self.is_cached(mutant):
-            found = all_tests(self.second.get(mutant.file, {}))
+            runs = (self.first, self.second)
+            found = {test for run in runs for test in all_tests(run.get(mutant.file, {}))}
         else:
             found = _at(self.second.get(mutant.file, {}), mutant)
         return sorted(found & self.seconds.keys(), key=lambda test: (self.seconds[test], test))

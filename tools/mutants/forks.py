@@ -1,7 +1,8 @@
-"""Runs attempts in forked copies of this process, a few at a time."""
+"""Runs attempts in forked copies of this process, a few at a time, and names survivors at once."""
 
 import os
 import resource
+import sys
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -48,6 +49,8 @@ class Forks:
         if mutant is not None:
             code = os.waitstatus_to_exitcode(status)
             self._fates[mutant] = Fate(code) if code in {*Fate} else Fate.KILLED
+            if self._fates[mutant] is Fate.SURVIVED:
+                print(f"[{len(self._fates)}] {mutant}", file=sys.stderr, flush=True)
 
 
 def allow(seconds: float) -> None:

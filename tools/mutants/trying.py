@@ -78,6 +78,7 @@ class Trial:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of the ordinary run."""
+        session.config.pluginmanager.unregister(name="terminalreporter")
         if session.testsfailed:
             self.outcomes.broken.append("collecting")
             return True

@@ -290,6 +290,13 @@ def upgrade() -> None:
         sa.CheckConstraint(known_values("level", Level), name=op.f("ck_dossier_steps_level_known")),
         sa.PrimaryKeyConstraint("dossier_id", "position", name=op.f("pk_dossier_steps")),
     )
+    op.create_index(
+        "ix_dossier_steps_open_due",
+        "dossier_steps",
+        ["due", "unit"],
+        unique=False,
+        postgresql_where=sa.text('"end" IS NULL'),
+    )
     op.create_table(
         "recognitions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -478,6 +485,11 @@ def downgrade() -> None:
     op.drop_index("ix_recognitions_product_id_id", table_name="recognitions")
     op.drop_index("ix_recognitions_decision_id_id", table_name="recognitions")
     op.drop_table("recognitions")
+    op.drop_index(
+        "ix_dossier_steps_open_due",
+        table_name="dossier_steps",
+        postgresql_where=sa.text('"end" IS NULL'),
+    )
     op.drop_table("dossier_steps")
     op.drop_table("conflicts_of_interest")
     op.drop_index("ix_dossiers_status_id", table_name="dossiers")

@@ -54,7 +54,19 @@ async def create_council(new: CouncilCreate, acting: CouncilsWrite, response: Re
     return council
 
 
-COUNCILS = Listing[Council]({"newest": [descending(CouncilRow.position)]})
+COUNCILS = Listing[Council](
+    {"newest": [descending(CouncilRow.position)]},
+    columns=[
+        Column("Hội đồng", "Council", lambda one: one.name, width=40),
+        Column("Cấp", "Level", lambda one: one.level),
+        Column("Đơn vị", "Unit", lambda one: one.unit),
+        Column("Số quyết định", "Decision", lambda one: one.decision.number),
+        Column("Ngày quyết định", "Decided on", lambda one: one.decision.date),
+        Column("Nhiệm kỳ từ", "Term from", lambda one: one.term_from),
+        Column("Nhiệm kỳ đến", "Term to", lambda one: one.term_to),
+        Column("Số thành viên", "Members", lambda one: len(one.members)),
+    ],
+)
 ROUNDS = Listing[Round](
     {"newest": [descending(RoundRow.position)]},
     columns=[

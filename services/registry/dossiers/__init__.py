@@ -27,6 +27,7 @@ from services.registry.dossiers.case import (
     write,
 )
 from services.registry.dossiers.conduct import TODAY, Conduct, Days, Today, require_between
+from services.registry.dossiers.due import DueStep, open_steps_due, units_with_steps_due
 from services.registry.dossiers.errors import (
     HistoryOnly,
     NotYourLevel,
@@ -57,6 +58,7 @@ __all__ = [
     "Conduct",
     "Days",
     "DossierRow",
+    "DueStep",
     "Filed",
     "HistoryOnly",
     "NotYourLevel",
@@ -82,6 +84,7 @@ __all__ = [
     "load",
     "named",
     "of_day",
+    "open_steps_due",
     "peek",
     "pointing_to",
     "record_opening",
@@ -91,6 +94,7 @@ __all__ = [
     "save",
     "shown",
     "stage_on",
+    "units_with_steps_due",
     "with_etag",
     "write",
 ]

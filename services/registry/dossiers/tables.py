@@ -119,7 +119,15 @@ class StepRow(RegistryTable, table=True):
     """A step: who had the dossier, begun by whose act, from when, until when."""
 
     __tablename__ = "dossier_steps"
-    __table_args__ = (CheckConstraint('"end" >= start', name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint('"end" >= start', name="ends_after_start"),
+        Index(
+            "ix_dossier_steps_open_due",
+            "due",
+            "unit",
+            postgresql_where=text('"end" IS NULL'),
+        ),
+    )
 
     dossier_id: UUID = Field(primary_key=True, foreign_key="dossiers.id")
     position: int = Field(primary_key=True, sa_type=SmallInteger)

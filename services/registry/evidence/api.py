@@ -20,6 +20,7 @@ from libs.contracts.scopes import Scope
 from libs.kit.answers import named_in, not_modified, tagged
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch
+from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.problems import MEDIA_TYPE
 from services.registry.acting import Acting, acts_with
@@ -57,7 +58,19 @@ async def create_paper(new: PaperCreate, acting: PapersWrite, response: Response
     return paper
 
 
-PAPERS = Listing[Paper]({"newest": [descending(PaperRow.position)]})
+PAPERS = Listing[Paper](
+    {"newest": [descending(PaperRow.position)]},
+    columns=[
+        Column("Loại giấy tờ", "Kind", lambda one: one.kind, width=30),
+        Column("Tên giấy tờ", "Title", lambda one: one.title, width=50),
+        Column("Số, ký hiệu", "Number", lambda one: one.number),
+        Column("Nơi cấp", "Issuer", lambda one: one.issuer, width=30),
+        Column("Ngày cấp", "Issued on", lambda one: one.issued_on),
+        Column("Ngày hết hạn", "Expires on", lambda one: one.expires_on),
+        Column("Có tệp", "Has its file", lambda one: one.content is not None),
+        Column("Mã chủ thể", "Producer", lambda one: str(one.producer_id), width=38),
+    ],
+)
 
 
 @router.get("", response_model=Page[Paper], responses=PAPERS.responses)

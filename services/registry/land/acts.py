@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.contracts.core import Page
 from libs.contracts.registry.land import (
     Relation,
     Unit,
@@ -15,21 +14,8 @@ from libs.contracts.registry.land import (
     UnitRef,
     UnitType,
 )
-from libs.kit.pagination import decode_cursor, encode_cursor
 from services.registry.land import queries, rules
 from services.registry.land.tables import SuccessionRow, UnitRow
-
-
-async def list_units(
-    session: AsyncSession, wanted: queries.UnitFilter, *, cursor: str | None, limit: int
-) -> Page[Unit]:
-    """Give one page of units in Vietnamese order."""
-    after = decode_cursor(cursor, fields=(str, str)) if cursor else None
-    rows = await queries.units_page(session, wanted, after=after, limit=limit)
-    more = len(rows) > limit
-    rows = rows[:limit]
-    end = encode_cursor((rows[-1].name_sort, rows[-1].code)) if more else None
-    return Page[Unit](items=[_unit(row) for row in rows], next=end)
 
 
 async def find_unit(session: AsyncSession, code: str, *, on: date | None, today: date) -> UnitRow:
@@ -73,7 +59,7 @@ async def _detail(
     covered: bool = True,
 ) -> UnitDetail:
     return UnitDetail(
-        **_unit(row).model_dump(),
+        **unit_of(row).model_dump(),
         covered=covered,
         sure=sure,
         path=[_ref(above) for above in path],
@@ -109,7 +95,8 @@ def _ref(row: UnitRow) -> UnitRef:
     )
 
 
-def _unit(row: UnitRow) -> Unit:
+def unit_of(row: UnitRow) -> Unit:
+    """Give a unit as the list shows it."""
     return Unit(
         **_ref(row).model_dump(),
         parent=row.parent,

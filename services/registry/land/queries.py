@@ -1,14 +1,14 @@
 """Reads of units: on a day, up to the nation, back and forth through the mergers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from libs.contracts.registry.land import UnitLevel
+from libs.kit.lists import narrowed
 from services.registry.land.rules import search_form
 from services.registry.land.tables import SuccessionRow, UnitRow
 
@@ -138,22 +138,12 @@ def _named(asked: str) -> ColumnElement[bool]:
     return or_(name.startswith(asked, autoescape=True), name.contains(f" {asked}", autoescape=True))
 
 
-async def units_page(
-    session: AsyncSession, wanted: UnitFilter, *, after: Sequence[str] | None, limit: int
-) -> list[UnitRow]:
-    """Give units in Vietnamese order, after a name and code; one more than the page shows."""
+def units(wanted: UnitFilter) -> Select[UnitRow]:
+    """Give the query of the units of a day that a list is asked for."""
     query = select(UnitRow).where(in_force(wanted.on))
-    if wanted.level is not None:
-        query = query.where(col(UnitRow.level) == wanted.level.value)
-    if wanted.parent is not None:
-        query = query.where(col(UnitRow.parent) == wanted.parent)
     if wanted.q is not None:
         query = query.where(_named(search_form(wanted.q)))
-    order = (col(UnitRow.name_sort), col(UnitRow.code))
-    if after is not None:
-        query = query.where(tuple_(*order) > tuple_(*after))
-    rows = await session.scalars(query.order_by(*order).limit(limit + 1))
-    return list(rows)
+    return narrowed(query, {UnitRow.level: wanted.level, UnitRow.parent: wanted.parent})
 
 
 async def unit_on(session: AsyncSession, code: str, day: date) -> UnitRow | None:

@@ -6,6 +6,7 @@ The face of the chapter.
 from services.registry.standing import acts
 from services.registry.standing.acts.deciding import Paper
 from services.registry.standing.api import router
+from services.registry.standing.jobs import QUEUE
 from services.registry.standing.worker import working
 
-__all__ = ["Paper", "acts", "router", "working"]
+__all__ = ["QUEUE", "Paper", "acts", "router", "working"]

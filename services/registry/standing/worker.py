@@ -5,7 +5,7 @@ certificates service knows a certificate by the recognition's id and a withdrawa
 job that runs twice changes nothing.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -83,11 +83,14 @@ async def working(
     clock: Clock,
     *,
     backoff: Backoff | None = None,
+    also: Callable[[JobWorker], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Do the registry's jobs as long as the context is open."""
+    """Do the registry's jobs as long as the context is open; `also` adds tasks of its queue."""
     tasks = CertificateJobs(database, certificates, clock)
     worker = JobWorker(database, queue=jobs.QUEUE, clock=clock, backoff=backoff)
     worker.handles(jobs.ISSUE, tasks.issue)
     worker.handles(jobs.REVOKE, tasks.revoke)
+    if also is not None:
+        also(worker)
     async with worker.working():
         yield

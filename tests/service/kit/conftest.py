@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI, Query, Request, Response
 from sqlalchemy import BigInteger, Column, Integer, Table, Text, Uuid, insert, select, text, update
 
 from embedded.provision import ServiceDatabases
-from libs.contracts.core import Contract, Name, Page, new_id
+from libs.contracts.core import Contract, Name, Page
 from libs.contracts.errors import NotFound
 from libs.contracts.scopes import Scope
 from libs.kit import audit
@@ -25,6 +25,7 @@ from libs.kit.middleware import BodyLimits
 from libs.kit.pagination import Cursor, Limit, decode_cursor, encode_cursor
 from libs.kit.problems import MEDIA_TYPE
 from tests.support.clock import FixedClock
+from tests.support.ids import new_id
 from tests.support.tokens import Tokens
 
 METADATA = new_metadata()

@@ -11,7 +11,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI, Header
 from sqlalchemy import insert, select
 
-from libs.contracts.core import Contract, new_id
+from libs.contracts.core import Contract
 from libs.contracts.errors import NotFound
 from libs.contracts.scopes import Scope
 from libs.kit.apps import new_app, new_router
@@ -21,6 +21,7 @@ from libs.kit.db import Database, Session
 from libs.kit.http import CallInsideTransaction, connect
 from libs.kit.transactions import in_transaction
 from tests.service.kit.conftest import NOTES, Note, Stored
+from tests.support.ids import new_id
 from tests.support.tokens import Tokens
 
 Writer = Annotated[Principal, Depends(requires(Scope.PRODUCTS_WRITE))]

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from libs.contracts.core import new_id
 from libs.contracts.scopes import Scope
 from libs.kit import audit
 from libs.kit.audit import GENESIS, verify_chain
 from libs.kit.db import Database
+from tests.support.ids import new_id
 from tests.support.tokens import Tokens
 
 

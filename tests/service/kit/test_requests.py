@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
-from libs.contracts.core import new_id
 from tests.service.kit.conftest import LIMIT
 from tests.service.kit.conftest import is_problem as _is_problem
+from tests.support.ids import new_id
 from tests.support.tokens import Tokens
 
 Texts = Callable[[], Awaitable[list[str]]]

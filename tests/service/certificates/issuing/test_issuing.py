@@ -17,13 +17,14 @@ from libs.contracts.certificates import (
     VoidDiffers,
     VoidNumber,
 )
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import InvalidInput
 from libs.contracts.scopes import Scope
 from libs.kit.audit import verify_chain
 from services.certificates.issuing.tables import NumberCounterRow, VoidedNumberRow
 from services.certificates.records.tables import CertificateRow
 from tests.service.certificates.conftest import PUBLIC_URL, Service, make_service
+from tests.support.ids import new_id
 from tests.unit.services.certificates.orders import a_historic_order, an_order
 
 

@@ -2,9 +2,9 @@ import psycopg
 import pytest
 
 from libs.contracts.certificates import CertificateNotFound, ChangeKind
-from libs.contracts.core import new_id
 from tests.service.certificates.conftest import Service
 from tests.support.database import TestServer
+from tests.support.ids import new_id
 from tests.unit.services.certificates.orders import a_change, a_historic_order, an_order
 
 

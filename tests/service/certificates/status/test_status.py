@@ -12,9 +12,9 @@ from libs.contracts.certificates import (
     StatusChangeRefused,
     SuccessorNotFound,
 )
-from libs.contracts.core import new_id
 from services.certificates.statuslist.bitstring import VALUES, value_at
 from tests.service.certificates.conftest import PUBLIC_URL, Service
+from tests.support.ids import new_id
 from tests.unit.services.certificates.orders import a_change, an_order
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from gateway.tokens.keys import ISSUER, KeyRing
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.db import Database
 from libs.kit.tokens import Principal, TokenSigner, new_private_key
@@ -26,6 +26,7 @@ from tests.service.gateway.conftest import (
     opened,
 )
 from tests.support.clock import FixedClock
+from tests.support.ids import new_id
 
 
 async def refresh(door: Door, token: str) -> httpx.Response:

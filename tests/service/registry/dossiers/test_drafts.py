@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from libs.clients.scoring import ScoringClient
-from libs.contracts.core import new_id
 from tests.support.dossiers import a_draft, a_filled_draft, path_of, put, sheet_of
+from tests.support.ids import new_id
 from tests.support.registry import (
     OTHER_COMMUNE,
     People,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from libs.contracts.core import new_id
 from tests.service.registry.conftest import PAPER_LIMIT
+from tests.support.ids import new_id
 from tests.support.registry import (
     OTHER_COMMUNE,
     PDF,

@@ -1,7 +1,7 @@
 """Whose account a producer has: who replaces it and when, and what it keeps from whom."""
 
-from libs.contracts.core import new_id
 from tests.support.dossiers import a_draft, act, path_of
+from tests.support.ids import new_id
 from tests.support.registry import People, a_producer, made, refused
 
 

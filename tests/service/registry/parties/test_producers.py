@@ -3,10 +3,11 @@ import unicodedata
 import pytest
 from sqlalchemy import text
 
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.audit import verify_chain
 from libs.kit.db import Database
+from tests.support.ids import new_id
 from tests.support.registry import (
     COMMUNE,
     FAR_COMMUNE,

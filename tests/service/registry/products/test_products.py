@@ -8,13 +8,13 @@ import asyncpg
 import pytest
 
 import law
-from libs.contracts.core import new_id
 from libs.contracts.errors import NotFound
 from libs.contracts.registry.products import Product, ProductCodeTaken
 from services.registry.acting import Acting
 from services.registry.parts import Parts
 from services.registry.products import ProductRow, assign_product_code, load_product
 from services.registry.reach import reach_of
+from tests.support.ids import new_id
 from tests.support.registry import (
     COMMUNE,
     FAR_COMMUNE,

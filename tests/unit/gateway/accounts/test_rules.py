@@ -17,8 +17,9 @@ from gateway.accounts.errors import (
 from gateway.accounts.rules import Position
 from gateway.places import UnitPlace
 from gateway.settings import GatewaySettings
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import OutsideTerritory
+from tests.support.ids import new_id
 
 
 def administrator(level: Level, unit: str) -> Position:

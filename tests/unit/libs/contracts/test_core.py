@@ -1,25 +1,12 @@
-import time
 import unicodedata
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from libs.contracts.core import Name, PrintedName, UnitCode, new_id
+from libs.contracts.core import Name, PrintedName, UnitCode
 
 NAME = TypeAdapter(Name)
 PRINTED = TypeAdapter(PrintedName)
-
-
-def test_identifiers_are_version_seven_and_sort_by_time() -> None:
-    first = new_id()
-    time.sleep(0.002)
-    second = new_id()
-    assert (first.version, first.variant) == (7, "specified in RFC 4122")
-    assert first < second
-
-
-def test_ten_thousand_identifiers_are_different() -> None:
-    assert len({new_id() for _ in range(10_000)}) == 10_000
 
 
 def test_a_decomposed_name_is_stored_composed_and_trimmed() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.core import new_id
 from libs.contracts.errors import InvalidInput
 from libs.kit.pagination import decode_cursor, encode_cursor
+from tests.support.ids import new_id
 
 STORABLE = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from libs.contracts.certificates import ChangeKind, IssueCertificate, StatusChange
-from libs.contracts.core import new_id
+from tests.support.ids import new_id
 
 DECISION = {"number": "1234/QĐ-UBND", "date": "2026-11-20"}
 

@@ -3,11 +3,12 @@ from datetime import date
 
 import pytest
 
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import NotFound, OutsideTerritory
 from libs.kit.auth import Principal
 from services.registry.atlas import Atlas, SuccessionFact, UnitFact, Whereabouts
 from services.registry.reach import Reach, reach_of
+from tests.support.ids import new_id
 
 TODAY = date(2026, 11, 25)
 OLD, NEW, LAST = date(2018, 1, 1), date(2025, 7, 1), date(2025, 6, 30)

@@ -1,4 +1,4 @@
-"""The engine, the reference and the published vectors say the same."""
+"""The engine gives every published result; whose results those are, tests/contracts proves."""
 
 import json
 from collections import Counter
@@ -12,7 +12,6 @@ from services.scoring.app import RULEBOOKS
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.result import score
 from tests.support.scoring_builders import the_catalogue
-from tests.support.scoring_vectors import vectors
 
 FOLDERS = sorted(path.parent for path in RULEBOOKS.glob("*/sheets.json"))
 
@@ -28,11 +27,6 @@ def test_the_engine_gives_every_published_result(folder: Path) -> None:
         result = orjson.loads(orjson.dumps(score(read_case(the_catalogue(), case["request"]))))
         del result["rulebook"]["procedure_digest"]
         assert result == case["result"], case["name"]
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_the_published_vectors_are_the_references_own(folder: Path) -> None:
-    assert vectors(folder) == stored(folder)
 
 
 def test_every_set_of_the_act_in_force_has_eighteen_vectors() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import law
-from libs.contracts.core import Level, new_id
+from libs.contracts.core import Level
 from libs.contracts.errors import InvalidInput
 from libs.contracts.registry.councils import Regulations
 from services.registry.councils.errors import (
@@ -31,6 +31,7 @@ from services.registry.councils.rules import (
     require_no_conflict,
     settings_of,
 )
+from tests.support.ids import new_id
 
 CHAIR = Seat(new_id(), chair=True, substitute=False)
 FOUR = [Seat(new_id(), chair=False, substitute=False) for _ in range(4)]

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import InvalidInput
 from libs.kit.tokens import Principal
 from services.registry.dossiers.conduct import TODAY, Days, Today
 from services.registry.dossiers.errors import NotYourLevel, ProducersOwnStep
+from tests.support.ids import new_id
 
 NOW = date(2026, 11, 22)
 DAYS = Days(date(2026, 11, 1), date(2026, 11, 10), None)

@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 import law
-from libs.contracts.core import new_id
 from libs.contracts.registry.dossiers import Mark, SelfAssessment
 from libs.contracts.registry.evidence import PaperKind
 from services.registry.dossiers import documents
 from services.registry.dossiers.documents import KnownPaper
 from services.registry.dossiers.law import boxes
+from tests.support.ids import new_id
 
 PRODUCER = new_id()
 TODAY = date(2026, 11, 22)

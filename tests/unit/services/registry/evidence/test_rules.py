@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import law
+from libs.contracts.errors import InvalidInput
 from libs.contracts.registry.evidence import (
+    OTHER_PAPER,
     ContentAlreadyStored,
     ContentEmpty,
     ContentNotAsDeclared,
@@ -117,3 +120,34 @@ def test_a_range_always_lies_within_the_file(header: str, size: int) -> None:
 
 def test_the_saved_name_says_nothing_about_anybody() -> None:
     assert rules.file_name("0198", "image/jpeg") == "0198.jpg"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "name"),
+    [
+        (ContentType.PDF, "p.pdf"),
+        (ContentType.JPEG, "p.jpg"),
+        (ContentType.PNG, "p.png"),
+        (ContentType.WEBP, "p.webp"),
+        (ContentType.DOCX, "p.docx"),
+        (ContentType.XLSX, "p.xlsx"),
+        (ContentType.MP4, "p.mp4"),
+    ],
+)
+def test_a_saved_file_ends_as_its_format_does(content_type: ContentType, name: str) -> None:
+    assert rules.file_name("p", content_type) == name
+
+
+def test_only_kinds_of_papers_that_a_rulebook_names_are_taken() -> None:
+    known = law.read()
+    rules.require_known_kind("TEST_REPORT", known)
+    rules.require_known_kind(OTHER_PAPER, known)
+    with pytest.raises(InvalidInput) as refused:
+        rules.require_known_kind("SELFIE", known)
+    assert refused.value.faults[0].code == "paper_kind_unknown"
+
+
+def test_a_missing_content_type_is_named_by_a_dash() -> None:
+    with pytest.raises(ContentTypeNotTaken) as refused:
+        rules.declared_type(None)
+    assert refused.value.params["content_type"] == "-"

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 import law
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import InvalidInput
 from libs.contracts.scopes import Scope
 from libs.kit.tokens import Principal
 from services.registry.dossiers import Days, HistoryOnly, NotYourLevel
 from services.registry.history import rules
 from services.registry.history.rules import Past
+from tests.support.ids import new_id
 
 TODAY = date(2026, 11, 22)
 LODGED, LAST_ACT, FINISH_BY = date(2024, 3, 5), date(2024, 4, 1), date(2026, 7, 21)

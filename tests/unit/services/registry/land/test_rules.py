@@ -107,3 +107,18 @@ def test_a_commune_that_no_longer_exists_is_refused_with_its_successors() -> Non
 def test_what_is_no_commune_is_refused(unit: UnitRef | None) -> None:
     with pytest.raises(CommuneUnknown):
         rules.require_commune_in_force("66", unit, [], TODAY, pointer="/commune")
+
+
+@pytest.mark.parametrize(
+    ("name", "searched"),
+    [
+        ("Bà Rịa - Vũng Tàu", "ba ria vung tau"),
+        ("Krông Năng", "krong nang"),
+        ("Ea H'leo", "ea hleo"),
+        ("Ea H’leo", "ea hleo"),
+    ],
+)
+def test_a_name_is_searched_without_accents_hyphens_and_apostrophes(
+    name: str, searched: str
+) -> None:
+    assert rules.search_form(name) == searched

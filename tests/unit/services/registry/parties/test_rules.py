@@ -3,7 +3,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
-from libs.contracts.core import Level, Role, new_id
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import InvalidInput
 from libs.contracts.registry.parties import (
     Identity,
@@ -14,6 +14,7 @@ from libs.contracts.registry.parties import (
     ProducerKind,
 )
 from services.registry.parties import rules
+from tests.support.ids import new_id
 
 COOPERATIVE, HOUSEHOLD = ProducerKind.COOPERATIVE, ProducerKind.HOUSEHOLD
 

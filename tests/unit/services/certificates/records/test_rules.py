@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from libs.contracts.certificates import ChangeKind, Status, StatusChangeRefused
 from services.certificates.records.rules import (
+    STATUS_ENTRIES,
     Change,
     DayStatus,
     Term,
@@ -104,6 +105,7 @@ def test_a_change_that_the_history_does_not_allow_is_refused(
         ([REPLACED], change(ChangeKind.REVOKE, date(2028, 1, 1))),
         ([SUSPENDED], change(ChangeKind.RESUME, date(2027, 4, 1))),
         ([], change(ChangeKind.EXTEND, LAST, LAST + timedelta(days=180))),
+        ([], change(ChangeKind.EXTEND, date(2030, 2, 1), date(2030, 2, 1))),
         ([], change(ChangeKind.SUPERSEDE, date(2028, 1, 1))),
     ],
 )
@@ -142,3 +144,8 @@ def test_a_status_holds_from_its_since_to_its_day(history: list[Change], day: da
     if standing.until is not None:
         assert day <= standing.until
         assert status_on(TERM, history, standing.until + timedelta(days=1)) != standing
+
+
+def test_the_status_list_has_eight_times_the_least_number_of_places() -> None:
+    """Bitstring Status List asks for 131,072 at least, so that no certificate stands out."""
+    assert STATUS_ENTRIES == 1_048_576

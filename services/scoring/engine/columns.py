@@ -129,20 +129,12 @@ def columns_of(case: Case, table: Table) -> list[Key]:
     for code, head in table.zeroed.items():
         pairs = [(given.get(code), given.get(head)) for given in answers]
         told = (case.agreed.get(code), case.agreed.get(head))
-        keys[table.places[code]] = (code, tuple(sorted(pairs, key=_order)), told)
+        keys[table.places[code]] = (code, tuple(sorted(pairs, key=str)), told)
     return keys
 
 
 def _sorted(row: Row) -> Row:
-    return tuple(sorted(row, key=_or_nothing)) if None in row else tuple(sorted(row))  # type: ignore[type-var]  # no None left
-
-
-def _or_nothing(option: Option) -> int:
-    return option or 0
-
-
-def _order(pair: Row) -> tuple[int, ...]:
-    return tuple(map(_or_nothing, pair))
+    return tuple(sorted(row, key=str)) if None in row else tuple(sorted(row))  # type: ignore[type-var]  # no None left
 
 
 def tested(case: Case, table: Table, keys: list[Key]) -> list[Minimums]:

@@ -281,3 +281,22 @@ def test_every_fault_of_a_question_is_named_and_no_other(
     except RefusedError as refused:
         found = [(fault.pointer, fault.code) for fault in refused.faults]
     assert found == faults
+
+
+def test_of_a_story_told_and_untold_only_the_smaller_way_is_named() -> None:
+    both = advice(1, TWENTY_SEVEN, 2)
+    assert "5.1" in {answer.steps[0].criterion for answer in both.answers}
+    dear = advice(1, TWENTY_SEVEN, 2, costs={"5.1": 50})
+    assert {answer.cost for answer in dear.answers} == {1}
+    assert "5.1" not in {step.criterion for answer in dear.answers for step in answer.steps}
+
+
+def test_a_question_about_an_unknown_set_or_rulebook_is_refused_and_does_not_crash() -> None:
+    for more, pointer in (({"product_set": 99}, "/product_set"), ({"rulebook": "x"}, "/rulebook")):
+        request = {"rulebook": "26-2026", "product_set": 1, "answers": {"1.1": 1}, "stars": 4}
+        with pytest.raises(RefusedError) as refused:
+            read_question(
+                the_catalogue(),
+                {**request, **more, "costs": {"1.1": 1}, "fixed": ["1.1"]},
+            )
+        assert [fault.pointer for fault in refused.value.faults] == [pointer]

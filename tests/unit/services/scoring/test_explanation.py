@@ -120,10 +120,11 @@ VALIDATOR = jsonschema_rs.validator_for(schema_of(BOOK))
     ],
 )  # fmt: skip
 def test_a_class_is_met_by_its_points_and_no_missed_minimum(
+    *,
     given: Fraction,
     minimums: bool | None,
     met: bool,
-    text: str,  # noqa: FBT001 - a table's columns
+    text: str,
 ) -> None:
     five = BOOK.classes[0]
     assert star_entry(five, given, minimums, ("3.5", "5.1"), "vi") == {

@@ -181,8 +181,9 @@ def test_a_quorum_is_enough_sheets_and_the_chairs_where_it_must_attend(
     present: list[str],
     chair: str | None,
     needed: int,
+    *,
     chair_present: bool | None,
-    met: bool,  # noqa: FBT001 - a table's columns
+    met: bool,
 ) -> None:
     quorum = {"seats": 4, "share": "2/3", "chair": chair}
     request = a_request(*[best(1) for _ in present], settings={"quorum": quorum})

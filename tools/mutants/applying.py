@@ -4,7 +4,7 @@ import ast
 import functools
 import gc
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -30,11 +30,11 @@ def members_of(module: ModuleType) -> Members:
 class Program:
     """The functions and caches of the running program, looked for once: forks look them up."""
 
-    def __init__(self, own: Collection[str]) -> None:
+    def __init__(self, own: Collection[str], objects: Iterable[object] | None = None) -> None:
         self._own = own
         self._functions: dict[tuple[str, str], list[FunctionType]] = {}
         self._caches: list[Any] = []
-        for one in gc.get_objects():
+        for one in gc.get_objects() if objects is None else objects:
             if isinstance(one, FunctionType):
                 code = one.__code__
                 self._functions.setdefault((code.co_filename, code.co_qualname), []).append(one)

@@ -58,8 +58,12 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
         wanted = explain
     elif not isinstance(wanted, bool):
         faults.append(Fault("/explain", "not_a_boolean"))
-    if faults or not (rulebook and product_set and level and settings):
+    if faults:
         raise RefusedError(faults)
+    assert rulebook is not None
+    assert product_set is not None
+    assert level is not None
+    assert settings is not None
     return Case(rulebook, product_set, level, sheets, agreed, findings, settings, bool(wanted))
 
 

@@ -77,8 +77,8 @@ def a_pack() -> Json:
                 parts=_sheet(), disqualifiers=["FAKE"],
                 floors={"3": {"2": 35}, "4": {"2": 35}, "5": {"2": 40}},
                 gates=[
-                    {"code": "STOP", "criterion": "1.1", "watch": ["1.1"]},
-                    {"code": "STORY", "criterion": "1.2.2", "needs": "1.2.1"},
+                    {"code": "STOP", "effect": "stopped", "criterion": "1.1", "watch": ["1.1"]},
+                    {"code": "STORY", "effect": "zero", "criterion": "1.2.2", "needs": "1.2.1"},
                 ],
             ),
             _set(2),

@@ -90,7 +90,7 @@ def _quorum(data: Any, where: str, faults: list[Fault]) -> Quorum | None:
     if chair is not None and not (isinstance(chair, str) and 0 < len(chair) <= MAX_NAME):
         wrong.append(Fault(f"{where}/chair", "not_a_name", {"limit": MAX_NAME}))
     faults += wrong
-    return None if wrong or share is None else Quorum(seats, share, chair)
+    return None if wrong or share is None else Quorum(data["seats"], share, chair)
 
 
 def _share(text: Any) -> tuple[int, int] | None:

@@ -114,7 +114,7 @@ def _compare_one(catalogue: Catalogue, question: Question, product: Json, where:
     for side, other in (SIDES, SIDES[::-1]):
         try:
             request = _request(catalogue, question, product, side, other)
-            found[side] = assess(read_case(catalogue, request, explain=False))
+            found[side] = assess(read_case(catalogue, request))
         except RefusedError as error:
             faults += [fault._replace(pointer=where + fault.pointer) for fault in error.faults]
     return Compared(product["id"], found, tuple(dict.fromkeys(map(_hashable, faults))))
@@ -140,9 +140,9 @@ def _request(
     another one, it gets the part totals that they come to. Ours: options of one act mean nothing
     on another act's sheet, even where the numbers of criteria agree.
     """
-    frame = {name: value for name, value in question.sides[side].items() if value is not None}
-    request = {**frame, **{name: value for name, value in product.items() if name != "id"}}
-    number = request.get("product_set", 0)
+    asked = {name: value for name, value in product.items() if name != "id"}
+    request = {**question.sides[side], **asked}
+    number = request.get("product_set")
     if side == _written_for(question, number) or not _answered(product):
         return request
     book, source = question.books[side], question.books[other]
@@ -173,14 +173,14 @@ def _answered(product: Json) -> bool:
 
 def _same_sheet(entry: ProductSet, other: ProductSet) -> bool:
     if entry.table is None or other.table is None:
-        return entry.table is other.table
+        return False
     return entry.table.points == other.table.points
 
 
 def _totals(catalogue: Catalogue, book: Rulebook, source: Rulebook, product: Json) -> list[Json]:
     """Score the sheets under their own law and keep the points of every part."""
-    given = {name: product[name] for name in ("product_set", "sheets") if name in product}
-    scored = read_case(catalogue, {"rulebook": source.id, **given}, explain=False)
+    given = {name: product[name] for name in ("product_set", "sheets")}
+    scored = read_case(catalogue, {"rulebook": source.id, **given})
     return [
         {"assessor": sheet.assessor, "parts": dict(zip(book.parts, sheet.parts, strict=True))}
         for sheet in scored.sheets

@@ -39,7 +39,7 @@ def floors_of_marks(parts: list[Any]) -> dict[str, dict[str, int]] | None:
         marks.extend(
             (option["min_star"], node["code"], option["points"])
             for option in node["options"]
-            if option.get("min_star") is not None
+            if option.get("min_star") is not None and option["points"] is not None
         )
         return node
 
@@ -66,7 +66,7 @@ def _each(parts: list[Any], change: Callable[[Json], Json]) -> list[Any]:
 def _below(node: Json, change: Callable[[Json], Json]) -> Json:
     if "options" in node:
         return change(node)
-    return {**node, "criteria": [_below(child, change) for child in node["criteria"]]}
+    return {**node, "criteria": [_below(child, change) for child in node.get("criteria", ())]}
 
 
 def _criterion(node: Json, printed_points: str, mark_reading: str) -> Json:

@@ -32,7 +32,7 @@ FIELDS = frozenset(
 
 def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     """Check a whole request; raises with every fault at once."""
-    usual = _read_usual(catalogue, data, explain=explain)
+    usual = read_usual(catalogue, data, explain=explain)
     if usual is not None:
         return usual
     if not isinstance(data, dict):
@@ -58,8 +58,12 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
         wanted = explain
     elif not isinstance(wanted, bool):
         faults.append(Fault("/explain", "not_a_boolean"))
-    if faults or not (rulebook and product_set and level and settings):
+    if faults:
         raise RefusedError(faults)
+    assert rulebook is not None
+    assert product_set is not None
+    assert level is not None
+    assert settings is not None
     return Case(rulebook, product_set, level, sheets, agreed, findings, settings, bool(wanted))
 
 
@@ -71,7 +75,7 @@ def _read_form(product_set: ProductSet, sheets: Any) -> ProductSet:
     return product_set.totals if by_parts else product_set
 
 
-def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None:
+def read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None:
     """Read one faultless sheet under the defaults without the general checks; else None."""
     if type(data) is not dict or data.keys() != _USUAL:
         return None

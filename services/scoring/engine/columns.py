@@ -8,7 +8,9 @@ one sheet or two hundred go the same way. The rules themselves are those of `giv
 Ours: 0106.
 """
 
+import struct
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import repeat
 from operator import getitem, itemgetter
 from typing import Any, NamedTuple
@@ -25,16 +27,20 @@ MOST_KEPT = 128
 """Columns kept a criterion and setting; its store starts anew beyond them."""
 NOTHING = 0
 """Stands for the option where none was chosen; options are numbered from 1."""
-Row = tuple[Any, ...]
-"""The options that the sheets hold at a criterion, or pairs of options where it rests on another
-one; in rising order, so that whose option it was is forgotten."""
+Row = bytes
+"""The options that the sheets hold at a criterion, a byte each, in rising order, so that whose
+option it was is forgotten."""
 
 
 class Settled(NamedTuple):
-    """A row with the option agreed on there; a pair where the criterion rests on another one."""
+    """What else a criterion came to rest on: an agreed option, or another criterion's options."""
 
-    row: Row
+    row: Sequence[Any]
+    """As a row; pairs where the criterion rests on another one, and so is `agreed` then."""
     agreed: Any
+
+
+Key = Row | Settled
 
 
 class Told(dict[str, bytes]):
@@ -71,14 +77,14 @@ class Columns(NamedTuple):
     told: tuple[Told, ...] = ()
 
 
-class Kept(dict[Row, Column]):
+class Kept(dict[Key, Column]):
     """What was said already of one criterion."""
 
     def __init__(self, case: Case, table: Table, code: str) -> None:
         super().__init__()
         self._case, self._table, self._code = case, table, code
 
-    def __missing__(self, key: Row) -> Column:
+    def __missing__(self, key: Key) -> Column:
         """Look at a column for the first time; kept in bounded room."""
         alone, table, code = self._alone(key), self._table, self._code
         points = [points_at(table, sheet.answers or {}, code) for sheet in alone.sheets]
@@ -91,14 +97,15 @@ class Kept(dict[Row, Column]):
         )
         return column
 
-    def _alone(self, key: Row) -> Case:
+    def _alone(self, key: Key) -> Case:
         """Make a case that holds one criterion, and what it rests on, of every sheet."""
-        row, agreed = key if isinstance(key, Settled) else (key, NOTHING)
+        settled = key if isinstance(key, Settled) else Settled(key, NOTHING)
+        row, agreed = settled
         codes: tuple[str, ...] = (self._code,)
         if self._code in self._table.zeroed:
             codes = self._code, self._table.zeroed[self._code]
         else:
-            row, agreed = [(one,) for one in row], (agreed,)
+            row, agreed = [(option,) for option in row], (agreed,)
         sheets = tuple(self._sheet(_chosen(codes, options)) for options in row)
         return self._case._replace(sheets=sheets, agreed=_chosen(codes, agreed), findings=())
 
@@ -106,7 +113,7 @@ class Kept(dict[Row, Column]):
         return Sheet("", answers, weigh(self._table, answers), ())
 
 
-def _chosen(codes: Sequence[str], options: Iterable[int]) -> dict[str, int]:
+def _chosen(codes: Sequence[str], options: Iterable[Any]) -> dict[str, int]:
     return {code: option for code, option in zip(codes, options, strict=True) if option != NOTHING}
 
 
@@ -144,19 +151,32 @@ def columns_of(case: Case) -> Columns:
     return Columns(*zip(*map(getitem, _kept(case, table), _rows(case, table)), strict=True))
 
 
-def _rows(case: Case, table: Table) -> list[Row]:
-    answers = [sheet.answers or {} for sheet in case.sheets]
-    chosen = [map(given.get, table.codes, repeat(NOTHING)) for given in answers]
-    rows: list[Row] = list(zip(*chosen, strict=True))
-    if len(answers) > 1:
-        rows = list(map(tuple, map(sorted, rows)))
+def _rows(case: Case, table: Table) -> list[Key]:
+    rows = _plain_rows(case.sheets, table.codes)
     for code, option in case.agreed.items():
         rows[table.places[code]] = Settled(rows[table.places[code]], option)
     for code, head in table.zeroed.items():
+        answers = [sheet.answers or {} for sheet in case.sheets]
         pairs = [(given.get(code, NOTHING), given.get(head, NOTHING)) for given in answers]
         agreed = case.agreed.get(code, NOTHING), case.agreed.get(head, NOTHING)
         rows[table.places[code]] = Settled(tuple(sorted(pairs)), agreed)
     return rows
+
+
+def _plain_rows(sheets: Sequence[Sheet], codes: Sequence[str]) -> list[Key]:
+    """Lay the sheets side by side and cut them across, a row a criterion."""
+    count = len(sheets)
+    laid = bytearray(count * len(codes))
+    for place, sheet in enumerate(sheets):
+        laid[place::count] = bytes(map((sheet.answers or {}).get, codes, repeat(NOTHING)))
+    rows = _cutter(count, len(codes)).unpack(laid)
+    return list(rows) if count == 1 else [bytes(sorted(row)) for row in rows]
+
+
+@lru_cache
+def _cutter(width: int, count: int) -> struct.Struct:
+    """Cut bytes into so many rows of one width."""
+    return struct.Struct(f"{width}s" * count)
 
 
 def entries_of(columns: Columns, language: str) -> list[bytes]:

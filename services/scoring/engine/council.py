@@ -26,7 +26,7 @@ def spread(case: Case, apart: Sequence[int]) -> dict[str, Any]:
         "total": distance,
         "limit": limit,
         "exceeds": limit is not None and distance > limit,
-        "by_criterion": dict(compress(zip(codes, apart, strict=True), apart)),
+        "by_criterion": dict(zip(compress(codes, apart), filter(None, apart), strict=True)),
     }
 
 

@@ -58,7 +58,11 @@ def average_of(average: Fraction) -> Json:
 
     Law: 26/2026 Đ.3 k.3. Ours: 0102.
     """
-    return {**average._asdict(), "value": average.shown()}
+    return {
+        "numerator": average.numerator,
+        "denominator": average.denominator,
+        "value": average.shown(),
+    }
 
 
 def decided(case: Case, assessment: Assessment, language: str) -> Json:

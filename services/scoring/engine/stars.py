@@ -92,7 +92,8 @@ def missed_in(case: Case, columns: Columns) -> dict[int, list[str]]:
     """
     missed: dict[int, list[str]] = {}
     codes = case.product_set.table.codes if case.product_set.table else ()
-    for code, stars in compress(zip(codes, columns.missed, strict=True), columns.missed):
+    found = columns.missed
+    for code, stars in zip(compress(codes, found), filter(None, found), strict=True):
         for star in stars:
             missed.setdefault(star, []).append(code)
     return missed

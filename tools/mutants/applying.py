@@ -98,11 +98,11 @@ def _kept(old: object, new: Any) -> object:
     """
     if type(old) is not type(new):
         return new
-    if is_dataclass(new):
+    if is_dataclass(new) and not isinstance(new, type):
         for field in fields(new):
             object.__setattr__(old, field.name, getattr(new, field.name))
         return old
-    if isinstance(old, dict):
+    if isinstance(old, dict) and isinstance(new, dict):
         changed = dict(new)
         old.clear()
         old.update(changed)

@@ -134,7 +134,7 @@ def _top(tree: ast.Module | ast.ClassDef, names: tuple[str, ...] = ()) -> Iterat
 
 
 def _within(node: ast.AST, spot: _Spot) -> Iterator[_Found]:
-    if isinstance(node, ast.Assert | ast.arguments):
+    if isinstance(node, ast.Assert | ast.arguments) or _asserts(node):
         return
     if isinstance(node, ast.stmt):
         spot = _Spot(spot.function, node)
@@ -143,6 +143,11 @@ def _within(node: ast.AST, spot: _Spot) -> Iterator[_Found]:
     for child in ast.iter_child_nodes(node):
         if child not in skipped:
             yield from _within(child, spot)
+
+
+def _asserts(node: ast.AST) -> bool:
+    """Say whether this is the `strict` of a `zip`: an assertion that both are as long."""
+    return isinstance(node, ast.keyword) and node.arg == "strict"
 
 
 def _not_run(node: ast.AST) -> list[ast.AST]:

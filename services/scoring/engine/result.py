@@ -200,7 +200,7 @@ def doubted_in(case: Case) -> list[tuple[str, int]]:
 
 def _misses_a_doubted_mark(table: Table, answers: Any, code: str, option: int) -> bool:
     marked = "other_sheets_min_star" in table.criteria[code].node["options"][option - 1]
-    given = table.points.get((code, answers.get(code)), 0)
+    given = table.points[code, answers.get(code)]
     return marked and given < table.points[code, option]
 
 

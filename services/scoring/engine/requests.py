@@ -89,7 +89,8 @@ def read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None
     entry = entry.read_under(book.defaults)
     if entry.table is None or book.defaults.unanswered == "refuse":
         return None
-    sheet = read_plain_sheet(sheets[0], entry.table)
+    (only,) = sheets
+    sheet = read_plain_sheet(only, entry.table)
     if sheet is None:
         return None
     return Case(book, entry, book.first_level, (sheet,), {}, (), book.defaults, explain)

@@ -171,9 +171,8 @@ def _answered(product: Json) -> bool:
 
 
 def _same_sheet(entry: ProductSet, other: ProductSet) -> bool:
-    if entry.table is None or other.table is None:
-        return False
-    return entry.table.points == other.table.points
+    one, two = entry.table, other.table
+    return one is not None and two is not None and one.points == two.points
 
 
 def _totals(catalogue: Catalogue, book: Rulebook, source: Rulebook, product: Json) -> list[Json]:

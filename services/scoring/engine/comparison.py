@@ -48,10 +48,10 @@ def read_question(catalogue: Catalogue, data: Any) -> Question:
         book = _read_side(catalogue, data.get(side), f"/{side}", faults)
         if book is not None:
             books[side] = book
-    products = _read_products(data.get("products"), faults)
-    if faults or len(books) != len(SIDES):
+    _check_products(data.get("products"), faults)
+    if faults:
         raise RefusedError(faults)
-    return Question(books, {side: data[side] for side in SIDES}, products)
+    return Question(books, {side: data[side] for side in SIDES}, tuple(data["products"]))
 
 
 def _read_side(catalogue: Catalogue, data: Any, where: str, faults: list[Fault]) -> Rulebook | None:
@@ -67,15 +67,15 @@ def _read_side(catalogue: Catalogue, data: Any, where: str, faults: list[Fault])
     return book
 
 
-def _read_products(data: Any, faults: list[Fault]) -> tuple[Json, ...]:
+def _check_products(data: Any, faults: list[Fault]) -> None:
     if not isinstance(data, list):
         faults.append(Fault("/products", "missing_field" if data is None else "not_a_list"))
-        return ()
+        return
     if not data:
         faults.append(Fault("/products", "no_products"))
     if len(data) > MAX_PRODUCTS:
         faults.append(Fault("/products", "too_many_products", {"limit": MAX_PRODUCTS}))
-        return ()
+        return
     seen: set[str] = set()
     for place, entry in enumerate(data):
         where = f"/products/{place}"
@@ -94,7 +94,6 @@ def _read_products(data: Any, faults: list[Fault]) -> tuple[Json, ...]:
             for field in entry
             if field not in _PRODUCT_FIELDS
         ]
-    return tuple(data)
 
 
 def compare(catalogue: Catalogue, question: Question) -> list[Compared]:
@@ -172,9 +171,8 @@ def _answered(product: Json) -> bool:
 
 
 def _same_sheet(entry: ProductSet, other: ProductSet) -> bool:
-    if entry.table is None or other.table is None:
-        return False
-    return entry.table.points == other.table.points
+    one, two = entry.table, other.table
+    return one is not None and two is not None and one.points == two.points
 
 
 def _totals(catalogue: Catalogue, book: Rulebook, source: Rulebook, product: Json) -> list[Json]:

@@ -37,9 +37,7 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
         return usual
     if not isinstance(data, dict):
         raise RefusedError([Fault("", "not_an_object")])
-    faults: list[Fault] = []
-    if not data.keys() <= FIELDS:
-        faults += [Fault(step("", name), "unknown_field") for name in data if name not in FIELDS]
+    faults = [Fault(step("", name), "unknown_field") for name in data if name not in FIELDS]
     rulebook = read_rulebook(catalogue, data.get("rulebook"), "/rulebook", faults)
     read_digest(rulebook, data.get("sheets_digest"), "/sheets_digest", faults)
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)
@@ -89,7 +87,8 @@ def read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None
     entry = entry.read_under(book.defaults)
     if entry.table is None or book.defaults.unanswered == "refuse":
         return None
-    sheet = read_plain_sheet(sheets[0], entry.table)
+    (only,) = sheets
+    sheet = read_plain_sheet(only, entry.table)
     if sheet is None:
         return None
     return Case(book, entry, book.first_level, (sheet,), {}, (), book.defaults, explain)

@@ -205,11 +205,16 @@ def test_a_move_of_a_third_of_a_point_is_exact() -> None:
     assert (there.products[0].points_change, back.products[0].points_change) == ("0.33", "-0.33")
 
 
-def test_a_fall_is_counted_as_one() -> None:
-    lenient = {"rulebook": "26-2026", "settings": {"missed_floor": "ignored"}}
-    found = compared(lenient, {"rulebook": "26-2026"}, product("p", {**best(1), "3.5": 1}))
-    assert (found.rises, found.falls, found.same, found.refused) == (0, 1, 0, 0)
-    assert found.products[0].stars_change == -2
+def test_a_move_of_one_star_or_of_two_counts_as_one() -> None:
+    strict = {"rulebook": "26-2026"}
+    lenient = {**strict, "settings": {"missed_floor": "ignored"}}
+    products = [
+        product(code, {**best(1), code: option}) for code, option in (("1.3", 2), ("3.5", 1))
+    ]
+    fallen, risen = compared(lenient, strict, *products), compared(strict, lenient, *products)
+    assert (fallen.rises, fallen.falls, fallen.same, fallen.refused) == (0, 2, 0, 0)
+    assert (risen.rises, risen.falls, risen.same, risen.refused) == (2, 0, 0, 0)
+    assert [one.stars_change for one in fallen.products] == [-1, -2]
 
 
 def test_a_comparison_names_both_rulebooks_by_their_digests() -> None:

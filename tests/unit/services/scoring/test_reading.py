@@ -1,11 +1,12 @@
 """Each part of a request read for itself: what it answers, and the facts of what it refuses."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.scoring.engine import requests
-from services.scoring.engine.catalogue import ProductSet, Rulebook
+from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook
 from services.scoring.engine.faults import Fault, RefusedError
 from tests.support.scoring_builders import a_request, best, the_catalogue
 
@@ -33,7 +34,8 @@ def test_a_request_of_one_faultless_sheet_takes_the_short_way() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"rulebook": "x"}, {"rulebook": 26}, {"product_set": 27}, {"product_set": "1"},
+        {"rulebook": "x"}, {"rulebook": 26}, {"rulebook": []}, {"product_set": True},
+        {"sheets": {"0": {}}}, {"product_set": 27}, {"product_set": "1"},
         {"sheets": {}}, {"sheets": []}, {"sheets": [{}, {}]}, {"sheets": [{"assessor": "m1"}]},
         {"level": None}, {"rulebook": "1048-781", "product_set": 3},
     ],
@@ -41,6 +43,14 @@ def test_a_request_of_one_faultless_sheet_takes_the_short_way() -> None:
 def test_every_other_request_takes_the_long_way(change: dict[str, Any]) -> None:
     request = {**a_request(best(1)), **change}
     assert requests.read_usual(the_catalogue(), request, explain=True) is None
+
+
+def test_a_rulebook_that_refuses_what_is_unanswered_goes_the_long_way() -> None:
+    strict = replace(book(), defaults=book().defaults._replace(unanswered="refuse"))
+    known = Catalogue({"26-2026": strict})
+    assert requests.read_usual(known, a_request({}), explain=True) is None
+    with pytest.raises(RefusedError):
+        requests.read_case(known, a_request({}))
 
 
 def test_no_list_takes_the_short_way() -> None:

@@ -164,6 +164,17 @@ def test_a_sum_is_checked_on_every_depth() -> None:
     ]
 
 
+def test_a_sheet_that_lacks_a_part_is_refused() -> None:
+    pack = a_pack()
+    first = pack["product_sets"][0]
+    first |= {"parts": first["parts"][:1], "floors": None}
+    assert faults_of(pack) == ["set 1: its parts are not those of the rulebook"]
+
+
+def test_a_gate_may_need_a_criterion_at_which_another_gate_stands() -> None:
+    assert faults_of(changed((*SET, "gates", 1, "needs"), "1.1")) == []
+
+
 def test_a_code_that_stands_twice_is_refused() -> None:
     assert faults_of(changed((*HEADING, "criteria", 1, "code"), "1.1")) == [
         "set 1: criterion codes are not unique"

@@ -48,10 +48,10 @@ def read_question(catalogue: Catalogue, data: Any) -> Question:
         book = _read_side(catalogue, data.get(side), f"/{side}", faults)
         if book is not None:
             books[side] = book
-    products = _read_products(data.get("products"), faults)
-    if faults or len(books) != len(SIDES):
+    _check_products(data.get("products"), faults)
+    if faults:
         raise RefusedError(faults)
-    return Question(books, {side: data[side] for side in SIDES}, products)
+    return Question(books, {side: data[side] for side in SIDES}, tuple(data["products"]))
 
 
 def _read_side(catalogue: Catalogue, data: Any, where: str, faults: list[Fault]) -> Rulebook | None:
@@ -67,15 +67,15 @@ def _read_side(catalogue: Catalogue, data: Any, where: str, faults: list[Fault])
     return book
 
 
-def _read_products(data: Any, faults: list[Fault]) -> tuple[Json, ...]:
+def _check_products(data: Any, faults: list[Fault]) -> None:
     if not isinstance(data, list):
         faults.append(Fault("/products", "missing_field" if data is None else "not_a_list"))
-        return ()
+        return
     if not data:
         faults.append(Fault("/products", "no_products"))
     if len(data) > MAX_PRODUCTS:
         faults.append(Fault("/products", "too_many_products", {"limit": MAX_PRODUCTS}))
-        return ()
+        return
     seen: set[str] = set()
     for place, entry in enumerate(data):
         where = f"/products/{place}"
@@ -94,7 +94,6 @@ def _read_products(data: Any, faults: list[Fault]) -> tuple[Json, ...]:
             for field in entry
             if field not in _PRODUCT_FIELDS
         ]
-    return tuple(data)
 
 
 def compare(catalogue: Catalogue, question: Question) -> list[Compared]:
@@ -114,7 +113,7 @@ def _compare_one(catalogue: Catalogue, question: Question, product: Json, where:
     for side, other in (SIDES, SIDES[::-1]):
         try:
             request = _request(catalogue, question, product, side, other)
-            found[side] = assess(read_case(catalogue, request, explain=False))
+            found[side] = assess(read_case(catalogue, request))
         except RefusedError as error:
             faults += [fault._replace(pointer=where + fault.pointer) for fault in error.faults]
     return Compared(product["id"], found, tuple(dict.fromkeys(map(_hashable, faults))))
@@ -140,9 +139,9 @@ def _request(
     another one, it gets the part totals that they come to. Ours: options of one act mean nothing
     on another act's sheet, even where the numbers of criteria agree.
     """
-    frame = {name: value for name, value in question.sides[side].items() if value is not None}
-    request = {**frame, **{name: value for name, value in product.items() if name != "id"}}
-    number = request.get("product_set", 0)
+    asked = {name: value for name, value in product.items() if name != "id"}
+    request = {**question.sides[side], **asked}
+    number = request.get("product_set")
     if side == _written_for(question, number) or not _answered(product):
         return request
     book, source = question.books[side], question.books[other]
@@ -172,15 +171,14 @@ def _answered(product: Json) -> bool:
 
 
 def _same_sheet(entry: ProductSet, other: ProductSet) -> bool:
-    if entry.table is None or other.table is None:
-        return entry.table is other.table
-    return entry.table.points == other.table.points
+    one, two = entry.table, other.table
+    return one is not None and two is not None and one.points == two.points
 
 
 def _totals(catalogue: Catalogue, book: Rulebook, source: Rulebook, product: Json) -> list[Json]:
     """Score the sheets under their own law and keep the points of every part."""
-    given = {name: product[name] for name in ("product_set", "sheets") if name in product}
-    scored = read_case(catalogue, {"rulebook": source.id, **given}, explain=False)
+    given = {name: product[name] for name in ("product_set", "sheets")}
+    scored = read_case(catalogue, {"rulebook": source.id, **given})
     return [
         {"assessor": sheet.assessor, "parts": dict(zip(book.parts, sheet.parts, strict=True))}
         for sheet in scored.sheets

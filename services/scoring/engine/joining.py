@@ -54,14 +54,14 @@ def _samples(rule: Mapping[str, Any] | None, sector: str | None) -> int | None:
     return 0 if sector in rule["exempt_sectors"] else int(rule["count"])
 
 
-def _agencies(classification: Mapping[str, Any], number: int) -> list[str]:
+def _agencies(classification: Mapping[str, Any], number: int) -> list[str] | None:
     names = classification["agencies"]
     for sector in classification["sectors"] or ():
         for group in sector["groups"]:
             for leaf in (group, *group["subgroups"]):
                 if leaf["set"] == number:
                     return [names[code] for code in leaf["agencies"]]
-    return []
+    return None
 
 
 def _criteria(entry: Mapping[str, Any]) -> Iterator[Json]:

@@ -32,14 +32,12 @@ FIELDS = frozenset(
 
 def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
     """Check a whole request; raises with every fault at once."""
-    usual = _read_usual(catalogue, data, explain=explain)
+    usual = read_usual(catalogue, data, explain=explain)
     if usual is not None:
         return usual
     if not isinstance(data, dict):
         raise RefusedError([Fault("", "not_an_object")])
-    faults: list[Fault] = []
-    if not data.keys() <= FIELDS:
-        faults += [Fault(step("", name), "unknown_field") for name in data if name not in FIELDS]
+    faults = [Fault(step("", name), "unknown_field") for name in data if name not in FIELDS]
     rulebook = read_rulebook(catalogue, data.get("rulebook"), "/rulebook", faults)
     read_digest(rulebook, data.get("sheets_digest"), "/sheets_digest", faults)
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)
@@ -58,8 +56,12 @@ def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
         wanted = explain
     elif not isinstance(wanted, bool):
         faults.append(Fault("/explain", "not_a_boolean"))
-    if faults or not (rulebook and product_set and level and settings):
+    if faults:
         raise RefusedError(faults)
+    assert rulebook is not None
+    assert product_set is not None
+    assert level is not None
+    assert settings is not None
     return Case(rulebook, product_set, level, sheets, agreed, findings, settings, bool(wanted))
 
 
@@ -71,7 +73,7 @@ def _read_form(product_set: ProductSet, sheets: Any) -> ProductSet:
     return product_set.totals if by_parts else product_set
 
 
-def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None:
+def read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | None:
     """Read one faultless sheet under the defaults without the general checks; else None."""
     if type(data) is not dict or data.keys() != _USUAL:
         return None
@@ -85,7 +87,8 @@ def _read_usual(catalogue: Catalogue, data: Any, *, explain: bool) -> Case | Non
     entry = entry.read_under(book.defaults)
     if entry.table is None or book.defaults.unanswered == "refuse":
         return None
-    sheet = read_plain_sheet(sheets[0], entry.table)
+    (only,) = sheets
+    sheet = read_plain_sheet(only, entry.table)
     if sheet is None:
         return None
     return Case(book, entry, book.first_level, (sheet,), {}, (), book.defaults, explain)

@@ -80,17 +80,23 @@ def _quorum(data: Any, where: str, faults: list[Fault]) -> Quorum | None:
         faults.append(Fault(where, "not_an_object"))
         return None
     known = {"seats", "share", "chair"}
-    faults += [Fault(step(where, name), "unknown_field") for name in data if name not in known]
-    seats, share, chair = data.get("seats"), data.get("share", "1/1"), data.get("chair")
+    wrong = [Fault(step(where, name), "unknown_field") for name in data if name not in known]
+    seats, share, chair = data.get("seats"), _share(data.get("share", "1/1")), data.get("chair")
     if type(seats) is not int or not 1 <= seats <= MAX_SEATS:
         code = "missing_field" if seats is None else "not_a_number_of_seats"
-        faults.append(Fault(f"{where}/seats", code, {"limit": MAX_SEATS}))
-        seats = 1
-    match = _SHARE.fullmatch(share) if isinstance(share, str) else None
-    part = (int(match[1]), int(match[2])) if match else (1, 1)
-    if match is None or part[0] > part[1]:
-        faults.append(Fault(f"{where}/share", "not_a_share"))
+        wrong.append(Fault(f"{where}/seats", code, {"limit": MAX_SEATS}))
+    if share is None:
+        wrong.append(Fault(f"{where}/share", "not_a_share"))
     if chair is not None and not (isinstance(chair, str) and 0 < len(chair) <= MAX_NAME):
-        faults.append(Fault(f"{where}/chair", "not_a_name", {"limit": MAX_NAME}))
-        chair = None
-    return Quorum(seats, part, chair)
+        wrong.append(Fault(f"{where}/chair", "not_a_name", {"limit": MAX_NAME}))
+    faults += wrong
+    return None if wrong or share is None else Quorum(data["seats"], share, chair)
+
+
+def _share(text: Any) -> tuple[int, int] | None:
+    """Read "2/3" as (2, 3); None where it is no share or more than the whole."""
+    match = _SHARE.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    part, whole = int(match[1]), int(match[2])
+    return (part, whole) if part <= whole else None

@@ -94,14 +94,20 @@ def _sheet(pack: Json, entry: Json) -> Iterator[str]:
         yield "its parts are not those of the rulebook"
     for part, frame in zip(entry["parts"], pack["parts"], strict=False):
         yield from _sums(part, frame["max"])
-    codes = [node["code"] for _, _, node in leaves(entry["parts"])]
-    if len(set(codes)) != len(codes) or len(codes) > LARGEST:
-        yield "criterion codes are not unique"
-    for _, _, node in leaves(entry["parts"]):
+    nodes = [node for _, _, node in leaves(entry["parts"])]
+    yield from _codes(nodes)
+    for node in nodes:
         yield from _criterion(pack, node)
     if entry["floors"] != floors_of_marks(entry["parts"]):
         yield "the minimums differ from those computed from the marks"
-    yield from _gates(pack, entry, set(codes))
+    yield from _gates(pack, entry, {node["code"] for node in nodes})
+
+
+def _codes(nodes: list[Json]) -> Iterator[str]:
+    if len({node["code"] for node in nodes}) != len(nodes):
+        yield "criterion codes are not unique"
+    if len(nodes) > LARGEST:
+        yield f"more than {LARGEST} criteria"
 
 
 def _sums(part: Json, expected: int) -> Iterator[str]:
@@ -135,9 +141,9 @@ def _labelled(node: Json) -> Iterator[str]:
 
 def _criterion(pack: Json, node: Json) -> Iterator[str]:
     known = [option["points"] for option in node["options"] if option["points"] is not None]
-    if max(known, default=-1) != node["max"]:
+    if max(known, default=None) != node["max"]:
         yield f"the best option of {node['code']} does not give {node['max']}"
-    if min(known, default=-1) < 0:
+    if any(points < 0 for points in known):
         yield f"{node['code']} has an option of less than 0 points"
     if [option["option"] for option in node["options"]] != list(range(1, len(node["options"]) + 1)):
         yield f"the options of {node['code']} are not numbered from 1"

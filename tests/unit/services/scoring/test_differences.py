@@ -1,13 +1,14 @@
 """What changed between two rulebooks, in words."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.scoring.engine import differences, sheet_differences
-from services.scoring.engine.tables import Table, build
-from tests.support.scoring_builders import the_catalogue
+from services.scoring.engine.tables import Criterion, Table, build
+from tests.support.scoring_builders import table, the_catalogue
 
 UNITS = ("district", "commune")
 BOOKS = ("26-2026", "148-1489", "148", "1048-781")
@@ -149,3 +150,189 @@ def test_what_is_said_to_have_changed_reads_otherwise(number: int) -> None:
     for group in between("148", "26-2026", number)["groups"]:
         for item in group["items"]:
             assert item["before"] != item["after"], item["text"]
+
+
+def test_the_dates_that_left_are_told_one_by_one() -> None:
+    assert items(between("148", "26-2026"), "dates") == {
+        "Lodged from": ("changed", "2023-02-24", "2026-05-22"),
+        "Lodged before": ("removed", "2025-07-06", None),
+        "In force until": ("removed", "2025-07-06", None),
+        "To be finished by (first assessment)": ("removed", "2026-07-21", None),
+        "To be finished by (upgrade)": ("removed", "2026-07-21", None),
+        "To be finished by (re-evaluation)": ("removed", "2026-06-22", None),
+    }
+
+
+def test_who_recognises_and_forwards_what_is_told_in_one_sentence_a_level() -> None:
+    district = "scores; {}forwards to the province from {} points"
+    province = "scores; recognises {} stars; forwards to the centre from 90 points"
+    found = between("1048-781", "148")
+    assert items(found, "routing") == {
+        "the district": (
+            "changed", district.format("", 50), district.format("recognises 3 stars; ", 70),
+        ),
+        "the province": ("changed", province.format("3, 4"), province.format("4")),
+        "the commune": ("added", None, "assesses some contents and reports"),
+    }  # fmt: skip
+    assert items(found, "parts") == {
+        "A. Product and community strength": ("changed", "35", "40"),
+        "C. Product quality": ("changed", "40", "35"),
+    }
+
+
+def test_star_classes_of_other_bounds_are_told_with_both_bounds() -> None:
+    book = the_catalogue().rulebooks["26-2026"]
+    classes = copy.deepcopy(book.pack["star_classes"])
+    classes[0]["min"], classes[1]["below"] = 95, 95
+    other = replace(book, pack={**book.pack, "star_classes": classes})
+    found = differences.between(book, other, None, "en")
+    assert items(found, "stars") == {
+        "5-star class": ("changed", "from 90 to 100 points", "from 95 to 100 points"),
+        "4-star class": ("changed", "from 70 to 90 points", "from 70 to 95 points"),
+    }
+    assert [group["topic"] for group in found["groups"]] == ["stars"]
+
+
+def test_a_reading_with_another_default_is_told() -> None:
+    book = the_catalogue().rulebooks["26-2026"]
+    settings = {**book.pack["settings"], "unanswered": "refuse"}
+    other = replace(book, pack={**book.pack, "settings": settings})
+    found = differences.between(book, other, None, "en")
+    assert items(found, "settings") == {"unanswered": ("changed", "zero", "refuse")}
+    (group,) = found["groups"]
+    assert group["items"][0]["text"] == 'unanswered: from "zero" to "refuse".'
+
+
+def test_a_set_that_only_one_of_the_laws_has_is_counted_under_its_own_name() -> None:
+    book = the_catalogue().rulebooks["26-2026"]
+    fewer = replace(book, product_sets={1: book.product_sets[1]})
+    two = replace(book, product_sets={number: book.product_sets[number] for number in (1, 2)})
+    second = {"number": 2, "label": "Fresh meat, aquatic products, eggs, milk", "count": 31}
+    for before, after, kind in ((fewer, two, "added"), (two, fewer, "removed")):
+        counted = differences.between(before, after, None, "en")["product_sets"]
+        assert counted == [second]
+        sheet = differences.between(before, after, 2, "en")
+        assert sheet["product_set"] == 2
+        (group,) = sheet["groups"]
+        assert (group["topic"], group["label"]) == ("criteria", "Criteria")
+        assert {item["kind"] for item in group["items"]} == {kind}
+
+
+def leaf(code: str, label: str, *points: int, part: str = "A", **english: str) -> Criterion:
+    """A criterion whose options are called by their points."""
+    options = [
+        {"option": number, "points": given, "text": {"vi": f"{given} điểm"}}
+        for number, given in enumerate(points, 1)
+    ]
+    node = {"label": {"vi": label, **english}, "options": options}
+    return Criterion(code, part, "1", max(points, default=0), points, (), node)
+
+
+def told(old: list[Criterion], new: list[Criterion], language: str = "vi") -> list[Any]:
+    tables = (
+        replace(table(1), criteria={one.code: one for one in criteria}) for criteria in (old, new)
+    )
+    return list(sheet_differences.between(*tables, language))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            [leaf("1", "Đất", 2)], [leaf("1", "đẤT ", 2)], [],
+            id="letters and blanks make no other name",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2), leaf("2", "Nước", 3)],
+            [leaf("1", "Nước", 3), leaf("2", "Đất", 2)],
+            [("criteria", "1 → 2", "1", "2", "renamed"),
+             ("criteria", "2 → 1", "2", "1", "renamed")],
+            id="a name goes before a number",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2)], [leaf("1", "Nước", 2)],
+            [("criteria", "1", "Đất", "Nước", "renamed")],
+            id="a number that stays bears the new name",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2)], [leaf("1", "Nước", 2, part="B")],
+            [("criteria", "1", "Đất", None, None), ("criteria", "1", None, "Nước", None)],
+            id="in another part it is another criterion",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2)], [leaf("1", "Đất", 2, part="B")],
+            [("criteria", "1", "Đất", None, None), ("criteria", "1", None, "Đất", None)],
+            id="so it is under the same name",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2), leaf("2", "Đất", 2)], [leaf("3", "Đất", 2)],
+            [("criteria", "2", "Đất", None, None), ("criteria", "1 → 3", "1", "3", "renamed")],
+            id="one new criterion continues only one old one",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2)], [leaf("2", "Đất", 2), leaf("3", "Đất", 2)],
+            [("criteria", "3", None, "Đất", None), ("criteria", "1 → 2", "1", "2", "renamed")],
+            id="the first of two of the same name continues the old one",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2), leaf("2", "Nước", 2)], [leaf("2", "Đất", 2)],
+            [("criteria", "2", "Nước", None, None), ("criteria", "1 → 2", "1", "2", "renamed")],
+            id="a number that another one took is not free",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2)], [leaf("2", "Đất", 2), leaf("1", "Nước", 2)],
+            [("criteria", "1", None, "Nước", None), ("criteria", "1 → 2", "1", "2", "renamed")],
+            id="who was found by name is not looked for by number",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 0, 2)], [leaf("1", "Đất", 0, 3)],
+            [("points", "1", 2, 3, None), ("options", "1 (2)", "2 điểm", "3 điểm", None),
+             ("points", "1 (2)", 2, 3, None)],
+            id="more points are told of the criterion and of the option",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2, 0)], [leaf("1", "Đất", 2)],
+            [("options", "1 (2)", "0 điểm", None, None)],
+            id="an option less",
+        ),
+        pytest.param(
+            [leaf("1", "Đất", 2)], [leaf("1", "Đất", 2, 0)],
+            [("options", "1 (2)", None, "0 điểm", None)],
+            id="an option more",
+        ),
+        pytest.param([], [leaf("1", "Đất", 2)], [("criteria", "1", None, "Đất", None)],
+                     id="a sheet of nothing"),
+    ],
+)  # fmt: skip
+def test_each_criterion_is_found_again_and_only_what_differs_is_told(
+    old: list[Criterion], new: list[Criterion], expected: list[Any]
+) -> None:
+    assert told(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ({"en": "Soil"}, {"en": "Water"}, ("Soil", "Water")),
+        ({"en": "Soil"}, {"en": "Soil"}, ("Đất", "Nước")),
+        ({"en": "Soil"}, {}, ("Đất", "Nước")),
+        ({}, {"en": "Water"}, ("Đất", "Nước")),
+    ],
+)
+def test_two_wordings_are_read_side_by_side_in_one_language(
+    old: dict[str, str], new: dict[str, str], shown: tuple[str, str]
+) -> None:
+    one, other = leaf("1", "Đất", 2, **old), leaf("1", "Nước", 2, **new)
+    assert told([one], [other], "en") == [("criteria", "1", *shown, "renamed")]
+
+
+def test_a_mark_that_moves_or_goes_is_told_at_its_option() -> None:
+    marks: list[tuple[int | None, int | None, tuple[str | None, str | None]]] = [
+        (3, None, ("3-star class", None)),
+        (3, 4, ("3-star class", "4-star class")),
+    ]
+    for before, after, shown in marks:
+        pair = [leaf("1", "Đất", 0, 2), leaf("1", "Đất", 0, 2)]
+        for one, mark in zip(pair, (before, after), strict=True):
+            one.node["options"][1]["min_star"] = mark
+        assert told([pair[0]], [pair[1]], "en") == [("marks", "1 (2)", *shown, None)]

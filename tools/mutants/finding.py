@@ -134,7 +134,7 @@ def _top(tree: ast.Module | ast.ClassDef, names: tuple[str, ...] = ()) -> Iterat
 
 
 def _within(node: ast.AST, spot: _Spot) -> Iterator[_Found]:
-    if isinstance(node, ast.Assert | ast.arguments):
+    if isinstance(node, ast.Assert | ast.arguments) or _is_strict(node):
         return
     if isinstance(node, ast.stmt):
         spot = _Spot(spot.function, node)
@@ -143,6 +143,12 @@ def _within(node: ast.AST, spot: _Spot) -> Iterator[_Found]:
     for child in ast.iter_child_nodes(node):
         if child not in skipped:
             yield from _within(child, spot)
+
+
+def _is_strict(node: ast.AST) -> bool:
+    """Recognise the `strict=True` of a `zip`, which asserts that both are equally long."""
+    named = isinstance(node, ast.keyword) and node.arg == "strict"
+    return named and ast.unparse(node) == "strict=True"
 
 
 def _not_run(node: ast.AST) -> list[ast.AST]:

@@ -138,6 +138,8 @@ def test_every_limit_of_the_articles_that_changed_is_told() -> None:
         "Round N2, the centre": "proposals before 01-30, finished before 03-30 (month-day)",
         "Members who must be there, council of the centre": None,
     }
+    extension = items(found, "limits")["Longer term while a re-evaluation runs"]
+    assert extension == ("added", None, "180 days")
     (code,) = items(found, "codes").values()
     before, after = (f"{{province}}-{{{unit}}}-{{ordinal}}-{{year}}" for unit in UNITS)
     assert code == ("changed", before, after)

@@ -45,6 +45,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         labels = ("service", "method", "route", "status")
         self._service = service
+        self._known: dict[tuple[str, str, int], Histogram] = {}
         self._seconds = Histogram(
             "ocop_request_seconds", "Time to answer.", labels, registry=self.registry
         )
@@ -57,7 +58,13 @@ class Metrics:
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request."""
-        self._seconds.labels(self._service, method, route, str(status)).observe(seconds)
+        key = method, route, status
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._seconds.labels(
+                self._service, method, route, str(status)
+            )
+        found.observe(seconds)
         if status == _SERVER_ERROR:
             self._errors.labels(self._service, route).inc()
 

@@ -5,6 +5,7 @@ import functools
 import gc
 import sys
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -77,7 +78,9 @@ class Program:
                 continue
             if node.lineno == mutant.first or _names(node, ast.Load) & stale:
                 exec(compile(ast.Module([node], []), "<mutant>", "exec"), space)  # noqa: S102  # our own source
-                stale |= _names(node, ast.Store)
+                made = _names(node, ast.Store)
+                space.update({name: _kept(before.get(name), space[name]) for name in made})
+                stale |= made
         for name in stale:
             self._tell(name, before.get(name), space[name])
 
@@ -86,6 +89,25 @@ class Program:
         for module, other in list(sys.modules.items()):
             if self._is_own(module) and vars(other).get(name) is before:
                 setattr(other, name, value)
+
+
+def _kept(old: object, new: Any) -> object:
+    """Put a new value into the object that others hold already, where its kind allows that.
+
+    An act of a dossier stands in tables of tests, which are not made again.
+    """
+    if type(old) is not type(new):
+        return new
+    if is_dataclass(new) and not isinstance(new, type):
+        for field in fields(new):
+            object.__setattr__(old, field.name, getattr(new, field.name))
+        return old
+    if isinstance(old, dict) and isinstance(new, dict):
+        changed = dict(new)
+        old.clear()
+        old.update(changed)
+        return old
+    return new
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from tools.mutants.finding import MODULE, Mutant
 
@@ -20,13 +21,26 @@ class Cover:
     """How long each test took in the second run."""
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Give the tests that can notice a mutant, the quickest first."""
+        """Give the tests that can notice a mutant, the quickest first.
+
+        What collecting ran already, because it fills a cache, any test of the folder may rest on.
+        """
         if mutant.function == MODULE or self.is_cached(mutant):
-            runs = (self.first, self.second)
-            found = {test for run in runs for test in all_tests(run.get(mutant.file, {}))}
+            collected = "" in _at(self.first.get(mutant.file, {}), mutant)
+            whole = collected and mutant.function != MODULE
+            found = self._of_folder(mutant.file) if whole else self._of_file(mutant.file)
         else:
             found = _at(self.second.get(mutant.file, {}), mutant)
         return sorted(found & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
+
+    def _of_file(self, file: str) -> set[str]:
+        runs = (self.first, self.second)
+        return {test for run in runs for test in all_tests(run.get(file, {}))}
+
+    def _of_folder(self, file: str) -> set[str]:
+        folder = PurePath(file).parent
+        beside = {one for one in (*self.first, *self.second) if PurePath(one).parent == folder}
+        return {test for one in beside for test in self._of_file(one)}
 
     def is_cached(self, mutant: Mutant) -> bool:
         """Say whether a test met the line only because a cache was still empty."""

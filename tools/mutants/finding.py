@@ -134,7 +134,7 @@ def _top(tree: ast.Module | ast.ClassDef, names: tuple[str, ...] = ()) -> Iterat
 
 
 def _within(node: ast.AST, spot: _Spot) -> Iterator[_Found]:
-    if isinstance(node, ast.Assert | ast.arguments) or _is_strict(node):
+    if isinstance(node, ast.Assert | ast.arguments) or _asserts(node):
         return
     if isinstance(node, ast.stmt):
         spot = _Spot(spot.function, node)
@@ -145,8 +145,8 @@ def _within(node: ast.AST, spot: _Spot) -> Iterator[_Found]:
             yield from _within(child, spot)
 
 
-def _is_strict(node: ast.AST) -> bool:
-    """Recognise the `strict=True` of a `zip`, which asserts that both are equally long."""
+def _asserts(node: ast.AST) -> bool:
+    """Say whether this is the `strict=True` of a `zip`: an assertion that both are as long."""
     named = isinstance(node, ast.keyword) and node.arg == "strict"
     return named and ast.unparse(node) == "strict=True"
 

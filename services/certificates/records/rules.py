@@ -93,10 +93,10 @@ def _why_not(
         return "before_issue"
     if ChangeKind.REVOKE in ended or (ended and change.kind is not ChangeKind.REVOKE):
         return "already_ended"
-    if change.kind is ChangeKind.EXTEND:
-        return _why_not_extended(term, changes, change, extension_days)
     if change.kind in {ChangeKind.SUSPEND, ChangeKind.RESUME}:
         return _why_not_paused(status_on(term, changes, change.effective_on).status, change.kind)
+    if change.kind is ChangeKind.EXTEND:
+        return _why_not_extended(term, changes, change, extension_days)
     return None
 
 
@@ -130,6 +130,9 @@ def _last_day(term: Term, changes: Iterable[Change]) -> date:
 
 
 def _last_pause(changes: Iterable[Change]) -> Change | None:
-    """Give the last suspension or resumption; of one day's, the one recorded later."""
-    pauses = [c for c in changes if c.kind in {ChangeKind.SUSPEND, ChangeKind.RESUME}]
+    """Give the last suspension or resumption; of one day's, the one recorded later.
+
+    Nothing that ended the certificate is asked about here: only extensions stand between.
+    """
+    pauses = [c for c in changes if c.kind is not ChangeKind.EXTEND]
     return max(enumerate(pauses), key=lambda p: (p[1].effective_on, p[0]))[1] if pauses else None

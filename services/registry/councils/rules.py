@@ -185,18 +185,21 @@ def settings_of(regulations: Regulations, seats: Sequence[Seat]) -> Settings:
     Law: 26/2026 Đ.7 k.3b, the council's regulations. Ours: 0104.
     """
     regular = [seat for seat in seats if not seat.substitute]
-    chair = next((seat.id for seat in regular if seat.chair), None)
-    counted = Quorum(
-        seats=max(1, len(regular)),
-        share=regulations.quorum_share,
-        chair=str(chair) if chair and regulations.chair_must_attend else None,
-    )
     return Settings(
         missed_floor=regulations.missed_floor,
         floors_on=regulations.floors_on,
         unanswered=regulations.unanswered,
         max_spread=regulations.max_spread,
-        quorum=counted if regular else None,
+        quorum=_quorum(regulations, regular) if regular else None,
+    )
+
+
+def _quorum(regulations: Regulations, regular: Sequence[Seat]) -> Quorum:
+    chair = next((str(seat.id) for seat in regular if seat.chair), None)
+    return Quorum(
+        seats=len(regular),
+        share=regulations.quorum_share,
+        chair=chair if regulations.chair_must_attend else None,
     )
 
 

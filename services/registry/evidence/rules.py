@@ -131,10 +131,10 @@ def asked_range(header: str | None, size: int) -> tuple[int, int] | None:
         length = min(int(found[2]), size)
         first, last = size - length, size - 1
     else:
-        first, last = int(found[1]), min(int(found[2] or size - 1), size - 1)
+        first, last = int(found[1]), min(int(found[2] or size), size - 1)
         if found[2] and int(found[2]) < first:
             return None
-    if first > last or first >= size:
+    if first > last:
         raise RangeNotSatisfiable(size=size, headers={"content-range": f"bytes */{size}"})
     return first, last
 

@@ -117,7 +117,7 @@ async def list_products(acting: Acting, wanted: ProductFilter, asked: Asked) -> 
         after=after[1:] if after else None,
         limit=asked.limit,
     )
-    items = ",".join(views.line_of(line, acting.reach) for line in lines[: asked.limit])
+    items = views.lines_of(lines[: asked.limit], acting.reach)
     end = "null"
     if len(lines) > asked.limit:
         last = lines[asked.limit - 1]

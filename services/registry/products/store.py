@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -74,7 +75,8 @@ _LINES = """
     )::text AS document
     FROM products product JOIN producers producer ON producer.id = product.producer_id
 """
-_LIES_IN = "product.commune = ANY({}::text[])"
+_FEW = 32
+"""Codes up to which a unit is a parameter: small units are many, kept statements must be few."""
 _BY_NAME = "product.name_sort, product.id"
 _BY_ENTRY = "product.position DESC"
 
@@ -137,10 +139,10 @@ def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
     if reach.owner is not None:
         yield "producer.owner_account = {}", [reach.owner]
     elif reach.codes is not None:
-        yield _LIES_IN, [sorted(reach.codes)]
+        yield _lies_in(reach.codes)
     for unit in (wanted.commune, wanted.province):
         if unit is not None:
-            yield _LIES_IN, [sorted(reach.atlas.within(unit))]
+            yield _lies_in(reach.atlas.within(unit))
     for column, value in (
         ("producer_id", wanted.producer_id),
         ("product_set", wanted.product_set),
@@ -149,6 +151,26 @@ def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
             yield f"product.{column} = {{}}", [value]
     if wanted.q is not None:
         yield "product.name_fold LIKE {}", [containing(wanted.q)]
+
+
+def _lies_in(codes: frozenset[str]) -> Condition:
+    """Give the condition that a product lies in a unit of these codes.
+
+    Ours: a province's hundreds of codes stand in the statement itself, where PostgreSQL hashes them
+    once; as a parameter they are sent with every page and compared one by one, which took a third
+    of the time of a page.
+    """
+    if len(codes) <= _FEW:
+        return "product.commune = ANY({}::text[])", [sorted(codes)]
+    return f"product.commune IN ({_spelled(codes)})", ()
+
+
+@lru_cache(maxsize=256)
+def _spelled(codes: frozenset[str]) -> str:
+    """Write codes of units for a statement; raises ValueError for what is not all digits."""
+    if not all(code.isascii() and code.isdigit() for code in codes):
+        raise ValueError("no code of a unit")
+    return ",".join(f"'{code}'" for code in sorted(codes))
 
 
 def _after(after: Sequence[Any] | None, *, newest: bool) -> Iterator[Condition]:

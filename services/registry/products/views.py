@@ -1,5 +1,7 @@
 """From row to contract: a product as the API shows it, alone or in a list."""
 
+from collections.abc import Sequence
+
 from libs.contracts.core import NATION
 from libs.contracts.registry.products import Product
 from libs.kit.clock import VIETNAM
@@ -31,8 +33,13 @@ def product_of(found: FoundProduct, reach: Reach) -> Product:
     )
 
 
-def line_of(line: ProductLine, reach: Reach) -> str:
-    """Give a product of a list as JSON text: what the database wrote, and where it lies today."""
-    where = reach.today(line.commune)
-    commune, province = where.commune or line.commune, where.province or NATION
-    return f'{line.document[:-1]}, "commune": "{commune}", "province": "{province}"}}'
+def lines_of(lines: Sequence[ProductLine], reach: Reach) -> str:
+    """Give products of a list as JSON text: what the database wrote, and where they lie today."""
+    ends = {code: _end(code, reach) for code in {line.commune for line in lines}}
+    return ",".join([line.document[:-1] + ends[line.commune] for line in lines])
+
+
+def _end(code: str, reach: Reach) -> str:
+    where = reach.today(code)
+    commune, province = where.commune or code, where.province or NATION
+    return f', "commune": "{commune}", "province": "{province}"}}'

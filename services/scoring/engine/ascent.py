@@ -15,6 +15,7 @@ Ours: no act asks for advice; every way that is named reaches the star.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import count, islice
 from typing import NamedTuple
 
 
@@ -56,16 +57,11 @@ def smallest_ways(items: Iterable[Item], needed: int, most: int) -> list[Way]:
     if reach < needed:
         return []
     search = _Search([*forced, *free], len(forced))
-    least = max(needed, sum(min(item.gains) for item in forced), 0)
-    for points in range(least, reach + 1):
-        cost = search.cost(0, extras, points)
-        if cost is not None:
-            ways = search.ways(0, extras, points)
-            return [
-                Way(len(forced) + extras, points, cost, way)
-                for way, _ in zip(ways, range(most), strict=False)
-            ]
-    return []
+    least = max(needed, sum(min(item.gains) for item in forced))
+    costs = ((points, search.cost(0, extras, points)) for points in count(least))
+    points, cost = next((points, cost) for points, cost in costs if cost is not None)
+    ways = islice(search.ways(0, extras, points), most)
+    return [Way(len(forced) + extras, points, cost, way) for way in ways]
 
 
 class _Search:

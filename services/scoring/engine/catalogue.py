@@ -195,15 +195,17 @@ def _step(entry: Json) -> Step:
 
 
 def _set(pack: Json, entry: Json) -> ProductSet:
-    """Compile a set under every reading; readings that change nothing are the set itself."""
+    """Compile a set under every reading; two that come to the same are one."""
     totals = None
     if entry["parts"] is not None and pack.get("part_totals"):
         gaps = [*entry["gaps"], {"code": "part_totals_only"}]
         totals = _compiled(pack, {**entry, "parts": None, "floors": None, "gaps": gaps})
-    read = {
-        names: reading for names in READINGS if (reading := read_as(entry, *names)) is not entry
-    }
-    readings = {names: _compiled(pack, reading, totals=totals) for names, reading in read.items()}
+    readings: dict[tuple[str, str], ProductSet] = {}
+    for names in READINGS:
+        reading = read_as(entry, *names)
+        if reading is not entry:
+            same = next((known for known in readings.values() if known.data == reading), None)
+            readings[names] = same or _compiled(pack, reading, totals=totals)
     return _compiled(pack, entry, totals=totals, readings=readings)
 
 

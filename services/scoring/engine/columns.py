@@ -8,8 +8,11 @@ one sheet or two hundred go the same way. The rules themselves are those of `giv
 Ours: 0106.
 """
 
-from collections.abc import Iterable
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import repeat
+from operator import getitem, itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,147 +23,172 @@ from services.scoring.engine.given import given_at
 from services.scoring.engine.points import points_at, weigh
 from services.scoring.engine.tables import Table
 
-MOST_KEPT = 4096
-"""Columns kept a set, language and setting; the store starts anew beyond it."""
-Option = int | None
-Row = tuple[Option, ...]
-Key = tuple[str, tuple[Any, ...], Any]
-"""A criterion, the options that the sheets hold there, and the option agreed on there.
-
-Where a criterion rests on another one, both are there: pairs instead of options.
-"""
+MOST_KEPT = 128
+"""Columns kept a criterion and setting; its store starts anew beyond them."""
+NOTHING = 0
+"""Stands for the option where none was chosen; options are numbered from 1."""
+Row = bytes
+"""The options that the sheets hold at a criterion, a byte each, in rising order, so that whose
+option it was is forgotten."""
 
 
-class Minimums(NamedTuple):
-    """What a column says of the minimums at its criterion, and how far its members lie apart."""
+class Settled(NamedTuple):
+    """What else a criterion came to rest on: an agreed option, or another criterion's options."""
 
-    written: bytes
+    row: Sequence[Any]
+    """As a row; pairs where the criterion rests on another one, and so is `agreed` then."""
+    agreed: Any
+
+
+Key = Row | Settled
+
+
+class Told(dict[str, bytes]):
+    """A column's explanation as JSON, by language; written when it is asked for."""
+
+    def __init__(self, explain: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._explain = explain
+
+    def __missing__(self, language: str) -> bytes:
+        """Explain the criterion in one more language."""
+        written = self[language] = orjson.dumps(self._explain(language))
+        return written
+
+
+class Column(NamedTuple):
+    """What is said of one criterion."""
+
+    minimums: bytes
     """One JSON object a star, with commas between; empty where no star asks anything here."""
     missed: tuple[int, ...]
     """Stars whose minimum is missed here."""
     apart: int
+    """Points between the highest and the lowest member."""
+    told: Told
 
 
-class Kept(dict[Key, Any]):
-    """What was written already about columns of one set."""
+class Columns(NamedTuple):
+    """All columns of a case, what is said of each side by side, in the order of the sheet."""
 
-    def __init__(self, case: Case, table: Table, language: str) -> None:
+    minimums: tuple[bytes, ...] = ()
+    missed: tuple[tuple[int, ...], ...] = ()
+    apart: tuple[int, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+class Kept(dict[Key, Column]):
+    """What was said already of one criterion."""
+
+    def __init__(self, case: Case, table: Table, code: str) -> None:
         super().__init__()
-        self._case, self._table, self._language = case, table, language
+        self._case, self._table, self._code = case, table, code
+
+    def __missing__(self, key: Key) -> Column:
+        """Look at a column for the first time; kept in bounded room."""
+        alone, table, code = self._alone(key), self._table, self._code
+        points = [points_at(table, sheet.answers or {}, code) for sheet in alone.sheets]
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        column = self[key] = Column(
+            *_tested(alone, table, code),
+            max(points) - min(points),
+            Told(lambda language: explanation.criterion_entry(alone, table, code, language)),
+        )
+        return column
 
     def _alone(self, key: Key) -> Case:
         """Make a case that holds one criterion, and what it rests on, of every sheet."""
-        code, column, agreed = key
-        codes: tuple[str, ...] = (code,)
-        if code in self._table.zeroed:
-            codes = code, self._table.zeroed[code]
+        settled = key if isinstance(key, Settled) else Settled(key, NOTHING)
+        row, agreed = settled
+        codes: tuple[str, ...] = (self._code,)
+        if self._code in self._table.zeroed:
+            codes = self._code, self._table.zeroed[self._code]
         else:
-            column, agreed = tuple(zip(column, strict=True)), (agreed,)
-        sheets = tuple(self._sheet(dict(zip(codes, row, strict=True))) for row in column)
-        given = {c: option for c, option in zip(codes, agreed, strict=True) if option is not None}
-        return self._case._replace(sheets=sheets, agreed=given, findings=())
+            row, agreed = [(option,) for option in row], (agreed,)
+        sheets = tuple(self._sheet(_chosen(codes, options)) for options in row)
+        return self._case._replace(sheets=sheets, agreed=_chosen(codes, agreed), findings=())
 
-    def _sheet(self, chosen: dict[str, Option]) -> Sheet:
-        answers = {code: option for code, option in chosen.items() if option is not None}
+    def _sheet(self, answers: dict[str, int]) -> Sheet:
         return Sheet("", answers, weigh(self._table, answers), ())
 
-    def keep(self, key: Key, written: Any) -> Any:
-        """Keep what was written, in bounded room."""
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        self[key] = written
-        return written
+
+def _chosen(codes: Sequence[str], options: Iterable[Any]) -> dict[str, int]:
+    return {code: option for code, option in zip(codes, options, strict=True) if option != NOTHING}
 
 
-class KeptMinimums(Kept):
-    """The minimums of every column seen."""
-
-    def __missing__(self, key: Key) -> Minimums:
-        """Test the minimums at one criterion."""
-        code, table, case = key[0], self._table, self._alone(key)
-        given = given_at(case, table, code)
-        points = [points_at(table, sheet.answers or {}, code) for sheet in case.sheets]
-        asked = [
-            (star, least)
-            for star, pairs in table.floors.items()
-            for bound, least in pairs
-            if bound == code
-        ]
-        entries = [
-            {
-                "star": star,
-                "criterion": code,
-                "required": least,
-                "given": given.shown(),
-                "met": given.reaches(least),
-            }
-            for star, least in asked
-        ]
-        minimums = Minimums(
-            b",".join(map(orjson.dumps, entries)),
-            tuple(star for star, least in asked if not given.reaches(least)),
-            max(points) - min(points),
-        )
-        found: Minimums = self.keep(key, minimums)
-        return found
+def _tested(case: Case, table: Table, code: str) -> tuple[bytes, tuple[int, ...]]:
+    """Test the minimums at one criterion: what is written of them, and the stars that miss one."""
+    given = given_at(case, table, code)
+    asked = [
+        (star, least)
+        for star, pairs in table.floors.items()
+        for bound, least in pairs
+        if bound == code
+    ]
+    entries = [
+        {
+            "star": star,
+            "criterion": code,
+            "required": least,
+            "given": given.shown(),
+            "met": given.reaches(least),
+        }
+        for star, least in asked
+    ]
+    written = b",".join(map(orjson.dumps, entries))
+    return written, tuple(star for star, least in asked if not given.reaches(least))
 
 
-class KeptEntries(Kept):
-    """The explanation of every column seen."""
-
-    def __missing__(self, key: Key) -> bytes:
-        """Explain one criterion."""
-        entry = explanation.criterion_entry(self._alone(key), self._table, key[0], self._language)
-        found: bytes = self.keep(key, orjson.dumps(entry))
-        return found
-
-
-def columns_of(case: Case, table: Table) -> list[Key]:
-    """Turn the sheets by ninety degrees: one key a criterion, in the order of the sheet.
+def columns_of(case: Case) -> Columns:
+    """Turn the sheets by ninety degrees and say of every criterion what follows there.
 
     Whose option it was is forgotten: a result never depends on the order of the members.
     """
-    answers = [sheet.answers or {} for sheet in case.sheets]
-    rows: Iterable[Row] = zip(*(map(given.get, table.codes) for given in answers), strict=True)
-    if len(answers) > 1:
-        rows = map(_sorted, rows)
-    agreed: Iterable[Option] = map(case.agreed.get, table.codes) if case.agreed else repeat(None)
-    keys: list[Key] = list(zip(table.codes, rows, agreed, strict=False))
+    table = case.product_set.table
+    if table is None:
+        return Columns()
+    return Columns(*zip(*map(getitem, _kept(case, table), _rows(case, table)), strict=True))
+
+
+def _rows(case: Case, table: Table) -> list[Key]:
+    rows = _plain_rows(case.sheets, table.codes)
+    for code, option in case.agreed.items():
+        rows[table.places[code]] = Settled(rows[table.places[code]], option)
     for code, head in table.zeroed.items():
-        pairs = [(given.get(code), given.get(head)) for given in answers]
-        told = (case.agreed.get(code), case.agreed.get(head))
-        keys[table.places[code]] = (code, tuple(sorted(pairs, key=_order)), told)
-    return keys
+        answers = [sheet.answers or {} for sheet in case.sheets]
+        pairs = [(given.get(code, NOTHING), given.get(head, NOTHING)) for given in answers]
+        agreed = case.agreed.get(code, NOTHING), case.agreed.get(head, NOTHING)
+        rows[table.places[code]] = Settled(tuple(sorted(pairs)), agreed)
+    return rows
 
 
-def _sorted(row: Row) -> Row:
-    return tuple(sorted(row, key=_or_nothing)) if None in row else tuple(sorted(row))  # type: ignore[type-var]  # no None left
+def _plain_rows(sheets: Sequence[Sheet], codes: Sequence[str]) -> list[Key]:
+    """Lay the sheets side by side and cut them across, a row a criterion."""
+    count = len(sheets)
+    laid = bytearray(count * len(codes))
+    for place, sheet in enumerate(sheets):
+        laid[place::count] = bytes(map((sheet.answers or {}).get, codes, repeat(NOTHING)))
+    rows = _cutter(count, len(codes)).unpack(laid)
+    return list(rows) if count == 1 else [bytes(sorted(row)) for row in rows]
 
 
-def _or_nothing(option: Option) -> int:
-    return option or 0
+@lru_cache
+def _cutter(width: int, count: int) -> struct.Struct:
+    """Cut bytes into so many rows of one width."""
+    return struct.Struct(f"{width}s" * count)
 
 
-def _order(pair: Row) -> tuple[int, ...]:
-    return tuple(map(_or_nothing, pair))
-
-
-def tested(case: Case, table: Table, keys: list[Key]) -> list[Minimums]:
-    """Give what every column says of its minimums."""
-    kept = _kept(case, table, KeptMinimums, "")
-    return list(map(kept.__getitem__, keys))
-
-
-def entries_of(case: Case, table: Table, keys: list[Key], language: str) -> list[bytes]:
+def entries_of(columns: Columns, language: str) -> list[bytes]:
     """Give the explanation of every column, as JSON."""
-    kept = _kept(case, table, KeptEntries, language)
-    return list(map(kept.__getitem__, keys))
+    return list(map(itemgetter(language), columns.told))
 
 
-def _kept(case: Case, table: Table, kind: type[Kept], language: str) -> Kept:
-    name = f"{kind.__name__}/{case.settings.floors_on}", language
-    known = case.product_set.written.get(name)
+def _kept(case: Case, table: Table) -> tuple[Kept, ...]:
+    """Give the stores of all criteria; what is said there rests on one setting besides."""
+    name = "columns", case.settings.floors_on
+    known: tuple[Kept, ...] | None = case.product_set.written.get(name)
     if known is None:
-        known = case.product_set.written[name] = kind(case, table, language)
-    found: Kept = known
-    return found
+        known = tuple(Kept(case, table, code) for code in table.codes)
+        case.product_set.written[name] = known
+    return known

@@ -1,6 +1,7 @@
 """Readings of one printed sheet: what its numbers and marks say under each setting."""
 
 from collections.abc import Callable, Mapping
+from operator import is_
 from typing import Any
 
 Json = dict[str, Any]
@@ -77,10 +78,13 @@ def _criterion(node: Json, printed_points: str, mark_reading: str) -> Json:
     if mark_reading != AS_PRINTED[1] and known is not None:
         least = known["readings"][mark_reading]
         options = [_marked_at(option, known["star"], least) for option in options]
-    return {**node, "options": options}
+    same = all(map(is_, options, node["options"]))
+    return node if same else {**node, "options": options}
 
 
 def _as_elsewhere(option: Json) -> Json:
+    if "other_sheets" not in option and "other_sheets_min_star" not in option:
+        return option
     changed = dict(option)
     if "other_sheets" in option:
         changed["points"] = option["other_sheets"]

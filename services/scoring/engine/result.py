@@ -13,10 +13,10 @@ from services.scoring.engine.case import Case
 from services.scoring.engine.catalogue import ProductSet
 from services.scoring.engine.columns import entries_of
 from services.scoring.engine.gates import FIRES, Fired, open_criteria
-from services.scoring.engine.points import Fraction, shown
+from services.scoring.engine.points import Fraction
 from services.scoring.engine.settings import Settings
 from services.scoring.engine.stars import RECOGNISE, Assessment, assess
-from services.scoring.engine.summary import around
+from services.scoring.engine.summary import parts_of, stars_of
 from services.scoring.engine.tables import MASK, Table
 from services.scoring.engine.words import gate_text, say, text_of
 
@@ -28,20 +28,22 @@ MOST_KEPT = 1024
 def score(case: Case, language: str = "vi") -> Json:
     """Score a checked case; `orjson.dumps` of the answer is the same bytes every time."""
     assessment = assess(case)
-    table = case.product_set.table
+    columns = assessment.columns
+    parts = parts_of(case, language)
     explanation: list[bytes] = []
     if case.explain:
-        explanation = entries_of(case, table, assessment.columns, language) if table else []
-        explanation += around(case, assessment, language)
+        explanation += entries_of(columns, language)
+        explanation += [told for _, told in parts]
+        explanation += stars_of(case, assessment, language)
     return {
         "rulebook": case.rulebook.ref,
         "product_set": case.product_set.number,
         "level": case.step.level,
         "sheets": _sheets(case),
         "average": average_of(assessment.average),
-        "parts": given_parts(case),
+        "parts": {name: given for name, (given, _) in zip(case.rulebook.parts, parts, strict=True)},
         "stars_by_total": assessment.stars_by_total,
-        "floors": _listed(one.written for one in assessment.tested if one.written),
+        "floors": _listed(filter(None, columns.minimums)),
         **decided(case, assessment, language),
         "explanation": _listed(explanation),
     }
@@ -51,21 +53,16 @@ def _listed(entries: Iterable[bytes]) -> orjson.Fragment:
     return orjson.Fragment(b"[%b]" % b",".join(entries))
 
 
-def given_parts(case: Case) -> dict[str, str]:
-    """Show the average of every part, cut to two decimals."""
-    count = len(case.sheets)
-    sums = map(sum, zip(*(sheet.parts for sheet in case.sheets), strict=True))
-    return {
-        part: shown(total, count) for part, total in zip(case.rulebook.parts, sums, strict=True)
-    }
-
-
 def average_of(average: Fraction) -> Json:
     """Show an average whole: its sum, its count, and the value cut to two decimals.
 
     Law: 26/2026 Đ.3 k.3. Ours: 0102.
     """
-    return {**average._asdict(), "value": average.shown()}
+    return {
+        "numerator": average.numerator,
+        "denominator": average.denominator,
+        "value": average.shown(),
+    }
 
 
 def decided(case: Case, assessment: Assessment, language: str) -> Json:
@@ -73,7 +70,7 @@ def decided(case: Case, assessment: Assessment, language: str) -> Json:
     return {
         **_kept_conclusion(case, assessment, language),
         "gates": [_gate(case, fired, language) for fired in assessment.gates],
-        "spread": council.spread(case, assessment.tested),
+        "spread": council.spread(case, assessment.columns.apart),
         "quorum": council.quorum(case),
     }
 
@@ -203,7 +200,7 @@ def doubted_in(case: Case) -> list[tuple[str, int]]:
 
 def _misses_a_doubted_mark(table: Table, answers: Any, code: str, option: int) -> bool:
     marked = "other_sheets_min_star" in table.criteria[code].node["options"][option - 1]
-    given = table.points.get((code, answers.get(code)), 0)
+    given = table.points[code, answers.get(code)]
     return marked and given < table.points[code, option]
 
 

@@ -83,10 +83,7 @@ def _read_sheet(
     if not isinstance(data, dict):
         faults.append(Fault(where, "not_an_object"))
         return None
-    if not data.keys() <= _FIELDS:
-        faults.extend(
-            Fault(step(where, name), "unknown_field") for name in data if name not in _FIELDS
-        )
+    faults.extend(Fault(step(where, name), "unknown_field") for name in data if name not in _FIELDS)
     assessor = data.get("assessor")
     if not isinstance(assessor, str) or not 0 < len(assessor) <= MAX_NAME:
         code = "missing_field" if assessor is None else "not_a_name"

@@ -1,12 +1,13 @@
 """From points to stars, and from stars to who recognises."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from itertools import compress
 from typing import NamedTuple
 
 from services.scoring.engine import gates
 from services.scoring.engine.case import Case
 from services.scoring.engine.catalogue import Rulebook
-from services.scoring.engine.columns import Key, Minimums, columns_of, tested
+from services.scoring.engine.columns import Columns, columns_of
 from services.scoring.engine.points import Fraction
 
 RECOGNISE = "recognise"
@@ -31,10 +32,10 @@ class Assessment(NamedTuple):
     stars: int | None
     outcome: Outcome
     gates: tuple[gates.Fired, ...]
-    columns: list[Key]
+    missed: Mapping[int, list[str]]
+    """The criteria whose minimum is missed, by star, in the order of the sheet."""
+    columns: Columns
     """The sheets criterion by criterion; empty for part totals."""
-    tested: list[Minimums]
-    """What each column says of its minimums."""
 
 
 def assess(case: Case) -> Assessment:
@@ -44,10 +45,9 @@ def assess(case: Case) -> Assessment:
     """
     average = Fraction(sum(sum(sheet.parts) for sheet in case.sheets), len(case.sheets))
     by_total = star_by_total(case.rulebook, average, case.settings.intervals)
-    table = case.product_set.table
-    keys = columns_of(case, table) if table else []
-    found = tested(case, table, keys) if table else []
-    minimums = minimums_met(table.floors, found) if table else {}
+    columns = columns_of(case)
+    missed = missed_in(case, columns)
+    minimums = minimums_met(case, missed)
     fired = gates.fired(case)
     ended = _ended_by(fired)
     if ended is not None:
@@ -55,11 +55,13 @@ def assess(case: Case) -> Assessment:
     else:
         stars = star_with_minimums(by_total, minimums, case.settings.missed_floor)
         outcome = outcome_at(case, stars, average, minimums)
-    return Assessment(average, by_total, minimums, stars, outcome, fired, keys, found)
+    return Assessment(average, by_total, minimums, stars, outcome, fired, missed, columns)
 
 
 def _ended_by(fired: tuple[gates.Fired, ...]) -> str | None:
     """Name what leaves the case without stars: elimination, then a stop, then a question."""
+    if not fired:
+        return None
     effects = {gate.effect for gate in fired if gate.status == gates.FIRES}
     for effect in (gates.ELIMINATED, gates.STOPPED):
         if effect in effects:
@@ -83,13 +85,27 @@ def star_by_total(rulebook: Rulebook, average: Fraction, intervals: str) -> int 
     return None
 
 
-def minimums_met(stars: Iterable[int], found: list[Minimums]) -> dict[int, bool]:
-    """Say for every star with minimums whether all of them are met.
+def missed_in(case: Case, columns: Columns) -> dict[int, list[str]]:
+    """Name the criteria whose minimum is missed, by star, in the order of the sheet.
 
     Law: 26/2026 Annex II, notes to the sheets. Ours: what they are tested on (0101).
     """
-    missed = {star for one in found for star in one.missed}
-    return {star: star not in missed for star in stars}
+    missed: dict[int, list[str]] = {}
+    codes = case.product_set.table.codes if case.product_set.table else ()
+    found = columns.missed
+    for code, stars in zip(compress(codes, found), filter(None, found), strict=True):
+        for star in stars:
+            missed.setdefault(star, []).append(code)
+    return missed
+
+
+def minimums_met(case: Case, missed: Mapping[int, list[str]]) -> dict[int, bool]:
+    """Say for every star with minimums whether all of them are met.
+
+    Law: 26/2026 Annex II, notes to the sheets.
+    """
+    table = case.product_set.table
+    return {star: star not in missed for star in table.floors} if table else {}
 
 
 def star_with_minimums(

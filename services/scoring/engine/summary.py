@@ -4,6 +4,7 @@ Ours: 0106.
 """
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -14,49 +15,46 @@ from services.scoring.engine.points import shown
 from services.scoring.engine.stars import Assessment
 
 MOST_KEPT = 4096
+"""Entries kept a set and language; the store starts anew beyond them."""
+Part = tuple[str, bytes]
+"""The average of a part as it is shown, and its explanation as JSON."""
+Store = dict[Any, Any]
 
 
-Store = dict[Any, bytes]
+def parts_of(case: Case, language: str) -> tuple[Part, ...]:
+    """Show and explain what the parts came to, cut to two decimals."""
+    kept, count = _kept(case, language), len(case.sheets)
+    sums = map(sum, zip(*[sheet.parts for sheet in case.sheets], strict=True))
+    keys = zip(range(len(case.rulebook.parts)), sums, repeat(count))
+    return tuple([kept.get(key) or _keep(kept, key, _part(case, key, language)) for key in keys])
 
 
-def around(case: Case, found: Assessment, language: str) -> list[bytes]:
-    """Explain the parts, then the star classes, as JSON objects."""
-    kept: Store = case.product_set.written.setdefault(("summary", language), {})
-    return [*_parts(case, kept, language), *_stars(case, found, kept, language)]
+def _part(case: Case, key: tuple[int, int, int], language: str) -> Part:
+    place, total, count = key
+    given = shown(total, count)
+    entry = part_entry(case.rulebook.pack["parts"][place], given, language)
+    return given, orjson.dumps(entry)
 
 
-def _parts(case: Case, kept: Store, language: str) -> Iterator[bytes]:
-    count = len(case.sheets)
-    sums = map(sum, zip(*(sheet.parts for sheet in case.sheets), strict=True))
-    for place, total in enumerate(sums):
-        key = place, total, count
-        yield kept.get(key) or _keep(kept, key, _part(case, place, total, language))
-
-
-def _part(case: Case, place: int, total: int, language: str) -> Any:
-    return part_entry(case.rulebook.pack["parts"][place], shown(total, len(case.sheets)), language)
-
-
-def _stars(case: Case, found: Assessment, kept: Store, language: str) -> Iterator[bytes]:
-    average, missed = found.average, _missed(case, found)
+def stars_of(case: Case, found: Assessment, language: str) -> Iterator[bytes]:
+    """Explain the star classes."""
+    kept, average = _kept(case, language), found.average
     for known in case.rulebook.classes:
-        met, codes = found.minimums.get(known.star), tuple(missed.get(known.star, ()))
+        met, codes = found.minimums.get(known.star), tuple(found.missed.get(known.star, ()))
         key = known.star, average, met, codes
-        yield kept.get(key) or _keep(kept, key, star_entry(known, average, met, codes, language))
+        yield (
+            kept.get(key)
+            or _keep(kept, key, orjson.dumps(star_entry(known, average, met, codes, language)))
+        )
 
 
-def _missed(case: Case, found: Assessment) -> dict[int, list[str]]:
-    """Name the criteria whose minimum is missed, by star, in the order of the sheet."""
-    missed: dict[int, list[str]] = {}
-    codes = case.product_set.table.codes if case.product_set.table else ()
-    for code, one in zip(codes, found.tested, strict=True):
-        for star in one.missed:
-            missed.setdefault(star, []).append(code)
-    return missed
+def _kept(case: Case, language: str) -> Store:
+    kept: Store = case.product_set.written.setdefault(("summary", language), {})
+    return kept
 
 
-def _keep(kept: Store, key: Any, entry: Any) -> bytes:
+def _keep(kept: Store, key: Any, written: Any) -> Any:
     if len(kept) >= MOST_KEPT:
         kept.clear()
-    written = kept[key] = orjson.dumps(entry)
+    kept[key] = written
     return written

@@ -165,17 +165,15 @@ def _weigh(
     watches: tuple[Watch, ...],
 ) -> tuple[dict[Key, int], dict[Key, int]]:
     watched = {code for watch in watches for code in watch.criteria} | set(zeroed.values())
+    places = {part: BITS * place for place, part in enumerate(parts)}
+    answered, fired = 1 << BITS * len(parts), 1 << BITS * (len(parts) + 1)
     points: dict[Key, int] = {}
     weights: dict[Key, int] = {}
     for code, criterion in criteria.items():
         points[code, None] = 0
+        shift, nothing = places[criterion.part], fired if code in watched else 0
         for number, given in enumerate(criterion.points, 1):
-            if given is None:
-                continue
-            counters = [given if part == criterion.part else 0 for part in parts]
-            counters += [1, int(code in watched and not given)]
-            points[code, number] = given
-            weights[code, number] = sum(
-                count << (BITS * place) for place, count in enumerate(counters)
-            )
+            if given is not None:
+                points[code, number] = given
+                weights[code, number] = (given << shift) + answered + (0 if given else nothing)
     return points, weights

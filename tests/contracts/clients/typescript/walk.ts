@@ -7,7 +7,9 @@ declare const process: { argv: string[]; stdout: { write(text: string): void } }
 type Problem = components["schemas"]["Problem"];
 
 const [, , baseUrl = "", username = "", password = ""] = process.argv;
-const client = createClient<paths>({ baseUrl, headers: { "Accept-Language": "en" } });
+// A list is also served as csv and xlsx; a front end names the media types that it reads.
+type Read = "application/json" | "application/problem+json";
+const client = createClient<paths, Read>({ baseUrl, headers: { "Accept-Language": "en" } });
 
 const refused = await client.POST("/v1/auth/login", {
   body: { username, password: "Ocop-wrong-password" },

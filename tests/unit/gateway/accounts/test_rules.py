@@ -77,7 +77,12 @@ def test_every_pair_of_the_table_can_be_an_account_and_no_other() -> None:
     ("password", "code"),
     [
         ("mat-khau-ngan", "password_too_short"),
-        ("x" * 201, "password_too_long"),
+        ("abcde" * 40, None),
+        ("abcde" * 40 + "x", "password_too_long"),
+        ("canbo.eakao+2026-bcdf", "password_is_username"),
+        ("canbo.eakao+2026-bcdfg", None),
+        ("abcdabcdabcdabcd", "password_too_simple"),
+        ("abcdeabcdeabcde", None),
         ("canbo.eakao.26", "password_is_username"),
         ("CÁNBỘ.EAKAO.26", "password_is_username"),
         ("abababababababab", "password_too_simple"),
@@ -140,3 +145,31 @@ def test_a_shut_name_opens_after_fifteen_minutes_and_no_later() -> None:
 )
 def test_what_is_not_set_is_as_the_standard_says(name: str, value: object) -> None:
     assert getattr(GatewaySettings(), name) == value
+
+
+@pytest.mark.parametrize(
+    ("level", "place", "code"),
+    [
+        (Level.COMMUNE, None, "unknown_unit"),
+        (Level.COMMUNE, (Level.PROVINCE, True), "unit_not_of_level"),
+        (Level.COMMUNE, (Level.COMMUNE, False), "unit_not_in_force"),
+        (Level.PROVINCE, (Level.PROVINCE, False), "unit_not_in_force"),
+        (Level.DISTRICT, (Level.DISTRICT, False), None),
+        (Level.DISTRICT, (Level.DISTRICT, True), None),
+    ],
+)
+def test_an_account_belongs_to_a_unit_of_its_level_that_is_there(
+    level: Level, place: tuple[Level, bool] | None, code: str | None
+) -> None:
+    """1489/QĐ-TTg: former districts' officers go on."""
+    known = place and UnitPlace("x", place[0], in_force=place[1], province="66")
+    faults = rules.faults_of_position(Role.OFFICER, level, "x", known)
+    assert [(fault.pointer, fault.code) for fault in faults] == ([("/unit", code)] if code else [])
+    assert all(fault.params["unit"] == "x" for fault in faults)
+
+
+def test_a_role_that_a_level_does_not_have_is_refused_at_the_level() -> None:
+    place = UnitPlace("x", Level.COMMUNE, in_force=True, province="66")
+    (fault,) = rules.faults_of_position(Role.ADMINISTRATOR, Level.COMMUNE, "x", place)
+    assert (fault.pointer, fault.code) == ("/level", "role_not_at_level")
+    assert fault.params == {"role": "administrator", "level": "commune"}

@@ -1,7 +1,11 @@
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from libs.contracts.core import Contract
 from libs.kit.canonical import canonical, digest
@@ -50,3 +54,31 @@ def test_dates_and_identifiers_are_text() -> None:
 def test_a_number_that_readers_do_not_agree_on_has_no_form(number: float) -> None:
     with pytest.raises(ValueError, match="no canonical form"):
         canonical({"n": number})
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+NUMBERS = st.integers(1 - 2**53, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_the_form_is_always_the_standard_s(value: Any) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.0, [-0.0], {"a": 1e21}, {"a": 5e-324}, [1, 2.5], "1.5", [",1.5"], '\x00\x1f\x7f\u2028"\\/'],
+)
+def test_hard_values_have_the_standard_s_form(value: Any) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("number", [2**53, 2**63, 2**64, 10**30, -(10**30), float("-inf")])
+def test_a_number_too_large_has_no_form_wherever_it_stands(number: float) -> None:
+    with pytest.raises(ValueError, match="no canonical form"):
+        canonical({"a": ["x", {"b": number}]})

@@ -30,6 +30,9 @@ VALUES = st.recursive(
         ('{"":1,"":2}', ["/"]),
         ('{"a" \n:1,"a"\t:2,"b":3}', ["/a"]),
         ('{"a":1,"a":1,"a":1}', ["/a"]),
+        ('{"a":1,"a":1,"b":"\\u003a"}', ["/a"]),
+        ('{"a":1,"a":1,"b\\u003A":2}', ["/a"]),
+        ('{"a":"x:y","a":":"}', ["/a"]),
     ],
 )
 def test_a_name_that_stands_twice_is_found_however_it_is_spaced(
@@ -58,6 +61,11 @@ def test_a_twin_is_always_found(value: dict[str, Any], other: Any) -> None:
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(orjson.JSONDecodeError):
         read(body)
+
+
+def test_a_twin_is_found_deeper_than_json_is_written_back() -> None:
+    deep = '{"a":' * 260 + '{"b":1,"b":2}' + "}" * 260
+    assert [fault.code for fault in read(deep.encode())[1]] == ["named_twice"]
 
 
 def test_a_text_too_deep_to_look_into_is_refused() -> None:

@@ -13,7 +13,7 @@ from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scoring import Outcome
 from services.registry.councils import rules as councils
 from services.registry.dossiers import rules as dossiers
-from services.registry.dossiers.rules import Result, Standing, blocked, responsible
+from services.registry.dossiers.rules import Result, Standing, blocked, responsible, transition
 from services.registry.standing import rules as standing
 
 LAW = law.read().decrees["26-2026"].procedure
@@ -205,3 +205,47 @@ def test_each_act_is_done_by_whom_the_table_names() -> None:
             standing_there = Standing(At.CONCLUDED, stage, BY_PROVINCE)
             level = responsible(LAW, standing_there, ACTS[act], date(2026, 11, 22))
             assert (level.value if level else "producer") == cell, (act, stage)
+
+
+CALLED = {
+    "revise": "dossier.revise",
+    "submit": "dossier.submit",
+    "withdraw": "dossier.withdraw",
+    "accept": "dossier.accept",
+    "return": "dossier.return",
+    "reject": "dossier.reject",
+    "report": "dossier.report",
+    "propose": "dossier.propose",
+    "enter_round": "dossier.enter_round",
+    "file_sheet": "sheet.filed",
+    "open": "dossier.open",
+    "conclude": "dossier.conclude",
+    "forward": "dossier.forward",
+    "recognise": "dossier.recognise",
+    "reassess": "dossier.assess_again",
+    "close": "dossier.close",
+}
+LEADS = {
+    "revise": "draft",
+    "submit": "submitted",
+    "withdraw": "withdrawn",
+    "accept": "accepted",
+    "return": "returned",
+    "reject": "rejected",
+    "report": "commune_reported",
+    "propose": "proposed",
+}
+
+
+def test_the_trail_calls_each_act_by_its_own_name() -> None:
+    assert {name: act.action.value for name, act in ACTS.items()} == CALLED
+
+
+@pytest.mark.parametrize("act", LEADS)
+def test_each_act_of_the_commune_or_the_producer_leads_where_it_says(act: str) -> None:
+    (source,) = {"revise": {At.DRAFT}, "propose": {At.COMMUNE_REPORTED}}.get(
+        act, {min(ACTS[act].sources)}
+    )
+    after = transition(LAW, Standing(source), ACTS[act], day=date(2026, 11, 22))
+    assert isinstance(after, Standing)
+    assert after.status == LEADS[act]

@@ -173,3 +173,130 @@ def test_a_faulty_question_is_refused(request_: Any, pointer: str, code: str) ->
     with pytest.raises(RefusedError) as refused:
         read_question(the_catalogue(), request_)
     assert (pointer, code) in [(fault.pointer, fault.code) for fault in refused.value.faults]
+
+
+LOW = {**best(1), "5.1": 1, "4.3": 1, "10": 1}
+"""84 points: no story, so that 5.2 counts nothing; 4.3 and 10 at their least."""
+
+
+def test_a_story_counts_with_what_it_unlocks_and_no_other_step_does() -> None:
+    found = advice(1, LOW, 5)
+    assert (found.total, found.stars_now, found.reached) == (84, 3, False)
+    (answer,) = found.answers
+    assert (answer.criteria, answer.points, answer.cost, answer.total) == (2, 9, 2, 93)
+    told = [
+        (one.criterion, one.from_option, one.to_option, one.points, one.required)
+        for one in answer.steps
+    ]
+    assert told == [("5.1", 1, 5, 7, 5), ("10", 1, 2, 2, 3)]
+    assert [one.text[:23] for one in answer.steps] == [
+        "Có câu chuyện sản phẩm ",
+        "Cơ sở sơ chế, đóng gói ",
+    ]
+    assert answer.steps[0].clause == "QĐ 26/2026 PL II bộ 1 tc 5.1"
+
+
+TWENTY_SEVEN = {**dict.fromkeys(best(1), 1), **dict.fromkeys(("1.1", "1.3", "1.4", "1.6"), 3),
+                **dict.fromkeys(("3.1", "3.3", "5.2"), 3)}  # fmt: skip
+"""27 points; the two of 5.2 wait for a story."""
+
+
+def test_a_story_left_untold_is_a_way_like_others() -> None:
+    found = advice(1, TWENTY_SEVEN, 2, fixed=["5.1"])
+    assert (found.total, found.stars_now) == (27, 1)
+    assert len(found.answers) == 5
+    for answer in found.answers:
+        assert (answer.criteria, answer.points, answer.total) == (1, 3, 30)
+        (step,) = answer.steps
+        assert (step.from_option, step.points, step.required) == (1, 3, None)
+        points = [table(1).points[step.criterion, at] for at in (step.to_option, 1)]
+        assert points[0] - points[1] == 3
+
+
+def test_a_story_that_unlocks_enough_is_a_way_of_one_step() -> None:
+    free = {"5.1", "1.7"}
+    found = advice(1, TWENTY_SEVEN, 2, fixed=[code for code in best(1) if code not in free])
+    (answer,) = found.answers
+    (step,) = answer.steps
+    assert (step.criterion, step.to_option, step.points, answer.total) == ("5.1", 2, 3, 30)
+
+
+def test_what_is_out_of_reach_is_said_in_points() -> None:
+    kept = [code for code in best(1) if code not in {"1.1", "1.2"}]
+    found = advice(1, dict.fromkeys(best(1), 1), 2, fixed=kept)
+    assert [(one.code, one.criterion, one.text) for one in found.impossible_because] == [
+        ("floor", "5.1", "Tiêu chí 5.1 cần ít nhất 1 điểm nhưng được giữ nguyên ở 0.00."),
+        ("total", None, "Nâng mọi tiêu chí còn nâng được cũng chỉ đạt 19 điểm, cần 30."),
+    ]
+
+
+def test_a_finding_is_named_as_what_ends_it() -> None:
+    found = advice(1, best(1), 5, findings=["FORGED_DOSSIER"])
+    assert (found.stars_now, found.reached, found.possible) == (None, False, False)
+    assert [(one.code, one.criterion, one.text) for one in found.impossible_because] == [
+        ("gate", None, "Kết luận “Hồ sơ giả mạo” kết thúc việc đánh giá.")
+    ]
+
+
+@pytest.mark.parametrize(("answered", "option"), [(1, 2), (3, 4)])
+def test_an_answered_case_is_raised_within_its_case(answered: int, option: int) -> None:
+    """Set 26, criterion 8: options 1 and 2 are of one case, 3 and 4 of the other."""
+    answers = {**best(26), "8": answered, "1.1": 1, "1.2": 1, "2.1": 1}
+    kept = [code for code in best(26) if code != "8"]
+    found = advice(26, answers, 5, fixed=kept)
+    assert [(one.criterion, one.to_option) for one in found.answers[0].steps] == [("8", option)]
+
+
+def test_without_known_minimums_the_advice_says_so() -> None:
+    request = {"rulebook": "1048-781", "product_set": 1, "answers": {}, "stars": 3}
+    noted = advise(read_question(the_catalogue(), request))["notes"]
+    known = the_catalogue().get("1048-781")
+    assert known is not None
+    expected = [] if known.pack["minimums"]["known"] else ["minimums_not_checked"]
+    assert [note["code"] for note in noted] == expected
+    assert advise(read_question(the_catalogue(), {**request, "rulebook": "26-2026"}))["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "faults"),
+    [
+        ({"stars": 0}, [("/stars", "not_a_star")]),
+        ({"stars": None}, [("/stars", "missing_field")]),
+        ({"costs": {"1.1": 1_000_001}}, [("/costs/1.1", "not_a_cost")]),
+        ({"costs": {"1.1": True}}, [("/costs/1.1", "not_a_cost")]),
+        ({"costs": {"1.1": 0, "1.2": 1_000_000}}, []),
+        ({"fixed": [5, "1.1"]}, [("/fixed/0", "unknown_criterion")]),
+        ({"findings": ["NONE"]}, [("/findings/0", "unknown_finding")]),
+        ({"stars": 1}, []),
+        ({"stars": 5}, []),
+    ],
+)
+def test_every_fault_of_a_question_is_named_and_no_other(
+    more: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
+    request = {"rulebook": "26-2026", "product_set": 1, "answers": {}, "stars": 4, **more}
+    found: list[tuple[str, str]] = []
+    try:
+        read_question(the_catalogue(), request)
+    except RefusedError as refused:
+        found = [(fault.pointer, fault.code) for fault in refused.faults]
+    assert found == faults
+
+
+def test_of_a_story_told_and_untold_only_the_smaller_way_is_named() -> None:
+    both = advice(1, TWENTY_SEVEN, 2)
+    assert "5.1" in {answer.steps[0].criterion for answer in both.answers}
+    dear = advice(1, TWENTY_SEVEN, 2, costs={"5.1": 50})
+    assert {answer.cost for answer in dear.answers} == {1}
+    assert "5.1" not in {step.criterion for answer in dear.answers for step in answer.steps}
+
+
+def test_a_question_about_an_unknown_set_or_rulebook_is_refused_and_does_not_crash() -> None:
+    for more, pointer in (({"product_set": 99}, "/product_set"), ({"rulebook": "x"}, "/rulebook")):
+        request = {"rulebook": "26-2026", "product_set": 1, "answers": {"1.1": 1}, "stars": 4}
+        with pytest.raises(RefusedError) as refused:
+            read_question(
+                the_catalogue(),
+                {**request, **more, "costs": {"1.1": 1}, "fixed": ["1.1"]},
+            )
+        assert [fault.pointer for fault in refused.value.faults] == [pointer]

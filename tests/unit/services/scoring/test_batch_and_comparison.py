@@ -34,6 +34,41 @@ def test_a_line_too_long_is_dropped_and_the_next_one_read() -> None:
     assert found == [None, b"ok"]
 
 
+@pytest.mark.parametrize("cuts", [[b"12345", b"\n"], [b"123", b"45\n"], [b"12345\n"], [b"12345"]])
+def test_a_line_of_exactly_the_limit_is_read(cuts: list[bytes]) -> None:
+    cutter = Lines(limit=5)
+    assert [*(line for cut in cuts for line in cutter.feed(cut)), *cutter.end()] == [b"12345"]
+
+
+@pytest.mark.parametrize(
+    "cuts", [[b"123456", b"\n"], [b"123", b"456\n"], [b"123456\n"], [b"123456"]]
+)
+def test_a_line_of_one_byte_more_is_not(cuts: list[bytes]) -> None:
+    cutter = Lines(limit=5)
+    assert [*(line for cut in cuts for line in cutter.feed(cut)), *cutter.end()] == [None]
+    assert [*cutter.feed(b"ok"), *cutter.end()] == [b"ok"]
+
+
+def test_a_line_may_have_256_kibibytes_and_an_id_100_signs() -> None:
+    assert [*Lines().feed(b" " * 262_143 + b"1\n")] == [b" " * 262_143 + b"1"]
+    assert [*Lines().feed(b" " * 262_144 + b"1\n")] == [None]
+    (fault,) = read_item(the_catalogue(), None, "vi")["faults"]
+    assert fault.params == {"limit": 262_144}
+    for name in ("x" * 100, "x", None):
+        line = orjson.dumps({**a_request(best(1)), "id": name})
+        item = read_item(the_catalogue(), line, "vi")
+        assert (item["id"], item["faults"]) == (name, ())
+    line = orjson.dumps({**a_request(best(1)), "id": "x" * 101})
+    item = read_item(the_catalogue(), line, "vi")
+    assert (item["id"], item["result"]) == (None, None)
+    assert [(one.pointer, one.params) for one in item["faults"]] == [("/id", {"limit": 100})]
+
+
+def test_a_faulty_line_keeps_its_id() -> None:
+    item = read_item(the_catalogue(), b'{"id":"p7"}', "vi")
+    assert (item["id"], item["result"]) == ("p7", None)
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [

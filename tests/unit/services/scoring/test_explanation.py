@@ -9,11 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.contracts.scoring import ScoreResult
+from services.scoring.engine import columns
+from services.scoring.engine.explanation import criterion_entry, star_entry
 from services.scoring.engine.faults import RefusedError
+from services.scoring.engine.points import Fraction
 from services.scoring.engine.requests import read_case
 from services.scoring.engine.result import score
 from services.scoring.engine.schema import schema_of
-from tests.support.scoring_builders import a_request, best, sheets_of, the_catalogue
+from tests.support.scoring_builders import a_request, best, sheets_of, table, the_catalogue
 
 
 def result(request: dict[str, Any], language: str = "vi") -> ScoreResult:
@@ -101,3 +104,100 @@ def test_the_published_schema_takes_what_the_engine_takes(data: st.DataObject) -
 BOOK = the_catalogue().get("26-2026")
 assert BOOK is not None
 VALIDATOR = jsonschema_rs.validator_for(schema_of(BOOK))
+
+
+@pytest.mark.parametrize(
+    ("given", "minimums", "met", "text"),
+    [
+        (Fraction(180, 2), None, True, "được 90.00: đạt."),
+        (Fraction(180, 2), True, True, "được 90.00: đạt. Đạt mọi mức tối thiểu."),
+        (Fraction(180, 2), False, False,
+         "được 90.00: đạt. Chưa đạt mức tối thiểu tại: 3.5, 5.1."),
+        (Fraction(179, 2), None, False, "được 89.50: chưa đạt."),
+        (Fraction(179, 2), True, False, "được 89.50: chưa đạt. Đạt mọi mức tối thiểu."),
+        (Fraction(179, 2), False, False,
+         "được 89.50: chưa đạt. Chưa đạt mức tối thiểu tại: 3.5, 5.1."),
+    ],
+)  # fmt: skip
+def test_a_class_is_met_by_its_points_and_no_missed_minimum(
+    *,
+    given: Fraction,
+    minimums: bool | None,
+    met: bool,
+    text: str,
+) -> None:
+    five = BOOK.classes[0]
+    assert star_entry(five, given, minimums, ("3.5", "5.1"), "vi") == {
+        "kind": "star",
+        "code": "5",
+        "label": "5 sao",
+        "given": given.shown(),
+        "max": 100,
+        "met": met,
+        "choices": [],
+        "agreed": None,
+        "clause": "QĐ 26/2026 Đ.3 k.3a",
+        "text": f"5 sao cần tổng điểm trung bình từ 90; {text}",
+    }
+
+
+BLANK = {code: option for code, option in best(1).items() if code != "1.1"}
+SAID = [
+    ("1.1", "0.50", None, [(None, 0, 1), (1, 1, 1)],
+     "Được 0.50/3 điểm. Có 1 phiếu không chọn phương án nào (tính 0 điểm)."),
+    ("1.2", "2.00", 2, [(3, 2, 2)], "Được 2.00/2 điểm. Hội đồng thống nhất phương án 2."),
+    ("1.3", "3.00", None, [(3, 3, 2)], "Được 3.00/3 điểm."),
+    ("5.1", "2.50", None, [(1, 0, 1), (5, 5, 1)],
+     ("Được 2.50/5 điểm. Dưới mức tối thiểu của 4 sao: cần 5 điểm, xét 2.50."
+     " Dưới mức tối thiểu của 5 sao: cần 5 điểm, xét 2.50.")),
+    ("5.2", "1.00", None, [(3, 2, 2)],
+     ("Được 1.00/2 điểm."
+      " Không tính điểm: Chỉ chấm điểm khi có câu chuyện sản phẩm (tiêu chí 5.1).")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "given", "agreed", "choices", "text"), SAID)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_criterion_tells_who_chose_what_and_what_counts(
+    code: str,
+    given: str,
+    agreed: int | None,
+    choices: list[Any],
+    text: str,
+    turned: bool,  # noqa: FBT001 - a table's columns
+) -> None:
+    sheets = [{**best(1), "5.1": 1, "1.1": 1}, BLANK]
+    request = a_request(*(sheets[::-1] if turned else sheets), agreed={"1.2": 2})
+    case = read_case(the_catalogue(), request)
+    for entry in (
+        criterion_entry(case, table(1), code, "vi"),
+        next(one.model_dump() for one in result(request).explanation if one.code == code),
+    ):
+        assert (entry["given"], entry["agreed"], entry["text"]) == (given, agreed, text)
+        assert [(one["option"], one["points"], one["count"]) for one in entry["choices"]] == choices
+        assert entry["met"] is None
+
+
+def test_a_part_tells_its_average() -> None:
+    sheets = [{**best(1), "5.1": 1, "1.1": 1}, BLANK]
+    found = [one for one in result(a_request(*sheets)).explanation if one.kind == "part"]
+    assert [(one.code, one.given, one.max, one.text) for one in found] == [
+        ("A", "37.50", 40, "Phần A: 37.50/40 điểm."),
+        ("B", "21.50", 25, "Phần B: 21.50/25 điểm."),
+        ("C", "35.00", 35, "Phần C: 35.00/35 điểm."),
+    ]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_what_is_kept_takes_bounded_room_and_says_the_same(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "MOST_KEPT", most)
+    case = read_case(the_catalogue(), a_request(best(1)))
+    kept = columns.KeptEntries(case, table(1), "vi")
+    sizes = set()
+    for option in (1, 2, 3, 2, 1):
+        key = "1.1", (option,), None
+        assert f"{option}.00/3" in orjson.loads(kept[key])["text"]
+        sizes.add(len(kept))
+    assert sizes == set(range(1, most + 1))

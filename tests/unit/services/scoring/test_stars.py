@@ -165,3 +165,48 @@ def test_spread_and_quorum_are_reported_and_decide_nothing() -> None:
     assert (result["spread"]["total"], result["spread"]["exceeds"]) == (20, True)
     assert sum(result["spread"]["by_criterion"].values()) == 20
     assert result["stars"] == assessed(a_request(best(1), with_total(1, 80))).stars
+
+
+@pytest.mark.parametrize(
+    ("present", "chair", "needed", "chair_present", "met"),
+    [
+        (["m1", "m2", "m3"], None, 3, None, True),
+        (["m1", "m2"], None, 3, None, False),
+        (["m1", "m2", "m3"], "m3", 3, True, True),
+        (["m1", "m2", "m3"], "m4", 3, False, False),
+        (["m1", "m2"], "m2", 3, True, False),
+    ],
+)
+def test_a_quorum_is_enough_sheets_and_the_chairs_where_it_must_attend(
+    present: list[str],
+    chair: str | None,
+    needed: int,
+    *,
+    chair_present: bool | None,
+    met: bool,
+) -> None:
+    quorum = {"seats": 4, "share": "2/3", "chair": chair}
+    request = a_request(*[best(1) for _ in present], settings={"quorum": quorum})
+    found = scored(request)
+    assert found["quorum"] == {
+        "present": len(present),
+        "needed": needed,
+        "chair_present": chair_present,
+        "met": met,
+    }
+    assert found["settings"]["quorum"] == quorum
+
+
+@pytest.mark.parametrize(("limit", "exceeds"), [(None, False), (3, True), (4, False), (5, False)])
+def test_members_may_lie_as_far_apart_as_the_limit_and_no_further(
+    limit: int | None,
+    exceeds: bool,  # noqa: FBT001 - a table's columns
+) -> None:
+    sheets = [{**best(1), "1.1": 1}, {**best(1), "4.3": 4}, best(1), {**best(1), "9": 1, "1.2": 2}]
+    found = scored(a_request(*sheets, settings={"max_spread": limit}))["spread"]
+    assert found == {
+        "total": 4,
+        "limit": limit,
+        "exceeds": exceeds,
+        "by_criterion": {"1.1": 2, "1.2": 1, "4.3": 2, "9": 3},
+    }

@@ -10,6 +10,7 @@ from tools.mutants.applying import NotPossibleError, Program, members_of
 from tools.mutants.finding import Mutant, mutants
 
 RULES = """
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
@@ -21,6 +22,13 @@ LEAST = 5
 FIRST = frozenset({At.DRAFT})
 ALL = FIRST | {At.SENT}
 
+@dataclass(frozen=True)
+class Act:
+    sources: frozenset
+
+SEND = Act(FIRST)
+WORDS = {At.DRAFT: 1}
+
 class Seat:
     def enough(self, votes):
         return votes >= LEAST
@@ -30,7 +38,8 @@ def needed():
     return LEAST * 2
 """
 OTHER = """
-from changed_rules import FIRST, needed, Seat
+from changed_rules import FIRST, SEND, WORDS, needed, Seat
+TABLE = [SEND, WORDS]
 """
 
 
@@ -84,6 +93,17 @@ def test_a_changed_table_reaches_what_is_made_of_it_and_who_imported_it(
     assert other.FIRST == rules.FIRST == {"draft", "sent"}
     _program().apply(rules, RULES, _the(rules, "FIRST & {At.SENT}"))
     assert {"sent"} == rules.ALL
+
+
+def test_a_changed_act_is_changed_in_the_tables_that_hold_it(
+    rules: ModuleType, other: ModuleType
+) -> None:
+    act, words = other.TABLE
+    _program().apply(rules, RULES, _the(rules, "{At.DRAFT, At.SENT}"))
+    assert act is rules.SEND
+    assert act.sources == {"draft", "sent"}
+    _program().apply(rules, RULES, _the(rules, "0"))
+    assert words == rules.WORDS == {"draft": 0}
 
 
 def test_a_cached_answer_is_forgotten_only_when_asked(rules: ModuleType, other: ModuleType) -> None:

@@ -26,3 +26,13 @@ def test_a_line_that_only_an_empty_cache_reaches_asks_every_test_of_the_file() -
     assert COVER.is_cached(a_mutant(first=9, last=9))
     assert not COVER.is_cached(a_mutant())
     assert COVER.tests(a_mutant(first=9, last=9)) == ["quick", "other", "slow"]
+
+
+def test_what_collecting_already_ran_asks_every_test_of_the_folder() -> None:
+    cover = Cover(
+        first={"law/rules.py": {5: [""]}, "law/other.py": {1: ["slow"]}, "x.py": {1: ["quick"]}},
+        second={"law/rules.py": {}, "law/other.py": {1: ["other"]}},
+        seconds=COVER.seconds,
+    )
+    loaded = Mutant("law/rules.py", 0, 0, "quorum", 5, 5, 5, "", "", "")
+    assert cover.tests(loaded) == ["other", "slow"]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from libs.contracts.certificates import ChangeKind, Status, StatusChangeRefused
 from services.certificates.records.rules import (
+    STATUS_ENTRIES,
     Change,
     DayStatus,
     Term,
@@ -42,6 +43,22 @@ EXTENDED = change(ChangeKind.EXTEND, date(2029, 11, 1), date(2030, 3, 1))
         ([SUSPENDED, RESUMED], date(2027, 4, 1), Status.VALID, date(2027, 4, 1), LAST),
         ([SUSPENDED], date(2029, 11, 21), Status.EXPIRED, date(2029, 11, 21), None),
         ([REPLACED], date(2027, 2, 1), Status.REPLACED, date(2027, 2, 1), None),
+        (
+            [REVOKED, change(ChangeKind.REVOKE, date(2028, 1, 1))],
+            date(2029, 1, 1),
+            Status.REVOKED,
+            date(2027, 5, 1),
+            None,
+        ),
+        ([SUSPENDED, EXTENDED], date(2029, 11, 2), Status.SUSPENDED, date(2027, 3, 1), None),
+        (
+            [change(ChangeKind.SUSPEND, date(2027, 3, 1), date(2031, 1, 1)), RESUMED],
+            date(2029, 11, 21),
+            Status.EXPIRED,
+            date(2029, 11, 21),
+            None,
+        ),
+        ([change(ChangeKind.EXTEND, date(2029, 11, 1))], LAST, Status.VALID, ISSUED, LAST),
         ([REPLACED, REVOKED], date(2027, 6, 1), Status.REVOKED, date(2027, 5, 1), None),
         ([SUPERSEDED], date(2031, 1, 1), Status.SUPERSEDED, date(2028, 2, 1), None),
         ([EXTENDED], LAST, Status.VALID, ISSUED, date(2030, 3, 1)),
@@ -74,6 +91,7 @@ def test_a_suspension_lifted_and_renewed_on_one_day_is_the_one_recorded_last() -
         ([SUSPENDED], change(ChangeKind.SUSPEND, date(2027, 3, 2)), "already_suspended"),
         ([], change(ChangeKind.RESUME, date(2027, 3, 2)), "not_suspended"),
         ([], change(ChangeKind.SUSPEND, date(2029, 11, 21)), "expired"),
+        ([], change(ChangeKind.EXTEND, LAST), "extension_too_short"),
         ([], change(ChangeKind.EXTEND, LAST, LAST), "extension_too_short"),
         ([], change(ChangeKind.EXTEND, LAST, LAST + timedelta(days=181)), "extension_too_long"),
         (
@@ -104,7 +122,10 @@ def test_a_change_that_the_history_does_not_allow_is_refused(
         ([REPLACED], change(ChangeKind.REVOKE, date(2028, 1, 1))),
         ([SUSPENDED], change(ChangeKind.RESUME, date(2027, 4, 1))),
         ([], change(ChangeKind.EXTEND, LAST, LAST + timedelta(days=180))),
+        ([], change(ChangeKind.EXTEND, date(2030, 2, 1), date(2030, 2, 1))),
         ([], change(ChangeKind.SUPERSEDE, date(2028, 1, 1))),
+        ([], change(ChangeKind.REPLACE, date(2028, 1, 1))),
+        ([], change(ChangeKind.REPLACE, date(2035, 1, 1))),
     ],
 )
 def test_a_change_that_the_history_allows(history: list[Change], asked: Change) -> None:
@@ -142,3 +163,8 @@ def test_a_status_holds_from_its_since_to_its_day(history: list[Change], day: da
     if standing.until is not None:
         assert day <= standing.until
         assert status_on(TERM, history, standing.until + timedelta(days=1)) != standing
+
+
+def test_the_status_list_has_eight_times_the_least_number_of_places() -> None:
+    """Bitstring Status List asks for 131,072 at least, so that no certificate stands out."""
+    assert STATUS_ENTRIES == 1_048_576

@@ -126,3 +126,63 @@ def test_a_signed_file_without_a_record_is_not_genuine_and_an_unsigned_one_no_ce
     assert judge(Uploaded("c" * 64, GENUINE), None, NOW)[0] is FileVerdict.NOT_GENUINE
     unsigned = Examination(readable=True)
     assert judge(Uploaded("c" * 64, unsigned), None, NOW)[0] is FileVerdict.NOT_A_CERTIFICATE
+
+
+PASSED, FAILED, NOT_CHECKED = CheckOutcome.PASSED, CheckOutcome.FAILED, CheckOutcome.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "outcome", "code"),
+    [
+        ({"readable": False}, Check.INTEGRITY, FAILED, "unreadable"),
+        ({"signed": False}, Check.INTEGRITY, FAILED, "unsigned"),
+        ({"signed": False}, Check.SIGNER, NOT_CHECKED, "no_signer"),
+        ({"intact": False}, Check.INTEGRITY, FAILED, "altered"),
+        ({"whole": False}, Check.INTEGRITY, FAILED, "added_to"),
+        ({"trusted": False}, Check.SIGNER, FAILED, "unknown_signer"),
+        ({"signed_at": None}, Check.TIME, NOT_CHECKED, "no_time"),
+        ({"in_term": False}, Check.TIME, FAILED, "outside_key_term"),
+        ({"signed_at": (NOW + timedelta(minutes=6)).isoformat()}, Check.TIME, FAILED,
+         "in_the_future"),
+        ({"signed_at": (SIGNED + timedelta(1)).isoformat()}, Check.TIME, FAILED, "other_time"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_found_by_its_own_check(
+    changes: dict[str, object], check: Check, outcome: CheckOutcome, code: str
+) -> None:
+    seen = replace(GENUINE, **changes)  # type: ignore[arg-type]
+    findings = judge(Uploaded(ISSUED_FILE, seen), a_certificate(), NOW)[1]
+    assert [finding.check for finding in findings] == list(Check)
+    assert (check, outcome, code) in [(one.check, one.outcome, one.code) for one in findings]
+
+
+def test_what_the_record_says_fails_or_is_not_checked_without_one() -> None:
+    _, known = judge(Uploaded("c" * 64, GENUINE), a_certificate("revoked"), NOW)
+    assert [(one.check, one.outcome, one.code) for one in known] == [
+        (Check.INTEGRITY, FAILED, "not_the_issued_file"),
+        (Check.SIGNER, PASSED, "known_signer"),
+        (Check.TIME, PASSED, "as_recorded"),
+        (Check.STATUS, FAILED, "not_in_force"),
+    ]
+    _, unknown = judge(Uploaded("c" * 64, GENUINE), None, NOW)
+    assert [(one.check, one.outcome, one.code) for one in unknown] == [
+        (Check.INTEGRITY, FAILED, "not_the_issued_file"),
+        (Check.SIGNER, PASSED, "known_signer"),
+        (Check.TIME, NOT_CHECKED, "not_recorded"),
+        (Check.STATUS, NOT_CHECKED, "unknown_certificate"),
+    ]
+
+
+def test_a_finding_names_the_hashes_the_signer_and_both_times() -> None:
+    integrity, signer, time, status = judge(Uploaded("c" * 64, GENUINE), a_certificate(), NOW)[1]
+    assert integrity.facts == {"sha256": "c" * 64, "issued": ISSUED_FILE}
+    assert signer.facts == {"signer": "OCOP development certificate signer"}
+    assert time.facts == {"signed_at": SIGNED.isoformat(), "recorded": SIGNED.isoformat()}
+    assert status.facts["number"] == "0001/2026/OCOP-66"
+    nothing = judge(Uploaded("c" * 64, Examination(readable=True)), None, NOW)[1]
+    assert [one.facts for one in nothing] == [
+        {"sha256": "c" * 64, "issued": ""},
+        {"signer": ""},
+        {"signed_at": "", "recorded": ""},
+        {},
+    ]

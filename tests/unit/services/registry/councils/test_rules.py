@@ -159,3 +159,29 @@ def test_a_council_of_an_ended_level_is_told_who_goes_on() -> None:
     with pytest.raises(RoundOfAnotherUnit) as refused:
         require_lasting(about, level=Level.PROVINCE, unit="66")
     assert refused.value.params["unit"] == "66"
+
+
+def test_scoring_is_told_no_chair_that_need_not_attend_and_no_quorum_of_nobody() -> None:
+    relaxed = settings_of(Regulations(chair_must_attend=False), COUNCIL)
+    assert relaxed.quorum is not None
+    assert relaxed.quorum.chair is None
+    without = settings_of(Regulations(), [*FOUR, SPARE])
+    assert without.quorum is not None
+    assert (without.quorum.seats, without.quorum.chair) == (4, None)
+    assert settings_of(Regulations(), [SPARE]).quorum is None
+    last = settings_of(Regulations(), [*FOUR, CHAIR])
+    assert last.quorum is not None
+    assert last.quorum.chair == str(CHAIR.id)
+
+
+def test_a_refused_council_is_told_the_day_its_level_ended_and_who_goes_on() -> None:
+    ended = law.read().decrees["148"].procedure.levels_ended
+    with pytest.raises(InvalidInput) as refused:
+        require_level_then(ended, Level.DISTRICT, date(2025, 7, 1))
+    (fault,) = refused.value.faults
+    assert (fault.pointer, fault.code) == ("/decision/date", "level_ended")
+    assert fault.params == {
+        "level": "district",
+        "ended_on": "2025-07-01",
+        "goes_on_with": "province",
+    }

@@ -1,18 +1,20 @@
 """The way of a dossier under every rulebook's routing, walked to its end in every direction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import pytest
 
 import law
 from libs.contracts.core import Level
-from libs.contracts.law import Procedure, Step, Task
+from libs.contracts.law import AssessmentKind, Procedure, Step, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scoring import Outcome
+from services.registry.actions import Action
 from services.registry.councils import rules as councils
 from services.registry.councils.rules import CONCLUDE, ENTER_ROUND, OPEN
 from services.registry.dossiers import rules as dossiers
+from services.registry.dossiers.calendar import Spell, official_calendar
 from services.registry.dossiers.rules import (
     ACCEPT,
     ENDED,
@@ -22,11 +24,14 @@ from services.registry.dossiers.rules import (
     REVISE,
     SUBMIT,
     Act,
+    Moved,
     Refusal,
     Result,
     Standing,
+    Units,
     Whose,
     blocked,
+    decide,
     holder,
     level_on,
     responsible,
@@ -340,3 +345,116 @@ def test_a_routing_that_leads_nowhere_is_refused_and_not_followed() -> None:
     refusal = transition(assessing, Standing(At.ACCEPTED, 5), ENTER_ROUND, day=DAY)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "act_not_possible"
+
+
+@pytest.mark.parametrize("status", list(At))
+def test_a_dossier_that_arrives_passes_over_a_level_that_has_ended_and_no_other_does(
+    status: At,
+) -> None:
+    """1489/QĐ-TTg: what the district still has in hand stays where it is until it is sent on."""
+    act = Act(Action.DOSSIER_REVISED, frozenset({At.DRAFT}), status)
+    there = transition(LAWS["148"], Standing(At.DRAFT, 1), act, day=date(2025, 7, 1))
+    assert isinstance(there, Standing)
+    assert there.stage == (2 if status in {"proposed", "forwarded", "in_round"} else 1)
+
+
+EA_KAO = Units(commune="24133", district="643", province="66")
+
+
+@pytest.mark.parametrize(
+    ("level", "unit"),
+    [
+        (Level.COMMUNE, "24133"),
+        (Level.DISTRICT, "643"),
+        (Level.PROVINCE, "66"),
+        (Level.MINISTRY, "VN"),
+    ],
+)
+def test_each_level_has_its_unit_and_the_ministry_the_whole_country(
+    level: Level, unit: str
+) -> None:
+    assert EA_KAO.at(level) == unit
+    nowhere = Units(commune=None, district=None, province=None)
+    assert nowhere.at(level) == ("VN" if level is Level.MINISTRY else None)
+
+
+def decided(
+    standing: Standing,
+    act: Act,
+    day: date,
+    kind: AssessmentKind = AssessmentKind.FIRST,
+    spells: Sequence[tuple[int, Spell]] = (),
+) -> Moved | Refusal:
+    return decide(
+        LAWS["26-2026"],
+        standing,
+        act,
+        day=day,
+        kind=kind,
+        units=EA_KAO,
+        spells=spells,
+        calendar=official_calendar(),
+    )
+
+
+def test_the_commune_has_fifteen_working_days_from_the_submission() -> None:
+    """26/2026 Đ.7 k.2."""
+    moved = decided(Standing(At.DRAFT), SUBMIT, date(2026, 6, 1))
+    assert moved == Moved(Standing(At.SUBMITTED), Level.COMMUNE, "24133", date(2026, 6, 22))
+
+
+def test_a_stage_goes_on_with_the_days_that_it_has_not_used_itself() -> None:
+    spells = [
+        (0, Spell(date(2026, 6, 1), date(2026, 6, 4))),
+        (1, Spell(date(2026, 6, 1), date(2026, 6, 12))),
+    ]
+    moved = decided(Standing(At.RETURNED), SUBMIT, date(2026, 6, 15), spells=spells)
+    assert moved == Moved(Standing(At.SUBMITTED), Level.COMMUNE, "24133", date(2026, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"),
+    [(AssessmentKind.FIRST, None), (AssessmentKind.RE_EVALUATION, date(2026, 7, 16))],
+)
+def test_the_province_is_bound_where_the_path_says_so(
+    kind: AssessmentKind, due: date | None
+) -> None:
+    """26/2026 Đ.7 k.6g: 45 days."""
+    moved = decided(Standing(At.COMMUNE_REPORTED), PROPOSE, date(2026, 6, 1), kind)
+    assert moved == Moved(Standing(At.PROPOSED, 1), Level.PROVINCE, "66", due)
+
+
+def test_what_the_producer_has_lies_with_no_level_and_runs_against_nobody() -> None:
+    moved = decided(Standing(At.SUBMITTED), RETURN, date(2026, 6, 2))
+    assert moved == Moved(Standing(At.RETURNED), None, None, None)
+
+
+def test_what_is_not_possible_is_not_decided() -> None:
+    refused = decided(Standing(At.SUBMITTED), PROPOSE, date(2026, 6, 2))
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.act) == ("act_not_possible", "dossier.propose")
+
+
+def test_a_council_of_an_ended_level_gives_over_what_it_had_and_nothing_else() -> None:
+    """1489/QĐ-TTg: also what the district's council had scored; no draft and no conclusion."""
+    able = {
+        status.value
+        for status in At
+        if blocked(LAWS["148"], Standing(status, 1), ENTER_ROUND) is None
+    }
+    assert able == {"accepted", "proposed", "forwarded", "in_round", "scored"}
+
+
+@pytest.mark.parametrize("stage", [-1, 3])
+def test_a_stage_that_the_routing_does_not_have_allows_nothing(stage: int) -> None:
+    refusal = blocked(LAWS["26-2026"], Standing(At.SUBMITTED, stage), ACCEPT)
+    assert refusal is not None
+    assert refusal.code == "act_not_possible"
+
+
+@pytest.mark.parametrize("to", [Level.COMMUNE, Level.PROVINCE, Level.MINISTRY])
+def test_nothing_is_forwarded_to_the_own_level_or_down(to: Level) -> None:
+    standing = Standing(At.CONCLUDED, 2, Result(Outcome.FORWARD, forward_to=to))
+    refusal = blocked(LAWS["26-2026"], standing, FORWARD)
+    assert refusal is not None
+    assert refusal.code == "no_level_above"

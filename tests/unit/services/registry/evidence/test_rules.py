@@ -151,3 +151,24 @@ def test_a_missing_content_type_is_named_by_a_dash() -> None:
     with pytest.raises(ContentTypeNotTaken) as refused:
         rules.declared_type(None)
     assert refused.value.params["content_type"] == "-"
+
+
+def test_a_long_content_type_is_named_by_its_first_hundred_signs() -> None:
+    with pytest.raises(ContentTypeNotTaken) as refused:
+        rules.declared_type("x" * 150)
+    assert refused.value.params["content_type"] == "x" * 100
+    assert refused.value.params["taken"] == [kind.value for kind in ContentType]
+
+
+def test_what_is_no_known_format_is_named_as_an_archive_or_not_at_all() -> None:
+    for head, found in ((b"PK\x03\x04", "application/zip"), (b"\x00\x01", "?")):
+        with pytest.raises(ContentNotAsDeclared) as refused:
+            rules.require_as_declared(ContentType.PDF, head)
+        assert refused.value.params["found"] == found
+    with pytest.raises(ContentEmpty):
+        rules.require_as_declared(ContentType.PDF, b"")
+
+
+def test_only_office_files_are_archives() -> None:
+    zipped = {kind for kind in ContentType if rules.is_zipped(kind)}
+    assert zipped == {ContentType.DOCX, ContentType.XLSX}

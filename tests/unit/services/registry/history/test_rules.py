@@ -115,3 +115,25 @@ def test_a_past_decision_numbers_each_certificate_and_no_other() -> None:
     for numbered in (set(), {other}, {one, other}):
         with pytest.raises(InvalidInput):
             rules.require_a_number_each({one}, numbered)
+
+
+def test_what_history_refuses_is_named_with_the_days_it_takes() -> None:
+    books = law.read().decrees
+    with pytest.raises(InvalidInput) as refused:
+        rules.require_lodged_under(books["148"].procedure, date(2023, 2, 23))
+    (fault,) = refused.value.faults
+    assert (fault.pointer, fault.code) == ("/lodged_on", "not_under_this_rulebook")
+    assert fault.params == {"rulebook": "148", "earliest": "2023-02-24", "latest": "2025-07-06"}
+    newest = law.read().newest().procedure
+    rules.require_lodged_under(newest, date(2099, 1, 1))
+    with pytest.raises(InvalidInput) as refused:
+        rules.require_over(newest, TODAY)
+    assert refused.value.faults[0].params == {"rulebook": "26-2026"}
+    with pytest.raises(InvalidInput) as refused:
+        rules.require_a_number_each({new_id()}, set())
+    assert refused.value.faults[0].code == "certificate_numbers_for_each"
+
+
+def test_history_is_always_historic_and_claims_the_day_on_the_paper() -> None:
+    assert Past(LAST_ACT).historic is True
+    assert Past(LAST_ACT).claimed(TODAY) == LAST_ACT

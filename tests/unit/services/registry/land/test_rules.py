@@ -64,7 +64,12 @@ def test_the_record_begins_with_2018(day: date, covered: bool) -> None:  # noqa:
 
 @pytest.mark.parametrize(
     ("day", "sure"),
-    [(date(2019, 12, 31), False), (date(2020, 2, 29), True), (date(2020, 3, 1), False)],
+    [
+        (date(2019, 12, 31), False),
+        (date(2020, 1, 1), True),
+        (date(2020, 2, 29), True),
+        (date(2020, 3, 1), False),
+    ],
 )
 def test_a_place_is_sure_when_every_unit_of_its_line_is(day: date, sure: bool) -> None:  # noqa: FBT001
     line = [

@@ -28,6 +28,7 @@ ATLAS = Atlas(
         UnitFact("24615", OLD, LAST, "660"),
         UnitFact("24611", NEW, None, "68"),
         UnitFact("24617", NEW, None, "68"),
+        UnitFact("24620", NEW, None, "68"),
     ],
     [
         SuccessionFact("67", OLD, "68", OLD),
@@ -35,6 +36,7 @@ ATLAS = Atlas(
         SuccessionFact("24612", OLD, "24611", NEW),
         SuccessionFact("24615", OLD, "24611", NEW),
         SuccessionFact("24615", OLD, "24617", NEW),
+        SuccessionFact("24617", NEW, "24620", NEW),
     ],
 )
 
@@ -49,6 +51,7 @@ ATLAS = Atlas(
         ("24611", "24611"),
         ("24612", "24611"),
         ("24615", "68"),
+        ("24617", "24617"),
         ("99999", "VN"),
     ],
     ids=[
@@ -59,6 +62,7 @@ ATLAS = Atlas(
         "a commune that is there",
         "a commune that was merged",
         "a commune that was divided",
+        "a commune that gave a part away and is still there",
         "a code that nobody ever bore",
     ],
 )

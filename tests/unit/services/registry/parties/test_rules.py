@@ -158,3 +158,32 @@ def test_a_former_district_leaves_alone_what_has_an_owner() -> None:
         rules.require_editable_at(level, owner=new_id())
     with pytest.raises(OwnedNotByDistrict):
         rules.require_editable_at(Level.DISTRICT, owner=new_id())
+
+
+@pytest.mark.parametrize("kind", list(ProducerKind))
+def test_a_personal_number_is_for_households_farms_and_cooperative_groups(
+    kind: ProducerKind,
+) -> None:
+    """TT 86/2024/TT-BTC."""
+    asked = Identity(scheme=IdentityScheme.PERSONAL_ID, value="066123456789")
+    if kind.value in {"household", "farm", "cooperative_group"}:
+        assert rules.normal_identity(asked, kind).value == "066123456789"
+    else:
+        assert refused_code(asked, kind)[1] == "personal_id_not_for_kind"
+
+
+def test_a_refused_telephone_number_is_named_as_such() -> None:
+    for typed in ("12345", "không có"):
+        with pytest.raises(InvalidInput) as refused:
+            rules.normal_phone(typed)
+        assert [(one.pointer, one.code) for one in refused.value.faults] == [
+            ("/phone", "phone_form")
+        ]
+
+
+def test_a_producers_account_keeps_what_it_owns_and_an_officer_may_leave_it_to_nobody() -> None:
+    me, other = new_id(), new_id()
+    rules.require_owner_change_allowed(me, caller=me, is_producer=True)
+    with pytest.raises(OwnerNotYours):
+        rules.require_owner_change_allowed(other, caller=me, is_producer=True)
+    assert rules.owner_of_new(None, caller=me, is_producer=False) is None

@@ -91,3 +91,11 @@ def test_a_set_is_taken_as_its_rulebook_classifies_it(
     except InvalidInput as error:
         found = [fault.code for fault in error.faults]
     assert found == ([refused] if refused else [])
+
+
+def test_where_there_is_no_district_the_commune_stands_in_the_code() -> None:
+    rule = law.read().decrees["148"].procedure.codes.product
+    written = rules.product_code(
+        rule, commune="26326", district=None, province="75", ordinal=3, year=2026
+    )
+    assert written == "75-26326-3-2026"

@@ -76,3 +76,29 @@ def test_one_decision_is_one_authoritys() -> None:
             rules.same_authority(first, level, unit)
     with pytest.raises(DecisionMixed):
         rules.same_authority(None, Level.DISTRICT, None)
+
+
+def test_a_dossier_without_an_authority_is_named_by_dashes() -> None:
+    with pytest.raises(DecisionMixed) as refused:
+        rules.same_authority(None, None, "66")
+    assert refused.value.params == {"level": "-", "unit": "66"}
+    with pytest.raises(DecisionMixed) as refused:
+        rules.same_authority(None, Level.PROVINCE, None)
+    assert refused.value.params == {"level": "province", "unit": "-"}
+    with pytest.raises(DecisionMixed) as refused:
+        rules.same_authority(rules.Authority(Level.PROVINCE, "66"), Level.MINISTRY, "VN")
+    assert refused.value.params == {"level": "ministry", "unit": "VN"}
+
+
+@pytest.mark.parametrize(
+    ("today", "level"),
+    [(date(2025, 6, 30), Level.DISTRICT), (date(2025, 7, 1), Level.PROVINCE)],
+)
+def test_a_districts_stars_are_withdrawn_by_the_province_from_the_day_it_ended(
+    today: date, level: Level
+) -> None:
+    """NQ 203/2025/QH15."""
+    found = rules.withdrawing_level(
+        None, stars=3, recognised_by=Level.DISTRICT, ended=ENDED, today=today
+    )
+    assert found is level

@@ -194,10 +194,10 @@ def test_what_is_kept_takes_bounded_room_and_says_the_same(
 ) -> None:
     monkeypatch.setattr(columns, "MOST_KEPT", most)
     case = read_case(the_catalogue(), a_request(best(1)))
-    kept = columns.KeptEntries(case, table(1), "vi")
+    kept = columns.Kept(case, table(1), "1.1")
     sizes = set()
     for option in (1, 2, 3, 2, 1):
-        key = "1.1", (option,), None
-        assert f"{option}.00/3" in orjson.loads(kept[key])["text"]
+        told = kept[bytes([option])].told["vi"]
+        assert f"{option}.00/3" in orjson.loads(told)["text"]
         sizes.add(len(kept))
     assert sizes == set(range(1, most + 1))

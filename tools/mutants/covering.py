@@ -29,6 +29,7 @@ class Cover:
             collected = "" in _at(self.first.get(mutant.file, {}), mutant)
             whole = collected and mutant.function != MODULE
             found = self._of_folder(mutant.file) if whole else self._of_file(mutant.file)
+            found |= self._beside(found) if mutant.function == MODULE else set()
         else:
             found = _at(self.second.get(mutant.file, {}), mutant)
         return sorted(found & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
@@ -36,6 +37,11 @@ class Cover:
     def _of_file(self, file: str) -> set[str]:
         runs = (self.first, self.second)
         return {test for run in runs for test in all_tests(run.get(file, {}))}
+
+    def _beside(self, tests: set[str]) -> set[str]:
+        """Give the tests of the same test files: one that only reads a table runs no line of it."""
+        files = {test.partition("::")[0] for test in tests}
+        return {test for test in self.seconds if test.partition("::")[0] in files}
 
     def _of_folder(self, file: str) -> set[str]:
         folder = PurePath(file).parent

@@ -89,7 +89,7 @@ class Trial:
             second = self._coverage()
             second.start()
             self._cover.second = self._learnt(again, second)
-            self._try_all({item.nodeid: item for item in again})
+            self._try_all({item.nodeid: item for item in session.items})
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

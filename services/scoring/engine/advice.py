@@ -88,10 +88,9 @@ def _read_answers(data: Any, table: Table | None, faults: list[Fault]) -> Answer
 
 
 def _read_costs(data: Any, table: Table | None, faults: list[Fault]) -> Mapping[str, int]:
-    if data is None:
-        return {}
     if not isinstance(data, dict):
-        faults.append(Fault("/costs", "not_an_object"))
+        if data is not None:
+            faults.append(Fault("/costs", "not_an_object"))
         return {}
     for code, cost in data.items():
         where = step("/costs", code)
@@ -103,10 +102,9 @@ def _read_costs(data: Any, table: Table | None, faults: list[Fault]) -> Mapping[
 
 
 def _read_fixed(data: Any, table: Table | None, faults: list[Fault]) -> frozenset[str]:
-    if data is None:
-        return frozenset()
     if not isinstance(data, list):
-        faults.append(Fault("/fixed", "not_a_list"))
+        if data is not None:
+            faults.append(Fault("/fixed", "not_a_list"))
         return frozenset()
     for place, code in enumerate(data):
         if not isinstance(code, str) or (table is not None and code not in table.criteria):

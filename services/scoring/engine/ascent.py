@@ -77,12 +77,8 @@ class _Search:
 
     def _most(self, place: int, extras: int) -> int:
         """Give the most that the items from here on can gain with so many free ones."""
-        start = max(place, self._forced)
-        end = start + extras
-        if end > len(self._items):
-            return -1
-        must = self._sums[start] - self._sums[place]
-        return must + self._sums[end] - self._sums[start]
+        end = min(max(place, self._forced) + extras, len(self._items))
+        return self._sums[end] - self._sums[place]
 
     def cost(self, place: int, extras: int, points: int) -> int | None:
         """Give the least cost, or None where it cannot be done."""

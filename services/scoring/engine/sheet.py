@@ -11,7 +11,7 @@ from services.scoring.engine.catalogue import ProductSet, Rulebook
 from services.scoring.engine.faults import Fault, step
 from services.scoring.engine.points import parts_of, weigh
 from services.scoring.engine.settings import MAX_NAME
-from services.scoring.engine.tables import MASK, Table
+from services.scoring.engine.tables import Table
 
 Json = Mapping[str, Any]
 MAX_SHEETS = 200
@@ -104,7 +104,7 @@ def _read_sheet(
     weight = read_answers(answers, f"{where}/answers", table, faults)
     if weight is None:
         return None
-    if unanswered == "refuse" and (weight >> table.answered_shift) & MASK != len(table.codes):
+    if unanswered == "refuse":
         faults.extend(
             Fault(step(f"{where}/answers", code), "unanswered", {"criterion": code})
             for code in table.codes

@@ -18,6 +18,8 @@ def forced(code: str, *gains: int, cost: int = 1) -> Item:
     [
         # One criterion that gains enough beats three that gain it together.
         ([free("a", 1), free("b", 10), free("c", 3)], 10, [Way(1, 10, 1, (("b", 10),))]),
+        # What a criterion gains at most decides, not what it gains at least.
+        ([free("a", 1, 9), free("b", 5)], 9, [Way(1, 9, 1, (("a", 9),))]),
         # The fewest points over what is needed.
         ([free("a", 3, 8), free("b", 2, 5)], 4, [Way(1, 5, 1, (("b", 5),))]),
         # Of equal points the least cost.

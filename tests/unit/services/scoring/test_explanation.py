@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.contracts.scoring import ScoreResult
-from services.scoring.engine import columns
+from services.scoring.app import RULEBOOKS
+from services.scoring.engine import catalogue, columns, summary
+from services.scoring.engine import result as results
 from services.scoring.engine.explanation import criterion_entry, star_entry
 from services.scoring.engine.faults import RefusedError
 from services.scoring.engine.points import Fraction
@@ -201,3 +203,20 @@ def test_what_is_kept_takes_bounded_room_and_says_the_same(
         assert f"{option}.00/3" in orjson.loads(told)["text"]
         sizes.add(len(kept))
     assert sizes == set(range(1, most + 1))
+
+
+@pytest.mark.parametrize(("module", "name"), [(results, "conclusion"), (summary, "summary")])
+def test_conclusions_and_classes_are_kept_in_bounded_room_too(
+    module: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
+    books = catalogue.load(RULEBOOKS)
+    sizes = []
+    for limit in (1, 2, 3, 4):
+        request = a_request({**best(1), "1.1": min(limit, 3)}, settings={"max_spread": limit})
+        case = read_case(books, request)
+        found = orjson.loads(orjson.dumps(score(case)))
+        assert found["settings"]["max_spread"] == limit
+        assert found["explanation"][-1]["code"] == "1"
+        sizes.append(len(case.product_set.written[name, "vi"]))
+    assert max(sizes) == 2

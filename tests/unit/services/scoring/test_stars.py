@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from services.scoring.engine.points import Fraction, shown
-from services.scoring.engine.stars import star_by_total
+from services.scoring.engine.requests import read_case
+from services.scoring.engine.stars import goes_up, star_by_total
 from tests.support.scoring_builders import (
     a_request,
     assessed,
@@ -210,3 +211,10 @@ def test_members_may_lie_as_far_apart_as_the_limit_and_no_further(
         "exceeds": exceeds,
         "by_criterion": {"1.1": 2, "1.2": 1, "4.3": 2, "9": 3},
     }
+
+
+def test_the_last_level_sends_nothing_up_and_the_one_before_from_90_points() -> None:
+    for level, points, up in (("ministry", 100, False), ("province", 90, True),
+                              ("province", 89, False)):  # fmt: skip
+        case = read_case(the_catalogue(), a_request(best(1), level=level))
+        assert goes_up(case, Fraction(points, 1), {}) is up

@@ -75,3 +75,41 @@ def test_no_result_ends_silently(number: int, level: str, language: str) -> None
     for total in (0, 45, 60, 75, 95):
         request = a_request(with_total(number, total), product_set=number, level=level)
         assert ways(request, language)
+
+
+AGAIN = ("assess_again", "province", None, None, "QĐ 26/2026 Đ.7 k.4g",
+         "Cấp tỉnh có thể tổ chức đánh giá lại.")  # fmt: skip
+APPLY = ("apply_again", "producer", None, None, None,
+         "Không được công nhận; chủ thể có thể hoàn thiện và đăng ký lại.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("level", "total", "told"),
+    [
+        ("province", 95, [("forward", "province", None, "ministry", "QĐ 26/2026 Đ.7 k.3",
+                           "Chuyển hồ sơ từ cấp tỉnh lên cấp trung ương để đánh giá.")]),
+        ("province", 75, [("recognise", "province", 4, None, "QĐ 26/2026 Đ.3 k.3b",
+                           "Cấp tỉnh công nhận 4 sao.")]),
+        ("province", 40, [APPLY]),
+        ("ministry", 95, [("recognise", "ministry", 5, None, "QĐ 26/2026 Đ.3 k.3a",
+                           "Cấp trung ương công nhận 5 sao.")]),
+        ("ministry", 85, [("recognise_on_this_result", "province", 4, None, "QĐ 26/2026 Đ.7 k.4g",
+                           "Cấp tỉnh có thể dùng kết quả này để công nhận 4 sao."), AGAIN]),
+        ("ministry", 45, [AGAIN, APPLY]),
+    ],
+)  # fmt: skip
+def test_each_way_names_who_the_stars_the_article_and_reads_as_a_sentence(
+    level: str, total: int, told: list[tuple[Any, ...]]
+) -> None:
+    request = a_request(with_total(1, total), level=level, settings={"missed_floor": "ignored"})
+    found = scored(request)["ways"]
+    fields = ("act", "by", "stars", "to", "clause", "text")
+    assert [tuple(way[field] for field in fields) for way in found] == told
+    assert all(way["criteria"] == [] for way in found)
+
+
+def test_a_council_that_has_to_agree_is_told_where() -> None:
+    sheets = [{**best(16), "6.1": 1}, {**best(16), "6.3": 1}, {**best(16), "6.1": 1}]
+    (way,) = scored(a_request(*sheets, product_set=16))["ways"]
+    assert (way["act"], way["by"], way["criteria"]) == ("agree", "province", ["6.1", "6.3"])
+    assert "6.1, 6.3" in way["text"]

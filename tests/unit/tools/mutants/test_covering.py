@@ -36,3 +36,12 @@ def test_what_collecting_already_ran_asks_every_test_of_the_folder() -> None:
     )
     loaded = Mutant("law/rules.py", 0, 0, "quorum", 5, 5, 5, "", "", "")
     assert cover.tests(loaded) == ["other", "slow"]
+
+
+def test_a_table_may_be_noticed_by_a_test_that_only_reads_it() -> None:
+    cover = Cover(
+        first={"rules.py": {5: ["a.py::one"]}},
+        seconds={"a.py::one": 2.0, "a.py::reads": 0.1, "b.py::other": 0.1},
+    )
+    assert cover.tests(a_mutant(MODULE, 1, 1)) == ["a.py::reads", "a.py::one"]
+    assert cover.tests(a_mutant()) == ["a.py::one"]

@@ -58,7 +58,8 @@ def _tags(header: str) -> frozenset[str]:
 
 def is_known(request: Request, tag: str) -> bool:
     """Say whether the caller already holds the body of this tag."""
-    return named_in(", ".join(request.headers.getlist("if-none-match")), tag)
+    named = request.headers.getlist("if-none-match")
+    return bool(named) and named_in(", ".join(named), tag)
 
 
 def not_modified(headers: Mapping[str, str]) -> Response:

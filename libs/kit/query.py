@@ -26,7 +26,7 @@ def strict_query(dependant: Dependant) -> Check:
     known = {one.alias for one in fields}
 
     def check(request: Request) -> None:
-        if not request.url.query:
+        if not request.scope["query_string"]:
             return
         faults = list(_faults(request, known, many))
         if not faults:

@@ -44,9 +44,10 @@ class UnitOfWorkRoute(APIRoute):
         """Wrap FastAPI's handler."""
         handle = super().get_route_handler()
         check = strict_query(self.dependant)
+        access = access_of(self.dependant)
 
         async def in_one_transaction(request: Request) -> Response:
-            if isinstance(access := access_of(self.dependant), Requires):
+            if isinstance(access, Requires):
                 await access(request)
             if self.include_in_schema:  # a page for people is opened with whatever a link carries
                 check(request)

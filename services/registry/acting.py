@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
@@ -13,7 +13,7 @@ from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
-from services.registry.parts import Parts, PartsOf
+from services.registry.parts import Parts, parts_of
 from services.registry.reach import Reach, reach_of
 
 
@@ -47,9 +47,10 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
 
     async def acting(
         session: Session,
-        parts: PartsOf,
+        request: Request,
         principal: Annotated[Principal, Depends(requires(scope))],
     ) -> Acting:
+        parts = await parts_of(request)
         reach = reach_of(principal, await parts.atlases.today())
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 

@@ -146,8 +146,9 @@ def _within(node: ast.AST, spot: _Spot) -> Iterator[_Found]:
 
 
 def _asserts(node: ast.AST) -> bool:
-    """Say whether this is the `strict` of a `zip`: an assertion that both are as long."""
-    return isinstance(node, ast.keyword) and node.arg == "strict"
+    """Say whether this is the `strict=True` of a `zip`: an assertion that both are as long."""
+    named = isinstance(node, ast.keyword) and node.arg == "strict"
+    return named and ast.unparse(node) == "strict=True"
 
 
 def _not_run(node: ast.AST) -> list[ast.AST]:

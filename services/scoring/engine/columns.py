@@ -9,7 +9,7 @@ Ours: 0106.
 """
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
 from operator import getitem, itemgetter
@@ -23,8 +23,8 @@ from services.scoring.engine.given import given_at
 from services.scoring.engine.points import points_at, weigh
 from services.scoring.engine.tables import Table
 
-MOST_KEPT = 128
-"""Columns kept a criterion and setting; its store starts anew beyond them."""
+MOST_KEPT = 4096
+"""Columns kept a set and setting; its stores start anew beyond them."""
 NOTHING = 0
 """Stands for the option where none was chosen; options are numbered from 1."""
 Row = bytes
@@ -46,13 +46,13 @@ Key = Row | Settled
 class Told(dict[str, bytes]):
     """A column's explanation as JSON, by language; written when it is asked for."""
 
-    def __init__(self, explain: Callable[[str], Any]) -> None:
+    def __init__(self, kept: "Kept", key: Key) -> None:
         super().__init__()
-        self._explain = explain
+        self._kept, self._key = kept, key
 
     def __missing__(self, language: str) -> bytes:
         """Explain the criterion in one more language."""
-        written = self[language] = orjson.dumps(self._explain(language))
+        written = self[language] = orjson.dumps(self._kept.explained(self._key, language))
         return written
 
 
@@ -80,22 +80,29 @@ class Columns(NamedTuple):
 class Kept(dict[Key, Column]):
     """What was said already of one criterion."""
 
-    def __init__(self, case: Case, table: Table, code: str) -> None:
+    def __init__(self, case: Case, table: Table, code: str, all_kept: list["Kept"]) -> None:
         super().__init__()
         self._case, self._table, self._code = case, table, code
+        self._all_kept = all_kept
+        """The stores of all criteria, which share their room."""
 
     def __missing__(self, key: Key) -> Column:
         """Look at a column for the first time; kept in bounded room."""
         alone, table, code = self._alone(key), self._table, self._code
         points = [points_at(table, sheet.answers or {}, code) for sheet in alone.sheets]
-        if len(self) >= MOST_KEPT:
-            self.clear()
+        if sum(map(len, self._all_kept)) >= MOST_KEPT:
+            for store in self._all_kept:
+                store.clear()
         column = self[key] = Column(
             *_tested(alone, table, code),
             max(points) - min(points),
-            Told(lambda language: explanation.criterion_entry(alone, table, code, language)),
+            Told(self, key),
         )
         return column
+
+    def explained(self, key: Key, language: str) -> dict[str, Any]:
+        """Explain a column in one language."""
+        return explanation.criterion_entry(self._alone(key), self._table, self._code, language)
 
     def _alone(self, key: Key) -> Case:
         """Make a case that holds one criterion, and what it rests on, of every sheet."""
@@ -184,11 +191,12 @@ def entries_of(columns: Columns, language: str) -> list[bytes]:
     return list(map(itemgetter(language), columns.told))
 
 
-def _kept(case: Case, table: Table) -> tuple[Kept, ...]:
+def _kept(case: Case, table: Table) -> list[Kept]:
     """Give the stores of all criteria; what is said there rests on one setting besides."""
     name = "columns", case.settings.floors_on
-    known: tuple[Kept, ...] | None = case.product_set.written.get(name)
+    known: list[Kept] | None = case.product_set.written.get(name)
     if known is None:
-        known = tuple(Kept(case, table, code) for code in table.codes)
+        known = []
+        known += [Kept(case, table, code, known) for code in table.codes]
         case.product_set.written[name] = known
     return known

@@ -143,8 +143,7 @@ def product_set(book: Rulebook, entry: ProductSet, language: str) -> Json:
 
 
 def _gap(gap: Mapping[str, Any], language: str) -> Json:
-    facts = {name: value for name, value in gap.items() if name != "code"}
-    return {"code": gap["code"], "text": say(language, f"note_{gap['code']}", **facts)}
+    return {"code": gap["code"], "text": say(language, f"note_{gap['code']}", **gap)}
 
 
 def _finding(entry: ProductSet, code: str, language: str) -> Json:

@@ -43,7 +43,7 @@ def assess(case: Case) -> Assessment:
 
     Law: 26/2026 Đ.3 (classes), Đ.7 k.3, k.4 (who recognises, what goes up), Annex II (gates).
     """
-    average = Fraction(sum(sum(sheet.parts) for sheet in case.sheets), len(case.sheets))
+    average = Fraction(sum([sum(sheet.parts) for sheet in case.sheets]), len(case.sheets))
     by_total = star_by_total(case.rulebook, average, case.settings.intervals)
     columns = columns_of(case)
     missed = missed_in(case, columns)

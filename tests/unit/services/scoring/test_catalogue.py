@@ -9,7 +9,7 @@ import pytest
 
 import law
 from services.scoring.app import RULEBOOKS
-from services.scoring.engine.catalogue import StarClass, read_decree
+from services.scoring.engine.catalogue import Catalogue, StarClass, read_decree
 from tests.support.scoring_builders import the_catalogue
 
 Does = tuple[bool, tuple[int, ...], int | None, str | None]
@@ -115,6 +115,18 @@ def test_a_sheet_is_compiled_again_only_where_it_reads_otherwise(
 
 def test_a_kind_of_assessment_that_no_act_knows_has_no_rulebook() -> None:
     assert the_catalogue().applicable(date(2026, 6, 1), "walk") is None
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [("2023-02-23", False), ("2023-02-24", True), ("2025-07-05", True), ("2025-07-06", False)],
+)
+def test_a_rulebook_takes_dossiers_from_its_first_day_to_the_eve_of_its_end(
+    day: str, *, found: bool
+) -> None:
+    """Alone, so that no newer rulebook takes the dossier first."""
+    alone = Catalogue({"148": the_catalogue().rulebooks["148"]})
+    assert (alone.applicable(date.fromisoformat(day), "first") is not None) == found
 
 
 def test_a_default_that_is_no_choice_stops_the_start(tmp_path: Path) -> None:

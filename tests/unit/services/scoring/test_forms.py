@@ -1,5 +1,6 @@
 """Rulebooks and sheets as a reader sees them, compared with what the acts print."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -140,7 +141,10 @@ def a_leaf() -> dict[str, Any]:
 
 def note(node: dict[str, Any], language: str) -> str | None:
     entry = book().product_sets[1]
-    (found,) = forms._criteria(book(), entry, node, None, language)
+    part = entry.data["parts"][0]
+    parts = [{**part, "sections": [{**part["sections"][0], "criteria": [node]}]}]
+    changed = replace(entry, data={**entry.data, "parts": parts})
+    (found,) = criteria(forms.product_set(book(), changed, language)).values()
     text: str | None = found["note"]
     return text
 

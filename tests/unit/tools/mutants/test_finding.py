@@ -45,6 +45,13 @@ def test_tables_and_bodies_are_changed_but_no_default_assertion_decorator_or_fie
     }
 
 
+def test_that_two_lists_are_equally_long_is_an_assertion() -> None:
+    source = "pairs = zip(seats, votes, strict={})"
+    assert mutants("rules.py", source.format("True"), {}) == []
+    (one,) = mutants("rules.py", source.format("False"), {})
+    assert (one.was, one.becomes) == ("False", "True")
+
+
 def test_a_mutant_knows_the_lines_of_its_statement() -> None:
     (inner,) = [one for one in mutants("rules.py", SOURCE, {}) if one.becomes == "seat >= 3"]
     lines = SOURCE.splitlines()

@@ -53,6 +53,8 @@ def with_sheet(sheet: Any, **more: Any) -> Json:
         ({"assessor": "x", "answers": {"1.1": 4}},
          [("/sheets/0/answers/1.1", "unknown_option", {"criterion": "1.1", "options": 3})]),
         ({"assessor": "x", "answers": {"1.1": 3, "1.2": 1}}, []),
+        ({"assessor": "x", "answers": {"1.1": 3, "1.2": 1, "9.9": 1}},
+         [("/sheets/0/answers/9.9", "unknown_criterion", {"criterion": "9.9"})]),
         ({"assessor": "x", "answers": {"1.1": 9, "9.9": 1}},
          [("/sheets/0/answers/1.1", "unknown_option", {"criterion": "1.1", "options": 3}),
           ("/sheets/0/answers/9.9", "unknown_criterion", {"criterion": "9.9"})]),

@@ -266,6 +266,7 @@ def test_without_known_minimums_the_advice_says_so() -> None:
         ({"costs": {"1.1": True}}, [("/costs/1.1", "not_a_cost")]),
         ({"costs": {"1.1": 0, "1.2": 1_000_000}}, []),
         ({"fixed": [5, "1.1"]}, [("/fixed/0", "unknown_criterion")]),
+        ({"fixed": [["1.1"]]}, [("/fixed/0", "unknown_criterion")]),
         ({"findings": ["NONE"]}, [("/findings/0", "unknown_finding")]),
         ({"stars": 1}, []),
         ({"stars": 5}, []),

@@ -196,7 +196,9 @@ def test_what_is_kept_takes_bounded_room_and_says_the_same(
 ) -> None:
     monkeypatch.setattr(columns, "MOST_KEPT", most)
     case = read_case(the_catalogue(), a_request(best(1)))
-    kept = columns.Kept(case, table(1), "1.1")
+    stores: list[columns.Kept] = []
+    kept = columns.Kept(case, table(1), "1.1", stores)
+    stores.append(kept)
     sizes = set()
     for option in (1, 2, 3, 2, 1):
         told = kept[bytes([option])].told["vi"]

@@ -139,10 +139,10 @@ def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
     if reach.owner is not None:
         yield "producer.owner_account = {}", [reach.owner]
     elif reach.codes is not None:
-        yield _lies_in(reach.codes)
+        yield lies_in(reach.codes)
     for unit in (wanted.commune, wanted.province):
         if unit is not None:
-            yield _lies_in(reach.atlas.within(unit))
+            yield lies_in(reach.atlas.within(unit))
     for column, value in (
         ("producer_id", wanted.producer_id),
         ("product_set", wanted.product_set),
@@ -153,7 +153,7 @@ def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
         yield "product.name_fold LIKE {}", [containing(wanted.q)]
 
 
-def _lies_in(codes: frozenset[str]) -> Condition:
+def lies_in(codes: frozenset[str]) -> Condition:
     """Give the condition that a product lies in a unit of these codes.
 
     Ours: a province's hundreds of codes stand in the statement itself, where PostgreSQL hashes them

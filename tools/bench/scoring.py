@@ -49,8 +49,8 @@ def measure() -> list[Row]:
         small = runner.run(_peak(app, bodies, 2_000))
         large = runner.run(_peak(app, bodies, 20_000))
     return [
-        row("scoring: engine alone, one sheet (us)", engine, table, 3.0),
-        row("scoring: one sheet over HTTP in process (us)", http, parsed, 6.5),
+        row("scoring: engine alone, one sheet (us)", engine, table, 2.0),
+        row("scoring: one sheet over HTTP in process (us)", http, parsed, 3.0),
         row("scoring: nine sheets over HTTP in process (us)", nine, nine_alone, 2.5),
         row("scoring: slowest advice of 300 (us)", _slowest_advice(catalogue), ADVICE, 1.0),
         row("scoring: loading all packs at start (us)", _loading(), START, 1.0),

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from compose import trust
 from compose.serving import connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
+from libs.clients.accounts import KnowsPeople
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.apps import configure
@@ -32,6 +33,8 @@ class Neighbours:
     scoring: ScoringClient
     certificates: CertificatesClient | None
     tokens: ServiceTokens
+    people: KnowsPeople | None = None
+    """Without it nobody can be appointed to a council."""
 
 
 def registry_database(settings: RegistrySettings, clock: Clock) -> Database:
@@ -61,6 +64,8 @@ def registry_app(
         certificates=neighbours.certificates,
         service_tokens=neighbours.tokens,
         storage_dir=settings.state_dir / "papers",
+        person_key=keys.person_key(settings.state_dir / "keys"),
+        people=neighbours.people,
         field_key=keys.field_key(settings.state_dir / "keys"),
         paper_limit=settings.paper_limit,
         due_ahead=settings.due_ahead,

@@ -21,6 +21,8 @@ _READS: Final = _EVERYBODY | {
     Scope.DECISIONS_READ,
     # What its own account and, to officers, the office of its unit was told.
     Scope.NOTICES_READ,
+    Scope.ORGANISATIONS_READ,
+    Scope.DOCUMENTS_READ,
 }
 
 _PRODUCER: Final = _READS | {
@@ -39,6 +41,9 @@ _COMMUNE_OFFICER: Final = _READS | {
     Scope.PAPERS_WRITE,
     Scope.DOSSIERS_RECEIVE,
     Scope.DOSSIERS_REPORT,
+    Scope.MANDATES_WRITE,
+    Scope.DOCUMENTS_DRAFT,
+    Scope.ORGANISATIONS_WRITE,
 }
 
 _ASSESSING_OFFICER: Final = _READS | {
@@ -52,6 +57,8 @@ _ASSESSING_OFFICER: Final = _READS | {
     Scope.CONCLUSIONS_WRITE,
     Scope.DECISIONS_WRITE,
     Scope.WITHDRAWALS_WRITE,
+    Scope.DOCUMENTS_DRAFT,
+    Scope.ORGANISATIONS_WRITE,
     # Enters history from paper: the producer, the product, the dossier and each old step of it,
     # sheets included. On a dossier of today the registry refuses them the steps of others.
     Scope.HISTORY_WRITE,
@@ -72,6 +79,16 @@ _COUNCIL_MEMBER: Final = _READS | {
     Scope.SHEETS_WRITE,
 }
 
+_LEADER: Final = _READS | {
+    # Puts in force what others drafted for the unit, and never what it drafted itself.
+    Scope.PERSONAL_DATA_READ,
+    Scope.COUNCILS_READ,
+    Scope.SHEETS_READ,
+    Scope.DOCUMENTS_SIGN,
+}
+
+_STEWARD: Final = _READS | {Scope.REFERENCE_WRITE}
+
 _INSPECTOR: Final = _READS | {Scope.COUNCILS_READ, Scope.SHEETS_READ}
 
 _AUDITOR: Final = _READS | {Scope.COUNCILS_READ, Scope.SHEETS_READ, Scope.ACCOUNTS_READ}
@@ -90,6 +107,10 @@ ACCESS: Final[Mapping[tuple[Role, Level], frozenset[Scope]]] = {
     (Role.OFFICER, Level.DISTRICT): _FORWARDING_OFFICER,
     (Role.OFFICER, Level.PROVINCE): _FORWARDING_OFFICER,
     (Role.OFFICER, Level.MINISTRY): _ASSESSING_OFFICER,
+    (Role.LEADER, Level.COMMUNE): _LEADER,
+    (Role.LEADER, Level.PROVINCE): _LEADER | {Scope.HISTORY_CONFIRM},
+    (Role.LEADER, Level.MINISTRY): _LEADER | {Scope.HISTORY_CONFIRM},
+    (Role.STEWARD, Level.MINISTRY): _STEWARD,
     (Role.COUNCIL_MEMBER, Level.DISTRICT): _COUNCIL_MEMBER,
     (Role.COUNCIL_MEMBER, Level.PROVINCE): _COUNCIL_MEMBER,
     (Role.COUNCIL_MEMBER, Level.MINISTRY): _COUNCIL_MEMBER,

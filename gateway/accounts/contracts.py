@@ -47,6 +47,8 @@ class AccountRole(StrEnum):
     """The roles of people; `service` is no account's."""
 
     OFFICER = Role.OFFICER.value
+    LEADER = Role.LEADER.value
+    STEWARD = Role.STEWARD.value
     PRODUCER = Role.PRODUCER.value
     COUNCIL_MEMBER = Role.COUNCIL_MEMBER.value
     INSPECTOR = Role.INSPECTOR.value

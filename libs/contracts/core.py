@@ -59,6 +59,11 @@ class Role(StrEnum):
     """What an account does; the level says where. `service` is another part of this system."""
 
     OFFICER = "officer"
+    """Handles what comes in, and drafts."""
+    LEADER = "leader"
+    """Puts into force what others drafted: a chair or a vice chair, who may sign for the unit."""
+    STEWARD = "steward"
+    """Keeps the reference data; one steward proposes, another puts in force."""
     PRODUCER = "producer"
     COUNCIL_MEMBER = "council_member"
     INSPECTOR = "inspector"

@@ -28,6 +28,14 @@ class Scope(StrEnum):
     DECISIONS_READ = "registry.decisions.read"
     DECISIONS_WRITE = "registry.decisions.write"
     WITHDRAWALS_WRITE = "registry.withdrawals.write"
+    ORGANISATIONS_READ = "registry.organisations.read"
+    ORGANISATIONS_WRITE = "registry.organisations.write"
+    MANDATES_WRITE = "registry.mandates.write"
+    DOCUMENTS_READ = "registry.documents.read"
+    DOCUMENTS_DRAFT = "registry.documents.draft"
+    DOCUMENTS_SIGN = "registry.documents.sign"
+    HISTORY_CONFIRM = "registry.history.confirm"
+    REFERENCE_WRITE = "registry.reference.write"
     NOTICES_READ = "registry.notices.read"
     REGISTRY_AUDIT_READ = "registry.audit.read"
 
@@ -39,7 +47,8 @@ class Scope(StrEnum):
     ACCOUNTS_WRITE = "gateway.accounts.write"
     SESSION = "gateway.session.use"
     GATEWAY_AUDIT_READ = "gateway.audit.read"
+    PEOPLE_READ = "gateway.people.read"
 
 
-SERVICE_ONLY = frozenset({Scope.CERTIFICATES_ISSUE, Scope.CERTIFICATES_STATUS})
+SERVICE_ONLY = frozenset({Scope.CERTIFICATES_ISSUE, Scope.CERTIFICATES_STATUS, Scope.PEOPLE_READ})
 """Scopes that no account can ever hold: only a service's own token carries them."""

@@ -15,6 +15,7 @@ from jose.exceptions import JOSEError
 
 from libs.contracts.core import Level, Role
 from libs.contracts.errors import NotAuthenticated, ServiceUnavailable
+from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
 from libs.kit.clock import Clock
 
@@ -40,6 +41,24 @@ class Principal:
     scopes: frozenset[Scope]
     issuer: str
     session: str | None = None
+    name: str = ""
+    """The person's name; empty for a service."""
+    title: str = ""
+    organisation: UUID | None = None
+    organisation_name: str = ""
+    post: UUID | None = None
+    """The post in which the person acts in this session."""
+
+    @property
+    def actor(self) -> Actor:
+        """Give who acts, as it is shown beside the act."""
+        return Actor(
+            account=self.subject,
+            name=self.name,
+            title=self.title,
+            organisation=self.organisation_name,
+            post=self.post,
+        )
 
 
 class KeySource(Protocol):
@@ -140,7 +159,7 @@ class TokenSigner:
     def sign(
         self, principal: Principal, *, life: timedelta = ACCESS_TOKEN_LIFE, audience: str = AUDIENCE
     ) -> str:
-        """Sign an access token for a principal; no name and no personal number goes into it."""
+        """Sign an access token for a principal; name and office go into it, no personal number."""
         issued = int(self._clock.now().timestamp())
         claims: dict[str, Any] = {
             "iss": self._issuer,
@@ -156,6 +175,14 @@ class TokenSigner:
         }
         if principal.session is not None:
             claims["sid"] = principal.session
+        office = {
+            "name": principal.name,
+            "title": principal.title,
+            "org": str(principal.organisation or ""),
+            "org_name": principal.organisation_name,
+            "post": str(principal.post or ""),
+        }
+        claims |= {name: value for name, value in office.items() if value}
         token: str = jwt.encode(claims, self._key, ALGORITHM, headers={"kid": self._kid})
         return token
 
@@ -257,6 +284,11 @@ def _principal(claims: Mapping[str, Any], trusted: TrustedIssuer) -> tuple[float
             scopes=named - trusted.denied,
             issuer=str(claims["iss"]),
             session=claims.get("sid"),
+            name=str(claims.get("name", "")),
+            title=str(claims.get("title", "")),
+            organisation=UUID(claims["org"]) if "org" in claims else None,
+            organisation_name=str(claims.get("org_name", "")),
+            post=UUID(claims["post"]) if "post" in claims else None,
         )
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise NotAuthenticated(reason="claims") from error

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
+from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
@@ -35,6 +36,11 @@ class Acting:
     def new_id(self, brought: UUID | None = None) -> UUID:
         """Give the identifier of a new record: the one the client brought, else a new one."""
         return brought or self.parts.ids.new()
+
+    @property
+    def actor(self) -> Actor:
+        """Give who acts, as it is shown beside the act."""
+        return self.principal.actor
 
     @property
     def is_producer(self) -> bool:

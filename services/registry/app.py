@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from libs.clients.accounts import KnowsPeople
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.contracts.scopes import Scope
@@ -21,6 +22,7 @@ from libs.kit.housekeeping import Chore
 from libs.kit.ids import ClockIds
 from libs.kit.middleware import BodyLimits
 from libs.kit.outbox_api import events_router
+from libs.kit.personal import PersonKeys
 from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
 from services.registry.atlas import Atlases
@@ -59,6 +61,8 @@ def create_app(
     service_tokens: ServiceTokens,
     storage_dir: Path,
     field_key: bytes,
+    person_key: bytes,
+    people: KnowsPeople | None = None,
     paper_limit: int = DEFAULT_PAPER_LIMIT,
     due_ahead: int = DEFAULT_DUE_AHEAD,
     lifespan: Lifespan | None = None,
@@ -66,14 +70,18 @@ def create_app(
     """Put the registry together.
 
     Without `certificates` no job is done: decisions wait in the queue, and periodic tasks are not
-    planned. `field_key` enciphers personal fields (32 bytes); `storage_dir` holds the papers'
-    files; `due_ahead` is in working days; `lifespan` is entered around the registry's own.
+    planned. `field_key` enciphers personal fields (32 bytes), `person_key` recognises persons by
+    keyed hash (32 bytes, the gateway has the same); `people` tells who has an account;
+    `storage_dir` holds the papers' files; `due_ahead` is in working days; `lifespan` is
+    entered around the registry's own.
     """
     parts = Parts(
         database=database,
         clock=clock,
         scoring=scoring,
         certificates=certificates,
+        people=people,
+        person_keys=PersonKeys(person_key),
         service_tokens=service_tokens,
         papers=PaperStore(storage_dir),
         cipher=FieldCipher(field_key),

@@ -13,6 +13,11 @@ def field_key(folder: Path) -> bytes:
     return load_or_make(folder / "field.key", lambda: secrets.token_bytes(KEY_BYTES))
 
 
+def person_key(folder: Path) -> bytes:
+    """Give the key by which persons are recognised; the gateway is given the same file."""
+    return load_or_make(folder / "person.key", lambda: secrets.token_bytes(KEY_BYTES))
+
+
 def service_key(folder: Path) -> bytes:
     """Give the key that signs the registry's own tokens (PEM)."""
     return load_or_make(folder / "service.pem", new_private_key)

@@ -8,11 +8,13 @@ from uuid import UUID
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.clients.accounts import KnowsPeople
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.ids import Ids
+from libs.kit.personal import PersonKeys
 from services.registry.atlas import Atlases
 from services.registry.cipher import FieldCipher
 from services.registry.service_tokens import ServiceTokens
@@ -31,6 +33,9 @@ class Parts:
     scoring: ScoringClient
     certificates: CertificatesClient | None
     """Without it nothing is issued: decisions wait in the queue."""
+    people: KnowsPeople | None
+    """The gateway, asked who stands behind an account; without it nobody can be appointed."""
+    person_keys: PersonKeys
     service_tokens: ServiceTokens
     papers: PaperStore
     cipher: FieldCipher

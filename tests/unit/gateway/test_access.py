@@ -35,6 +35,8 @@ WRITES = {scope for scope in Scope if scope.value.rpartition(".")[2] not in {"re
         (Role.AUDITOR, Level.MINISTRY, set()),
         (Role.ADMINISTRATOR, Level.PROVINCE, {Scope.ACCOUNTS_WRITE}),
         (Role.ADMINISTRATOR, Level.MINISTRY, {Scope.ACCOUNTS_WRITE}),
+        (Role.LEADER, Level.COMMUNE, {Scope.DOCUMENTS_SIGN}),
+        (Role.STEWARD, Level.MINISTRY, {Scope.REFERENCE_WRITE}),
         (Role.COUNCIL_MEMBER, Level.PROVINCE, {Scope.SHEETS_WRITE}),
         (
             Role.PRODUCER,
@@ -55,6 +57,9 @@ WRITES = {scope for scope in Scope if scope.value.rpartition(".")[2] not in {"re
                 Scope.PAPERS_WRITE,
                 Scope.DOSSIERS_RECEIVE,
                 Scope.DOSSIERS_REPORT,
+                Scope.DOCUMENTS_DRAFT,
+                Scope.MANDATES_WRITE,
+                Scope.ORGANISATIONS_WRITE,
             },
         ),
     ],

@@ -81,7 +81,6 @@ _COUNCIL_MEMBER: Final = _READS | {
 
 _LEADER: Final = _READS | {
     # Puts in force what others drafted for the unit, and never what it drafted itself.
-    Scope.PERSONAL_DATA_READ,
     Scope.COUNCILS_READ,
     Scope.SHEETS_READ,
     Scope.DOCUMENTS_SIGN,

@@ -21,6 +21,9 @@ class AccountRow(GatewayTable, table=True):
     """
 
     __tablename__ = "accounts"
+    __record__ = "account"
+    __secret__ = ("password_hash", "old_password_hashes")
+    __left_out__ = ("last_login_at",)
     __table_args__ = (
         CheckConstraint("(level = 'ministry') = (province IS NULL)", name="province"),
     )

@@ -71,7 +71,7 @@ def registry_app(
         due_ahead=settings.due_ahead,
         backdating_days=settings.backdating_days,
     )
-    configure(app, settings)
+    configure(app, settings, settings.state_dir / "keys")
     return app
 
 

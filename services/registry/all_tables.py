@@ -8,6 +8,7 @@ from services.registry.land import tables as territory
 from services.registry.notices import tables as notices
 from services.registry.parties import tables as producers
 from services.registry.products import tables as products
+from services.registry.reference import tables as reference
 from services.registry.standing import tables as recognition
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "producers",
     "products",
     "recognition",
+    "reference",
     "territory",
 ]

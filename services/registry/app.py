@@ -29,16 +29,19 @@ from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.councils import router as councils
-from services.registry.dossiers import has_open_dossier
+from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
+from services.registry.epoch import Epochs
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
+from services.registry.in_force import InForce
 from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
+from services.registry.reference import router as reference
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import DEFAULT_DUE_AHEAD, DEFAULT_PAPER_LIMIT
 from services.registry.standing import QUEUE, working
@@ -75,6 +78,7 @@ def create_app(
     `storage_dir` holds the papers' files; `due_ahead` is in working days; `lifespan` is
     entered around the registry's own.
     """
+    epochs = Epochs(database)
     parts = Parts(
         database=database,
         clock=clock,
@@ -85,9 +89,12 @@ def create_app(
         service_tokens=service_tokens,
         papers=PaperStore(storage_dir),
         cipher=FieldCipher(field_key),
-        atlases=Atlases(database, clock),
+        atlases=Atlases(database, clock, epochs),
+        epochs=epochs,
+        in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        due_days=DueDays(),
     )
     schedule = Schedule(
         [due_steps(parts, ahead=due_ahead)], database=database, clock=clock, queue=QUEUE
@@ -117,7 +124,7 @@ def _routers() -> list[APIRouter]:
     )
     events = events_router(OUTBOX, scope=Scope.REGISTRY_AUDIT_READ)
     tasks = schedule_router(scope=Scope.REGISTRY_AUDIT_READ)
-    records = [territory, producers, products, papers, dossiers, councils, recognition]
+    records = [territory, reference, producers, products, papers, dossiers, councils, recognition]
     return [*records, history, notices, audit, events, tasks]
 
 

@@ -34,6 +34,7 @@ from services.registry.dossiers.errors import (
     pointing_to,
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
+from services.registry.dossiers.moving import DueDays
 from services.registry.dossiers.rules import (
     Act,
     Refusal,
@@ -58,6 +59,7 @@ __all__ = [
     "Conduct",
     "Days",
     "DossierRow",
+    "DueDays",
     "DueStep",
     "Filed",
     "HistoryOnly",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import law
 from libs.contracts.core import Level
 from libs.contracts.law import AssessmentKind, Limit, Start
-from services.registry.dossiers.calendar import Spell, Used, due_on, official_calendar, used
+from services.registry.calendar import Spell, Used, due_on, official_calendar, used
 
 CALENDAR = official_calendar()
 COMMUNE = Limit(working_days=15, start=Start.DOSSIER_RECEIVED, clause="26/2026 Đ.7 k.2")

@@ -11,7 +11,7 @@ from libs.contracts.registry.reference import ReferenceKind, ReferenceStatus
 from libs.kit.tables import known_values
 
 revision: str = "0126_reference"
-down_revision: str | None = "0005"
+down_revision: str | None = "0020_organisations"
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 

@@ -51,6 +51,8 @@ class Parts:
     has_open_dossier: HasOpenDossier
     due_days: DueDays
     """Last days of limits, which move with the days off."""
+    backdating_days: int
+    """How many days back the legal day of an act may lie."""
 
 
 def put(app: FastAPI, parts: Parts) -> None:

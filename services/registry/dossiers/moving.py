@@ -88,13 +88,15 @@ async def _told(
     if step.level is None or step.due is None:
         return None
     procedure = await law.bound(session, row.procedure_digest)
+    first = _first_of_the_run(steps)
     earlier = [
         spell
-        for one in steps[:-1]
+        for one in steps[:first]
         if one.stage == step.stage and (spell := views.spell_of(one)) is not None
     ]
+    start = steps[first].effective_on
     limit = procedure.time_limit(step.level, row.kind)
-    becomes = due_on(limit, used(earlier, step.start, after), step.start, after)
+    becomes = due_on(limit, used(earlier, start, after), start, after)
     if becomes is None or becomes == step.due:
         return None
     return MovedDueDay(
@@ -105,3 +107,12 @@ async def _told(
         was=step.due,
         becomes=becomes,
     )
+
+
+def _first_of_the_run(steps: Sequence[StepRow]) -> int:
+    """Find where the office that has the dossier got it: its steps since then share a last day."""
+    first = len(steps) - 1
+    held = steps[first].stage, steps[first].level
+    while first > 0 and (steps[first - 1].stage, steps[first - 1].level) == held:
+        first -= 1
+    return first

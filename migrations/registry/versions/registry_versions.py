@@ -1,6 +1,6 @@
 """Every version of every record.
 
-Revision: registry_versions, after 0020_organisations.
+Revision: registry_versions, after 0126_reference.
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from libs.kit.versions import APPEND_ONLY, KEY_OF
 
 revision: str = "registry_versions"
-down_revision: str | None = "0020_organisations"
+down_revision: str | None = "0126_reference"
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 

@@ -13,7 +13,7 @@ import structlog
 
 from gateway.addresses import Networks, client_address, is_within, throttle_key
 from gateway.headers import Incoming, forwarded, incoming, outgoing
-from gateway.routes import Route, RouteTable, is_hidden
+from gateway.routes import Route, RouteTable, is_hidden, is_inward
 from gateway.throttle import Throttle
 from gateway.upstreams import Call, Upstream
 from libs.contracts.errors import (
@@ -23,6 +23,7 @@ from libs.contracts.errors import (
     NotFound,
     OcopError,
 )
+from libs.contracts.scopes import Scope as Permission
 from libs.kit import logs
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
 from libs.kit.middleware import Metrics, bounded, request_id_of, send_problem
@@ -110,6 +111,9 @@ class Door:
         visit.address = client_address(
             visit.scope, said.text(b"x-forwarded-for"), self._keeper.trusted_proxies
         )
+        if is_inward(visit.path) and await self._is_service(visit):
+            await self._hand_over(visit, receive)
+            return
         try:
             length = self._readable(visit)
         except OcopError:
@@ -152,6 +156,16 @@ class Door:
         else:
             self._keeper.anonymous.take(throttle_key(visit.address))
 
+    async def _is_service(self, visit: "_Visit") -> bool:
+        """Tell whether a service of this system asks; for all others the path does not exist."""
+        if visit.said.repeated is not None:
+            return False
+        try:
+            principal = await self._principal(visit.said)
+        except NotAuthenticated:
+            return False
+        return principal is not None and Permission.PEOPLE_READ in principal.scopes
+
     async def _check(self, visit: "_Visit", route: Route) -> None:
         """Verify the token first; without one only public routes answer, and not without end."""
         try:
@@ -169,6 +183,9 @@ class Door:
             with suppress(NotAuthenticated):
                 visit.principal = await self._principal(visit.said)
             self._count(visit)
+        await self._hand_over(visit, receive)
+
+    async def _hand_over(self, visit: "_Visit", receive: Receive) -> None:
         scope = {
             **visit.scope,
             "client": (visit.address, 0),

@@ -70,7 +70,7 @@ def registry_app(
         paper_limit=settings.paper_limit,
         due_ahead=settings.due_ahead,
     )
-    configure(app, settings)
+    configure(app, settings, settings.state_dir / "keys")
     return app
 
 

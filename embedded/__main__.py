@@ -45,7 +45,7 @@ def _run(settings: EmbeddedSettings, *, processes: bool) -> None:
         server = stack.enter_context(running_server(settings, state, attach=False))
         databases = prepare(settings, state, server)
         for service in SERVICES:
-            upgrade(service, databases.of(service))
+            upgrade(service, databases.owner_of(service))
         given = settings_of_parts(settings, state, databases)
         launch = Launch(settings, state, given, server, listening)
         run(launch, processes=processes)

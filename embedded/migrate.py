@@ -36,11 +36,11 @@ def _reader() -> argparse.ArgumentParser:
 def _carry_out(asked: argparse.Namespace, databases: ServiceDatabases) -> None:
     action = asked.action or "upgrade"
     if action == "revision":
-        run.revise(asked.service, databases.of(asked.service), asked.message)
+        run.revise(asked.service, databases.owner_of(asked.service), asked.message)
         return
     act = {"upgrade": run.upgrade, "check": run.check}[action]
     for service in asked.services or SERVICES:
-        act(service, databases.of(service))
+        act(service, databases.owner_of(service))
         print(f"{service}: {action} done")
 
 

@@ -1,9 +1,13 @@
-"""The database of the system: one schema and one role per service, closed to each other."""
+"""The database of the system: per service a schema with an owner and a role at run time.
+
+The owner makes and changes the tables (migrations) and cannot log in; the role that the service
+logs in with reads and writes rows, and may only add to the audit trail and the versions.
+"""
 
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -16,6 +20,12 @@ EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
 _LOCK = 0x0C0F
 
 
+OWNER = "_owner"
+"""What the name of the role ends with that owns a service's schema."""
+PAST = "_past"
+"""What the name of the schema ends with in which a service reads its tables as they were."""
+
+
 @dataclass(frozen=True)
 class ServiceDatabases:
     """The address each service uses: its own role, which sees its own schema only."""
@@ -23,11 +33,17 @@ class ServiceDatabases:
     registry: str
     certificates: str
     gateway: str
+    owners: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The addresses that migrations use: whoever provisions, acting as the schema's owner."""
 
     def of(self, service: str) -> str:
         """Give the address of a service by its name."""
         address: str = getattr(self, service)
         return address
+
+    def owner_of(self, service: str) -> str:
+        """Give the address to migrate a service's schema at."""
+        return self.owners[service]
 
 
 def new_passwords() -> str:
@@ -62,6 +78,7 @@ def provision(
         _create_extensions(connection)
         for service, role in roles.items():
             _create_role(connection, role, passwords[service])
+            _create_owner(connection, f"{role}{OWNER}")
             _create_schema(connection, service, role)
         _close_to_others(connection, database, list(roles.values()))
     return service_databases(url, passwords, prefix=prefix)
@@ -76,8 +93,18 @@ def service_databases(
         **{
             service: at(url, user=f"{stem}_{service}", password=passwords[service])
             for service in SERVICES
-        }
+        },
+        owners={
+            service: _as_owner(url, service, f"{stem}_{service}{OWNER}") for service in SERVICES
+        },
     )
+
+
+def _as_owner(url: str, service: str, owner: str) -> str:
+    """Give an address at which the administrator of `url` acts as the owner of a schema."""
+    path = f"{service},{EXTENSIONS_SCHEMA}"
+    options = quote(f"-c role={owner} -c search_path={path} -c timezone=UTC", safe="")
+    return f"{url}{'&' if urlsplit(url).query else '?'}options={options}"
 
 
 def at(
@@ -115,27 +142,45 @@ def _create_role(connection: psycopg.Connection, role: str, password: str) -> No
             name, sql.Literal(password)
         )
     )
-    may_create_for_it = connection.execute(
-        "SELECT pg_has_role(current_user, %s, 'MEMBER')", [role]
-    ).fetchone()
-    if may_create_for_it != (True,):
-        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+    _join(connection, role)
+
+
+def _create_owner(connection: psycopg.Connection, role: str) -> None:
+    name = sql.Identifier(role)
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    if known is None:
+        connection.execute(sql.SQL("CREATE ROLE {}").format(name))
+    connection.execute(
+        sql.SQL("ALTER ROLE {} NOLOGIN NOINHERIT NOCREATEDB NOCREATEROLE").format(name)
+    )
+    _join(connection, role)
+
+
+def _join(connection: psycopg.Connection, role: str) -> None:
+    """Let the administrator act as a role; a superuser can anyway."""
+    may = connection.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [role]).fetchone()
+    if may != (True,):
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
 
 
 def _create_schema(connection: psycopg.Connection, schema: str, role: str) -> None:
-    owner, name = sql.Identifier(role), sql.Identifier(schema)
-    connection.execute(
-        sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(name, owner)
-    )
-    connection.execute(
-        sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(EXTENSIONS_SCHEMA), owner)
-    )
+    user, owner = sql.Identifier(role), sql.Identifier(f"{role}{OWNER}")
+    for name in (schema, f"{schema}{PAST}"):
+        made = sql.Identifier(name)
+        connection.execute(
+            sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(made, owner)
+        )
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(made, user))
+    for one in (user, owner):
+        connection.execute(
+            sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(EXTENSIONS_SCHEMA), one)
+        )
     connection.execute(
         sql.SQL("ALTER ROLE {} SET search_path = {}, {}").format(
-            owner, name, sql.Identifier(EXTENSIONS_SCHEMA)
+            user, sql.Identifier(schema), sql.Identifier(EXTENSIONS_SCHEMA)
         )
     )
-    connection.execute(sql.SQL("ALTER ROLE {} SET timezone = 'UTC'").format(owner))
+    connection.execute(sql.SQL("ALTER ROLE {} SET timezone = 'UTC'").format(user))
 
 
 def _close_to_others(connection: psycopg.Connection, database: str, roles: list[str]) -> None:

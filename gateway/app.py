@@ -179,7 +179,7 @@ def _own_app(
         checks=[_readiness(client) for client in clients.values()],
         chores=[old_sessions(parts.database)],
     )
-    configure(api, parts.settings)
+    configure(api, parts.settings, parts.settings.keys_dir)
     api.state.parts = parts
     _describe_all(api, WholeDescription(api.openapi, clients, parts.clock))
     api.router.default = no_such_page

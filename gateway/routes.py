@@ -34,6 +34,7 @@ class Route:
 
 ROUTES: Final = (
     Route("units", REGISTRY, public=_READING),
+    Route("organisations", REGISTRY),
     Route("producers", REGISTRY),
     Route("products", REGISTRY),
     Route("papers", REGISTRY),

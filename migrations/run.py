@@ -60,6 +60,7 @@ def upgrade(service: str, url: str, revision: str = "head") -> None:
         if revision == "head" and _is_current(service, connection):
             return
         command.upgrade(_config(service, connection), revision)
+        _let_the_service_work(connection)
 
 
 def downgrade(service: str, url: str, revision: str = "base") -> None:
@@ -80,6 +81,43 @@ def revise(service: str, url: str, message: str) -> None:
         config = _config(service, connection, compares=True)
         number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
         command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
+
+
+_APPEND_ONLY = ("audit_events", "versions")
+"""Tables that a service may add to and read, and nothing else."""
+_RIGHTS = """
+DO $$
+DECLARE
+    service text := regexp_replace(current_user, '_owner$', '');
+    one text;
+BEGIN
+    IF service = current_user THEN
+        RETURN;
+    END IF;
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO %I',
+        current_schema(), service);
+    EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA %I TO %I', current_schema(), service);
+    EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA %I TO %I', current_schema(), service);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I',
+        current_schema() || '_past', service);
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM %I', service);
+    FOREACH one IN ARRAY ARRAY[{tables}] LOOP
+        IF to_regclass(one) IS NOT NULL THEN
+            EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM %I', one, service);
+        END IF;
+    END LOOP;
+END
+$$
+""".format(tables=", ".join(f"'{name}'" for name in _APPEND_ONLY))
+
+
+def _let_the_service_work(connection: Connection) -> None:
+    """Give the role that the service logs in with its rights on what the owner has made.
+
+    Ours: decision 0128. It owns nothing, so it can neither change a table nor drop a trigger, and
+    what is append-only it can only append to.
+    """
+    connection.execute(text(_RIGHTS))
 
 
 @contextmanager

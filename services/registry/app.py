@@ -36,6 +36,7 @@ from services.registry.history import router as history
 from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
+from services.registry.organisations import router as organisations
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
@@ -117,7 +118,16 @@ def _routers() -> list[APIRouter]:
     )
     events = events_router(OUTBOX, scope=Scope.REGISTRY_AUDIT_READ)
     tasks = schedule_router(scope=Scope.REGISTRY_AUDIT_READ)
-    records = [territory, producers, products, papers, dossiers, councils, recognition]
+    records = [
+        territory,
+        organisations,
+        producers,
+        products,
+        papers,
+        dossiers,
+        councils,
+        recognition,
+    ]
     return [*records, history, notices, audit, events, tasks]
 
 

@@ -11,15 +11,15 @@ from migrations import run
 def test_migrations_from_empty_equal_the_models(
     service: str, empty_databases: ServiceDatabases
 ) -> None:
-    run.upgrade(service, empty_databases.of(service))
-    run.check(service, empty_databases.of(service))
+    run.upgrade(service, empty_databases.owner_of(service))
+    run.check(service, empty_databases.owner_of(service))
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_second_upgrade_changes_nothing(service: str, databases: ServiceDatabases) -> None:
     with psycopg.connect(databases.of(service)) as connection:
         before = connection.execute("SELECT xmin, version_num FROM alembic_version").fetchall()
-    run.upgrade(service, databases.of(service))
+    run.upgrade(service, databases.owner_of(service))
     with psycopg.connect(databases.of(service)) as connection:
         after = connection.execute("SELECT xmin, version_num FROM alembic_version").fetchall()
     assert before == after
@@ -30,7 +30,7 @@ def test_a_second_upgrade_changes_nothing(service: str, databases: ServiceDataba
 def test_a_history_has_one_head_and_can_be_taken_back(
     service: str, databases: ServiceDatabases
 ) -> None:
-    url = databases.of(service)
+    url = databases.owner_of(service)
     run.downgrade(service, url)
     with psycopg.connect(url) as connection:
         left = connection.execute(

@@ -22,6 +22,7 @@ from psycopg import sql
 from embedded import postgres
 from embedded.locks import FileLock
 from embedded.provision import (
+    OWNER,
     SERVICES,
     ServiceDatabases,
     at,
@@ -92,8 +93,9 @@ class TestServer:
         self._drop(self.empty)
         with psycopg.connect(self.url, autocommit=True) as connection:
             for service in SERVICES:
-                role = sql.Identifier(f"{self.prefix}_{service}")
-                connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(role))
+                for role in (f"{self.prefix}_{service}", f"{self.prefix}_{service}{OWNER}"):
+                    drop = sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role))
+                    connection.execute(drop)
 
     def _drop(self, name: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -151,7 +153,18 @@ def _make_templates(server: TestServer) -> None:
         )
     databases = server.databases(server.migrated)
     for service in SERVICES:
-        run.upgrade(service, databases.of(service))
+        run.upgrade(service, databases.owner_of(service))
+
+
+def let_make_tables(databases: ServiceDatabases, service: str) -> None:
+    """Let a service's role make tables of its own, for a test that brings some."""
+    with psycopg.connect(databases.owner_of(service)) as connection:
+        name = databases.of(service).split("//")[1].split(":")[0]
+        connection.execute(
+            sql.SQL("GRANT CREATE ON SCHEMA {} TO {}").format(
+                sql.Identifier(service), sql.Identifier(name)
+            )
+        )
 
 
 @contextmanager

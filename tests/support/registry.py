@@ -13,6 +13,7 @@ from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal
 from tests.support.ids import new_id
+from tests.support.people import KnownPeople
 from tests.support.tokens import GATEWAY, Tokens
 
 PROVINCE = "66"
@@ -65,18 +66,41 @@ class Caller:
         )
 
 
+_TITLES = {
+    Role.OFFICER: "Chuyên viên",
+    Role.LEADER: "Phó Chủ tịch",
+    Role.COUNCIL_MEMBER: "Ủy viên Hội đồng",
+    Role.INSPECTOR: "Thanh tra viên",
+}
+
+
 class People:
     """Accounts as the gateway would let them in: role and level give the permissions."""
 
-    def __init__(self, http: httpx.AsyncClient, tokens: Tokens) -> None:
+    def __init__(self, http: httpx.AsyncClient, tokens: Tokens, known: KnownPeople) -> None:
         self._http = http
         self._tokens = tokens
+        self.known = known
+        """What the gateway would tell the registry of these people."""
 
     def someone(
         self, role: Role, level: Level, unit: str, *, scopes: frozenset[Scope] | None = None
     ) -> Caller:
         held = scopes_of(role, level) if scopes is None else scopes
-        principal = Principal(new_id(), role, level, unit, held, GATEWAY)
+        number = len(self.known.by_account)
+        principal = Principal(
+            subject=new_id(),
+            role=role,
+            level=level,
+            unit=unit,
+            scopes=held,
+            issuer=GATEWAY,
+            name=f"Người {number}",
+            title=_TITLES.get(role, ""),
+            organisation_name=f"Cơ quan {number}",
+            post=new_id(),
+        )
+        self.known.add(principal)
         return Caller(self._http, principal, self._tokens.headers(principal))
 
     def producer(self, unit: str = COMMUNE) -> Caller:
@@ -96,6 +120,9 @@ class People:
 
     def council_member(self, unit: str = PROVINCE, level: Level = Level.PROVINCE) -> Caller:
         return self.someone(Role.COUNCIL_MEMBER, level, unit)
+
+    def leader(self, unit: str = PROVINCE, level: Level = Level.PROVINCE) -> Caller:
+        return self.someone(Role.LEADER, level, unit)
 
     def inspector(self, unit: str = PROVINCE) -> Caller:
         return self.someone(Role.INSPECTOR, Level.PROVINCE, unit)

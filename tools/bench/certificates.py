@@ -72,7 +72,7 @@ def _database(folder: str) -> Iterator[str]:
     with postgres.running(Path(folder) / "postgres", durable=False) as server:
         passwords = json.loads(new_passwords())
         databases = provision(create_database(server.url("postgres")), passwords)
-        run.upgrade("certificates", databases.certificates)
+        run.upgrade("certificates", databases.owner_of("certificates"))
         yield databases.certificates
 
 

@@ -91,7 +91,7 @@ def _database(folder: str) -> Iterator[str]:
     with postgres.running(Path(folder) / "postgres", durable=False) as server:
         passwords = json.loads(new_passwords())
         databases = provision(create_database(server.url("postgres")), passwords)
-        run.upgrade("registry", databases.registry)
+        run.upgrade("registry", databases.owner_of("registry"))
         yield databases.registry
 
 

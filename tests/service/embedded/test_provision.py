@@ -1,4 +1,4 @@
-"""The database of a private system keeps its services apart."""
+"""The database of a private system keeps its services apart, and each from its own tables."""
 
 import asyncpg
 import psycopg
@@ -7,7 +7,17 @@ import pytest
 from embedded.provision import EXTENSIONS, SERVICES, ServiceDatabases, at, provision
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database, new_metadata
-from tests.support.database import TestServer
+from migrations import run
+from tests.support.database import TestServer, let_make_tables
+
+_HARMLESS = """
+CREATE OR REPLACE FUNCTION audit_events_are_append_only() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RETURN NEW; END $$
+"""
+
+
+def role_of(url: str) -> str:
+    return url.split("//")[1].split(":", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -15,6 +25,7 @@ from tests.support.database import TestServer
 def test_a_role_sees_no_table_of_another_schema(
     service: str, other: str, empty_databases: ServiceDatabases
 ) -> None:
+    let_make_tables(empty_databases, other)
     with psycopg.connect(empty_databases.of(other)) as connection:
         connection.execute("CREATE TABLE secret (word text)")
     with psycopg.connect(empty_databases.of(service)) as connection:
@@ -25,7 +36,8 @@ def test_a_role_sees_no_table_of_another_schema(
             f"SELECT * FROM {other}.secret",
             f"INSERT INTO {other}.secret VALUES ('x')",
             f"CREATE TABLE {other}.mine (id int)",
-            f"SET ROLE {empty_databases.of(other).split('//')[1].split(':')[0]}",
+            f"SET ROLE {role_of(empty_databases.of(other))}",
+            f"SET ROLE {role_of(empty_databases.of(other))}_owner",
             "CREATE TABLE public.mine (id int)",
             "CREATE TABLE extensions.mine (id int)",
         ):
@@ -34,17 +46,57 @@ def test_a_role_sees_no_table_of_another_schema(
             connection.rollback()
 
 
-def test_a_new_table_lies_in_the_schema_of_its_service(
-    empty_databases: ServiceDatabases,
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE audit_events DISABLE TRIGGER audit_events_append_only",
+        "DROP TRIGGER audit_events_append_only ON audit_events",
+        "DELETE FROM audit_events",
+        "UPDATE audit_events SET reason = 'x'",
+        "TRUNCATE audit_events",
+        "DROP TABLE audit_events",
+        "ALTER TABLE audit_events ADD COLUMN mine int",
+        "CREATE TABLE mine (id int)",
+        _HARMLESS,
+        "UPDATE alembic_version SET version_num = 'x'",
+        "SET session_replication_role = replica",
+        "SET ROLE {role}_owner",
+    ],
+)
+def test_a_service_that_runs_can_change_neither_its_tables_nor_its_trail(
+    service: str, statement: str, databases: ServiceDatabases
 ) -> None:
-    for service in SERVICES:
-        with psycopg.connect(empty_databases.of(service)) as connection:
-            connection.execute("CREATE TABLE thing (id int)")
-            row = connection.execute(
-                "SELECT relnamespace::regnamespace::text FROM pg_class WHERE relname = 'thing'"
-                " AND pg_table_is_visible(oid)"
-            ).fetchone()
-            assert row == (service,)
+    url = databases.of(service)
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM audit_events").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement.format(role=role_of(url)))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_new_table_lies_in_the_schema_of_its_service_and_belongs_to_its_owner(
+    service: str, empty_databases: ServiceDatabases
+) -> None:
+    with psycopg.connect(empty_databases.owner_of(service)) as connection:
+        connection.execute("CREATE TABLE thing (id int)")
+        row = connection.execute(
+            "SELECT relnamespace::regnamespace::text, pg_get_userbyid(relowner) FROM pg_class"
+            " WHERE relname = 'thing' AND pg_table_is_visible(oid)"
+        ).fetchone()
+    assert row == (service, f"{role_of(empty_databases.of(service))}_owner")
+
+
+def test_nobody_logs_in_as_an_owner(
+    database_server: TestServer, empty_databases: ServiceDatabases
+) -> None:
+    assert empty_databases.registry
+    with psycopg.connect(database_server.url) as connection:
+        found = connection.execute(
+            "SELECT rolcanlogin, rolsuper, rolcreaterole FROM pg_roles WHERE rolname LIKE %s",
+            [f"{database_server.prefix}\\_%\\_owner"],
+        ).fetchall()
+    assert found == [(False, False, False)] * len(SERVICES)
 
 
 def test_extensions_are_within_reach_of_every_role(empty_databases: ServiceDatabases) -> None:
@@ -58,9 +110,10 @@ def test_extensions_are_within_reach_of_every_role(empty_databases: ServiceDatab
 def test_provisioning_again_changes_nothing(
     database_server: TestServer, empty_databases: ServiceDatabases
 ) -> None:
+    run.upgrade("registry", empty_databases.owner_of("registry"))
     with psycopg.connect(empty_databases.registry) as connection:
-        connection.execute("CREATE TABLE kept (id int)")
         name = connection.info.dbname
+        kept = connection.execute("SELECT count(*) FROM units").fetchone()
     again = provision(
         at(database_server.url, database=name),
         database_server.passwords,
@@ -68,7 +121,7 @@ def test_provisioning_again_changes_nothing(
     )
     assert again == empty_databases
     with psycopg.connect(again.registry) as connection:
-        assert connection.execute("SELECT * FROM kept").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM units").fetchone() == kept
 
 
 async def test_the_address_serves_every_driver(registry_database_url: str) -> None:

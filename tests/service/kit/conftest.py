@@ -25,6 +25,7 @@ from libs.kit.middleware import BodyLimits
 from libs.kit.pagination import Cursor, Limit, decode_cursor, encode_cursor
 from libs.kit.problems import MEDIA_TYPE
 from tests.support.clock import FixedClock
+from tests.support.database import let_make_tables
 from tests.support.ids import new_id
 from tests.support.tokens import Tokens
 
@@ -180,6 +181,7 @@ def tokens(clock: FixedClock) -> Tokens:
 
 @pytest.fixture
 async def database(empty_databases: ServiceDatabases, clock: FixedClock) -> AsyncIterator[Database]:
+    let_make_tables(empty_databases, "registry")
     made = Database(empty_databases.registry, METADATA, clock, pool_size=5)
     async with made.engine.begin() as connection:
         await connection.run_sync(METADATA.create_all)

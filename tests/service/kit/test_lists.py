@@ -26,6 +26,7 @@ from libs.kit.http import connect
 from libs.kit.lists import Asked, Listing, ascending, descending, each, narrowed
 from libs.kit.tables import entry_position, enum_column
 from tests.support.clock import FixedClock
+from tests.support.database import let_make_tables
 
 METADATA = new_metadata()
 DAY = date(2026, 11, 25)
@@ -109,6 +110,7 @@ def _routes() -> APIRouter:
 
 @pytest.fixture
 async def goods(empty_databases: ServiceDatabases) -> AsyncIterator[httpx.AsyncClient]:
+    let_make_tables(empty_databases, "registry")
     database = Database(empty_databases.registry, METADATA, FixedClock(), pool_size=3)
     async with database.engine.begin() as connection:
         await connection.run_sync(METADATA.create_all)

@@ -18,6 +18,7 @@ from libs.kit.outbox import outbox_table, publish, write_pending
 from libs.kit.outbox_api import events_after, events_router
 from tests.service.kit.conftest import is_problem
 from tests.support.clock import FixedClock
+from tests.support.database import let_make_tables
 from tests.support.tokens import Tokens
 
 METADATA = new_metadata()
@@ -26,6 +27,7 @@ EVENTS = outbox_table(METADATA)
 
 @pytest.fixture
 async def store(empty_databases: ServiceDatabases, clock: FixedClock) -> AsyncIterator[Database]:
+    let_make_tables(empty_databases, "registry")
     made = Database(empty_databases.registry, METADATA, clock, pool_size=5)
     async with made.engine.begin() as connection:
         await connection.run_sync(METADATA.create_all)

@@ -14,6 +14,7 @@ from embedded.provision import ServiceDatabases
 from libs.kit.db import Database, new_metadata
 from libs.kit.tables import entry_position, enum_column, known_values
 from tests.support.clock import FixedClock
+from tests.support.database import let_make_tables
 
 METADATA: MetaData = new_metadata()
 
@@ -40,6 +41,7 @@ class ThingRow(Base, table=True):
 
 @pytest.fixture
 async def things(empty_databases: ServiceDatabases) -> AsyncIterator[Database]:
+    let_make_tables(empty_databases, "registry")
     made = Database(empty_databases.registry, METADATA, FixedClock(), pool_size=2)
     async with made.engine.begin() as connection:
         await connection.run_sync(METADATA.create_all)

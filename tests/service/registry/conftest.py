@@ -16,6 +16,7 @@ from services.registry.base import METADATA
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import RegistrySettings
 from tests.support.clock import FixedClock
+from tests.support.people import KnownPeople
 from tests.support.registry import People, Registry
 from tests.support.tokens import Tokens
 
@@ -43,16 +44,16 @@ def scoring() -> Iterator[ScoringClient]:
 async def registry(
     database: Database, clock: FixedClock, scoring: ScoringClient, tmp_path: Path
 ) -> AsyncIterator[Registry]:
-    tokens = Tokens(clock)
+    tokens, known = Tokens(clock), KnownPeople()
     app = registry_app(
         RegistrySettings(database_url=SecretStr("-"), state_dir=tmp_path, paper_limit=PAPER_LIMIT),
         database=database,
         verifier=tokens.verifier(),
         clock=clock,
-        neighbours=Neighbours(scoring, None, ServiceTokens(new_private_key(), clock)),
+        neighbours=Neighbours(scoring, None, ServiceTokens(new_private_key(), clock), people=known),
     )
     async with app.router.lifespan_context(app), connect(app) as http:
-        yield Registry(app=app, http=http, people=People(http, tokens))
+        yield Registry(app=app, http=http, people=People(http, tokens, known))
 
 
 @pytest.fixture

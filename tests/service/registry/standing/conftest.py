@@ -22,6 +22,7 @@ from services.certificates.settings import CertificatesSettings
 from services.registry.service_tokens import ISSUER, ServiceTokens
 from services.registry.settings import RegistrySettings
 from tests.support.clock import FixedClock
+from tests.support.people import KnownPeople
 from tests.support.registry import Caller, People
 from tests.support.tokens import Tokens
 
@@ -52,7 +53,8 @@ async def issuing(
     scoring: ScoringClient,
     tmp_path: Path,
 ) -> AsyncIterator[Issuing]:
-    tokens, own = Tokens(clock), ServiceTokens(new_private_key(), clock)
+    tokens, known = Tokens(clock), KnownPeople()
+    own = ServiceTokens(new_private_key(), clock)
     keys = StaticKeys({key["kid"]: key for key in own.jwks()["keys"]})
     store = Database(certificates_database_url, CERTIFICATES, clock, pool_size=2)
     issuer = certificates_app(
@@ -70,9 +72,9 @@ async def issuing(
             database=database,
             verifier=tokens.verifier(),
             clock=clock,
-            neighbours=Neighbours(scoring, client, own),
+            neighbours=Neighbours(scoring, client, own, people=known),
         )
         async with app.router.lifespan_context(app), connect(app) as registry:
-            yield Issuing(app, People(registry, tokens), client)
+            yield Issuing(app, People(registry, tokens, known), client)
     issuer.state.parts.bench.close()
     await store.close()

@@ -25,10 +25,12 @@ from libs.kit.outbox_api import events_router
 from libs.kit.personal import PersonKeys
 from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
+from services.registry import documents
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.councils import router as councils
+from services.registry.documents import Handlers
 from services.registry.dossiers import has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.evidence import router as papers
@@ -89,6 +91,7 @@ def create_app(
         atlases=Atlases(database, clock),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        effects=_effects(),
     )
     schedule = Schedule(
         [due_steps(parts, ahead=due_ahead)], database=database, clock=clock, queue=QUEUE
@@ -128,7 +131,21 @@ def _routers() -> list[APIRouter]:
         councils,
         recognition,
     ]
-    return [*records, history, notices, audit, events, tasks]
+    return [
+        *records,
+        documents.router,
+        documents.public_router,
+        history,
+        notices,
+        audit,
+        events,
+        tasks,
+    ]
+
+
+def _effects() -> Handlers:
+    """Gather what documents do, by name; each chapter brings its own."""
+    return {**documents.EFFECTS}
 
 
 def _keys() -> APIRouter:

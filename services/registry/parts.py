@@ -1,6 +1,6 @@
 """What the registry is made of: one typed object on the app, one dependency that gives it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -42,6 +42,8 @@ class Parts:
     atlases: Atlases
     ids: Ids
     has_open_dossier: HasOpenDossier
+    effects: Mapping[str, object]
+    """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
 
 
 def put(app: FastAPI, parts: Parts) -> None:

@@ -115,8 +115,8 @@ class DocumentInput(Contract):
     subject: ShortText
     """What it is about (trích yếu); published with it, so without personal data."""
     legal_basis: LongText = ""
-    effects: Effects = []
-    papers: ScanPapers = []
+    effects: Effects = Field(default_factory=list)
+    papers: ScanPapers = Field(default_factory=list)
     """Papers that hold its scan or signed file, filed by the document's unit."""
 
 
@@ -167,7 +167,7 @@ class Document(Record):
     signer: Signer | None
     """Null while it is a draft, except for history, which names who signed the paper."""
     historic: bool
-    """Entered from paper: a leader of the level above confirms it, and until then nothing counts."""
+    """Entered from paper: a leader of the level above confirms it; nothing counts before."""
     effects: list[Effect]
     papers: list[UUID]
     drafted_by: Actor

@@ -1,7 +1,7 @@
 """Official documents: drafted by one person, put in force by another, with effects on records.
 
-The face of the chapter. A later chapter registers what its documents do (`EffectHandler`) and drafts
-them with `draft`; it is carried out when another person puts the document in force.
+The face of the chapter. A later chapter registers what its documents do (`EffectHandler`) and
+drafts them with `draft`; it is carried out when another person puts the document in force.
 """
 
 from services.registry.documents.acts import Drafting, OnPaper, draft, load

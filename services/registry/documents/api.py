@@ -210,7 +210,7 @@ async def confirm_history(
     *,
     dry_run: DryRun = False,
 ) -> Document:
-    """Confirm a document of the past, as a leader of the level above; until then it does nothing."""
+    """Confirm a document of the past, as a leader of the level above; only then it counts."""
     by = Entering(Way.CONFIRMATION, people)
     nothing = EntryIntoForce()
     return await _entered(acting, document_id, nothing, by, response, if_match, dry_run=dry_run)
@@ -256,9 +256,7 @@ async def list_public_documents(
     """List the documents in force, and annulled, that everybody may read."""
     wanted = DocumentFilter(kind=kind, unit=unit, year=year, number=number, q=q)
     query = store.published(wanted)
-    return await PUBLISHED.answer(
-        asked, session, query, each(public_of), cache_control=REVALIDATE
-    )
+    return await PUBLISHED.answer(asked, session, query, each(public_of), cache_control=REVALIDATE)
 
 
 @public_router.get("/{document_id}", dependencies=[Public])

@@ -156,9 +156,7 @@ def require_scopes(acting: Acting, effects: Sequence[EffectInput]) -> None:
         scope = handler.scope if handler else None
         if scope is not None and scope not in acting.principal.scopes:
             mine = acting.principal
-            raise PermissionMissing(
-                scope=scope.value, role=mine.role.value, level=mine.level.value
-            )
+            raise PermissionMissing(scope=scope.value, role=mine.role.value, level=mine.level.value)
 
 
 def require_possible(prepared: Prepared, pointer: str = "/effects") -> None:

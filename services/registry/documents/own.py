@@ -9,7 +9,14 @@ from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.documents import effects, store, views
 from services.registry.documents.acts.reading import is_readable
-from services.registry.documents.effects import Asked, EffectHandler, Issue, Nothing, Prepared
+from services.registry.documents.effects import (
+    Asked,
+    EffectHandler,
+    Handlers,
+    Issue,
+    Nothing,
+    Prepared,
+)
 from services.registry.documents.errors import (
     AnnulmentIsFinal,
     DocumentNotInForce,
@@ -143,7 +150,7 @@ async def _uncorrect(acting: Acting, issue: Issue, asked: Sequence[Asked[Correct
     return Prepared({}, carry_out)
 
 
-EFFECTS = {
+EFFECTS: Handlers = {
     ANNULS: EffectHandler(
         documents=frozenset({DocumentKind.ANNULMENT}), prepare=_annuls, particulars=Nothing
     ),

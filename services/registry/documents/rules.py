@@ -141,9 +141,7 @@ def require_may_change(
         raise DocumentNotADraft(state=state.value)
 
 
-def signing_post(
-    posts: Sequence[HeldPost], level: Level, unit: str, day: date
-) -> HeldPost | None:
+def signing_post(posts: Sequence[HeldPost], level: Level, unit: str, day: date) -> HeldPost | None:
     """Give the leader's post of a unit that somebody held on a day; None when there is none.
 
     Ours: whoever signs holds a post that may sign, on the day that the document bears.

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select, true
@@ -154,13 +155,13 @@ def _says(words: str | None) -> ColumnElement[bool]:
     return col(DocumentRow.subject_search).contains(fold(words), autoescape=True)
 
 
-def _between(column: object, first: date | None, last: date | None) -> ColumnElement[bool]:
+def _between(column: Any, first: date | None, last: date | None) -> ColumnElement[bool]:
     """Say that a moment lies on a day between two, both included, as Vietnam counts days."""
-    found = true()
+    found: ColumnElement[bool] = true()
     if first is not None:
-        found = found & (col(column) >= _midnight(first))  # type: ignore[arg-type]  # a column
+        found = found & (col(column) >= _midnight(first))
     if last is not None:
-        found = found & (col(column) < _midnight(last + timedelta(days=1)))  # type: ignore[arg-type]
+        found = found & (col(column) < _midnight(last + timedelta(days=1)))
     return found
 
 

@@ -179,9 +179,7 @@ async def change(
     return document
 
 
-async def discard(
-    acting: Acting, document_id: UUID, asked: Discard, *, if_match: str
-) -> Document:
+async def discard(acting: Acting, document_id: UUID, asked: Discard, *, if_match: str) -> Document:
     """Give a draft up; it stays to be seen, and its number is free."""
     row, before = await _draft(acting, document_id, if_match=if_match)
     row.state = DocumentState.DISCARDED

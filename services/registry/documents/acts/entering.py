@@ -19,6 +19,7 @@ from services.registry.actions import Action
 from services.registry.documents import effects, issuers, numbering, papers, rules, store, views
 from services.registry.documents.acts.reading import load
 from services.registry.documents.effects import Issue
+from services.registry.documents.errors import SamePerson
 from services.registry.documents.rules import Drafted, Signing, Way, Who
 from services.registry.documents.tables import DocumentRow, EffectRow
 from services.registry.noting import note
@@ -162,7 +163,7 @@ def _signed_on_paper(row: DocumentRow, entering: Entering, day: date) -> _Signed
         raise InvalidInput(faults=[Fault("/signer", "signer_not_a_leader", facts)])
     drafter = _who(views.drafter_of(row).account, entering)
     if drafter.is_same(Who(person.account, person.person)):
-        raise rules.SamePerson(level=row.level.value, unit=row.unit)
+        raise SamePerson(level=row.level.value, unit=row.unit)
     return _Signed(person.name, post.title or LEADER, person.account)
 
 
@@ -181,9 +182,7 @@ def _write(
     row.version += 1
 
 
-def _noted(
-    acting: Acting, row: DocumentRow, known: list[EffectRow], before: Document
-) -> Document:
+def _noted(acting: Acting, row: DocumentRow, known: list[EffectRow], before: Document) -> Document:
     document = views.document_of(row, known)
     note(acting, Action.DOCUMENT_IN_FORCE, document, before)
     return document

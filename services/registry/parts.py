@@ -44,6 +44,8 @@ class Parts:
     has_open_dossier: HasOpenDossier
     effects: Mapping[str, object]
     """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
+    backdating_days: int
+    """How many days back the legal day of an act may lie."""
 
 
 def put(app: FastAPI, parts: Parts) -> None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from libs.contracts.core import Level
+from libs.contracts.core import NATION, Level
 from libs.contracts.errors import Fault, InvalidInput
-from services.registry import land
+from services.registry import land, organisations
 from services.registry.acting import Acting
 
 
@@ -15,10 +15,12 @@ async def issuer_on(
 
     Ours: where the data do not cover the day, no authority is invented.
     """
+    known: str | None
     if level is Level.MINISTRY:
-        return land.ministry_on(day)
-    names = await land.names_on(acting.session, unit, day)
-    known: str | None = getattr(names, level.value, None)
+        known = await organisations.name_on(acting.session, NATION, day)
+    else:
+        names = await land.names_on(acting.session, unit, day)
+        known = getattr(names, level.value, None)
     if known is not None:
         return known
     if typed is None:

@@ -9,7 +9,6 @@ from services.registry.land.authority import (
     names_on,
     successor_of_level,
 )
-from services.registry.land.ministries import ministry_on
 from services.registry.land.queries import (
     ancestors_on,
     current_units,
@@ -33,7 +32,6 @@ __all__ = [
     "find_unit",
     "latest_unit",
     "level_exists_on",
-    "ministry_on",
     "names_on",
     "path",
     "predecessors",

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import SecretStr, ValidationError
-from pydantic_settings import BadSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
-from libs.kit.settings import Settings
+from libs.kit.settings import BadSettings, Settings
 
 
 class _Example(Settings):

@@ -95,6 +95,8 @@ def shipped(
         "OCOP_GATEWAY_KEYS_DIR": str(tmp_path / "keys"),
         "OCOP_GATEWAY_PERSON_KEY_FILE": str(tmp_path / "person.key"),
         "OCOP_GATEWAY_TRUSTED_PROXIES": json.dumps(proxies),
+        "OCOP_GATEWAY_ARGON2_MEMORY_KIB": "8",
+        "OCOP_GATEWAY_ARGON2_TIME_COST": "1",
         **{f"OCOP_GATEWAY_{name}_URL": NOWHERE for name in ("REGISTRY", "SCORING", "CERTIFICATES")},
     }
     with running(environment):

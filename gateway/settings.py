@@ -59,6 +59,9 @@ class GatewaySettings(Settings):
     anonymous_per_second: float = Field(default=20, ge=0)
     """Anonymous requests an address may make in the long run; 0 sets no limit."""
     anonymous_burst: int = Field(default=200, ge=1)
+    account_per_second: float = Field(default=50, ge=0)
+    """Requests an account may make in the long run, in each gateway process; 0 sets no limit."""
+    account_burst: int = Field(default=1000, ge=1)
     logins_per_minute: float = Field(default=30, ge=0)
     """Attempts to log in an address may make in the long run; 0 sets no limit."""
     logins_burst: int = Field(default=60, ge=1)

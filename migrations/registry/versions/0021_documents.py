@@ -1,6 +1,6 @@
 """Official documents and what they do.
 
-Revision: 0021_documents, after 0126_reference.
+Revision: 0021_documents, after registry_versions.
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from libs.contracts.registry.documents import DocumentKind, DocumentState
 from libs.kit.tables import known_values
 
 revision: str = "0021_documents"
-down_revision: str | None = "0126_reference"
+down_revision: str | None = "registry_versions"
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 

@@ -17,6 +17,7 @@ class DocumentRow(RegistryTable, table=True):
     """A document: a draft, then in force, perhaps annulled; never deleted."""
 
     __tablename__ = "documents"
+    __record__ = "document"
     __table_args__ = (
         CheckConstraint(
             "state IN ('draft', 'discarded') OR (number IS NOT NULL AND issued_on IS NOT NULL"
@@ -83,6 +84,7 @@ class EffectRow(RegistryTable, table=True):
     """What a document does to one record, in its order."""
 
     __tablename__ = "document_effects"
+    __part_of__ = ("document", "document_id")
     __table_args__ = (Index("ix_document_effects_record_id", "record_id"),)
 
     document_id: UUID = Field(primary_key=True, foreign_key="documents.id")

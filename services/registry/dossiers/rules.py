@@ -8,7 +8,7 @@ a value: the acts of offices and producers are here, those of councils and of st
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Final
 
@@ -307,6 +307,26 @@ def decide(
     earlier = used([spell for stage, spell in spells if stage == after.stage], day, calendar)
     due = due_on(law.time_limit(level, kind), earlier, day, calendar)
     return Moved(after, level, units.at(level), due, late)
+
+
+def overdue_since(due: date | None, today: date, *, historic: bool) -> date | None:
+    """Give the first day on which an office is late; None while it is not.
+
+    Law: Bộ luật Dân sự 2015 Đ.148: a limit ends with the end of its last day. Ours: history waits
+    for nobody.
+    """
+    late = due is not None and due < today and not historic
+    return due + timedelta(days=1) if late and due is not None else None
+
+
+def working_days_left(due: date | None, today: date, calendar: Calendar) -> int | None:
+    """Count the working days until a last day, below 0 after it; None where no limit runs.
+
+    Law: 26/2026 Đ.7 k.2: limits in working days.
+    """
+    if due is None:
+        return None
+    return calendar.working_days(today, due) or -calendar.working_days(due, today)
 
 
 def late_by(act: Act, held: Held | None, day: date, calendar: Calendar) -> int | None:

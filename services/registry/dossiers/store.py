@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String, any_, literal, select
+from sqlalchemy import ARRAY, ColumnElement, String, and_, any_, func, literal, not_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -43,6 +43,12 @@ class DossierFilter:
     rulebook: str | None = None
     round_id: UUID | None = None
     historic: bool | None = None
+    due_from: date | None = None
+    """The first last day that is asked for."""
+    due_before: date | None = None
+    """The first one that is not asked for any more."""
+    overdue: bool | None = None
+    paused: bool | None = None
 
 
 DOSSIERS = (
@@ -83,14 +89,44 @@ async def dossiers_locked(session: AsyncSession, dossier_ids: Sequence[UUID]) ->
     return {one.dossier.id: one for one in found}
 
 
-def dossiers(reach: Reach, wanted: DossierFilter) -> Query_:
+def _overdue(today: date) -> ColumnElement[bool]:
+    """Say that an office has a dossier beyond its last day, as `rules.overdue_since` does."""
+    due = col(DossierRow.due_on)
+    return and_(due.is_not(None), due < today, col(DossierRow.historic).is_(False))
+
+
+def _timely(query: Query_, wanted: DossierFilter, today: date) -> Query_:
+    if wanted.due_from is not None:
+        query = query.where(col(DossierRow.due_on) >= wanted.due_from)
+    if wanted.due_before is not None:
+        query = query.where(col(DossierRow.due_on) < wanted.due_before)
+    if wanted.overdue is not None:
+        late = _overdue(today)
+        query = query.where(late if wanted.overdue else not_(late))
+    if wanted.paused is not None:
+        query = query.where(col(DossierRow.paused_since).is_(None) != wanted.paused)
+    return query
+
+
+async def counts(
+    session: AsyncSession, reach: Reach, wanted: DossierFilter, today: date
+) -> dict[DossierStatus, tuple[int, int]]:
+    """Count the dossiers within a caller's reach by status: all, and those overdue."""
+    found = dossiers(reach, wanted, today).with_only_columns(
+        col(DossierRow.status), func.count(), func.count().filter(_overdue(today))
+    )
+    rows = await session.execute(found.group_by(col(DossierRow.status)))
+    return {status: (number, late) for status, number, late in rows}
+
+
+def dossiers(reach: Reach, wanted: DossierFilter, today: date) -> Query_:
     """Give the query of the dossiers within a caller's reach."""
     query = DOSSIERS.where(reach.clause(col(ProductRow.commune), col(ProducerRow.owner_account)))
     if wanted.unit is not None:
         codes = sorted(reach.atlas.within(wanted.unit))
         query = query.where(col(ProductRow.commune) == any_(literal(codes, ARRAY(String))))
     return narrowed(
-        query,
+        _timely(query, wanted, today),
         {
             DossierRow.status: wanted.status,
             DossierRow.level: wanted.level,

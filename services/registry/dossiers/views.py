@@ -92,7 +92,7 @@ def dossier_of(
     )
 
 
-def line_of(filed: Filed, place: Whereabouts) -> DossierLine:
+def line_of(filed: Filed, place: Whereabouts, today: date) -> DossierLine:
     """Give a dossier as a list shows it, in the units of today."""
     row, product, producer = filed
     return DossierLine(
@@ -114,6 +114,8 @@ def line_of(filed: Filed, place: Whereabouts) -> DossierLine:
         round_id=row.round_id,
         stars=row.stars,
         due_on=row.due_on,
+        overdue_since=rules.overdue_since(row.due_on, today, historic=row.historic),
+        paused_since=row.paused_since,
         updated_at=row.updated_at.astimezone(VIETNAM),
     )
 
@@ -160,12 +162,17 @@ def _clock(row: DossierRow, steps: Sequence[StepRow], today: date) -> DossierClo
     if row.lodged_on is None or row.status in rules.ENDED:
         return None
     spells = [spell for one in steps if one.stage == row.stage and (spell := spell_of(one))]
-    time = used(spells, today, official_calendar())
+    calendar = official_calendar()
+    time = used(spells, today, calendar)
     return DossierClock(
         running=row.level is not None,
         working_days_used=time.working_days,
         days_used=time.days,
         due_on=row.due_on,
+        working_days_left=rules.working_days_left(row.due_on, today, calendar),
+        overdue_since=rules.overdue_since(row.due_on, today, historic=row.historic),
+        paused_since=row.paused_since,
+        paused_because=steps[-1].note if row.paused_since else None,
     )
 
 

@@ -43,7 +43,7 @@ from services.registry.dossiers.doors import (
 )
 from services.registry.dossiers.store import DossierFilter, Filed, dossiers
 from services.registry.dossiers.tables import DossierRow
-from services.registry.dossiers.views import line_of
+from services.registry.dossiers.views import line_of, line_to_its_producer
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 
@@ -130,11 +130,14 @@ async def list_dossiers(
         due_before=due_before,
         overdue=overdue,
         paused=paused,
+        awaited=not acting.is_producer,
     )
     today = acting.clock.today()
 
     def line(row: DossierRow, product: ProductRow, producer: ProducerRow) -> DossierLine:
-        return line_of(Filed(row, product, producer), acting.reach.today(product.commune), today)
+        place = acting.reach.today(product.commune)
+        shown = line_of(Filed(row, product, producer), place, today)
+        return line_to_its_producer(shown, row) if acting.is_producer else shown
 
     query = dossiers(acting.reach, wanted, today)
     return await DOSSIERS.answer(asked, acting.session, query, each(line))
@@ -150,7 +153,13 @@ async def count_dossiers(
     historic: bool | None = None,
 ) -> DossierCounts:
     """Count the dossiers within the caller's reach by status, and how many are overdue."""
-    wanted = DossierFilter(unit=unit, rulebook=rulebook, round_id=round_id, historic=historic)
+    wanted = DossierFilter(
+        unit=unit,
+        rulebook=rulebook,
+        round_id=round_id,
+        historic=historic,
+        awaited=not acting.is_producer,
+    )
     return await acts.count(acting, wanted)
 
 

@@ -36,6 +36,10 @@ async def count(acting: Acting, wanted: DossierFilter) -> DossierCounts:
 
 async def show_steps(acting: Acting, dossier_id: UUID) -> DossierSteps:
     """Show the steps of one dossier."""
-    await case.load(acting, dossier_id)
+    filed = await case.load(acting, dossier_id)
     steps = await store.steps(acting.session, [dossier_id])
-    return DossierSteps(items=[views.step_of(row) for row in steps[dossier_id]])
+    items = [views.step_of(row) for row in steps[dossier_id]]
+    if acting.is_producer:
+        at = views.standing_of(filed.dossier)
+        items = [views.step_to_its_producer(one, at) for one in items]
+    return DossierSteps(items=items)

@@ -18,8 +18,8 @@ class AccountRow(GatewayTable, table=True):
 
     __tablename__ = "accounts"
     __record__ = "account"
-    __secret__ = ("password_hash", "old_password_hashes")
-    __left_out__ = ("last_login_at", "last_post")
+    __secret__ = ("password_hash", "old_password_hashes", "address", "person", "birth_year")
+    __left_out__ = ("last_login_at", "last_post", "code_wanted_at")
 
     id: UUID = Field(primary_key=True)
     username: str = Field(max_length=100)

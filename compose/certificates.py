@@ -28,7 +28,7 @@ def certificates_app(
 ) -> FastAPI:
     """Put the service together; its keys are made below `settings.state_dir` if there are none."""
     app = create_app(settings, database=database, verifier=verifier, clock=clock)
-    configure(app, settings)
+    configure(app, settings, settings.state_dir / "keys")
     return app
 
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from compose import trust
 from compose.serving import connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
-from libs.clients.accounts import KnowsPeople
+from libs.clients.accounts import AccountsClient, KnowsPeople
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.apps import configure
@@ -69,8 +69,9 @@ def registry_app(
         field_key=keys.field_key(settings.state_dir / "keys"),
         paper_limit=settings.paper_limit,
         due_ahead=settings.due_ahead,
+        backdating_days=settings.backdating_days,
     )
-    configure(app, settings)
+    configure(app, settings, settings.state_dir / "keys")
     return app
 
 
@@ -86,7 +87,10 @@ async def _begin(settings: RegistrySettings, stack: AsyncExitStack, clock: Clock
         verifier=TokenVerifier(issuers={GATEWAY_ISSUER: people}, clock=clock),
         clock=clock,
         neighbours=Neighbours(
-            ScoringClient(scoring), CertificatesClient(certificates, token=tokens.token), tokens
+            ScoringClient(scoring),
+            CertificatesClient(certificates, token=tokens.token),
+            tokens,
+            AccountsClient(gateway, token=tokens.token),
         ),
     )
     return await enter(stack, app)

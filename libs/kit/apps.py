@@ -25,6 +25,7 @@ from libs.contracts.errors import (
     OcopError,
     ServiceUnavailable,
 )
+from libs.kit.anchors import Anchors, anchoring
 from libs.kit.auth import Public
 from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
@@ -86,8 +87,16 @@ def new_router(*, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     return APIRouter(prefix=prefix, tags=list(tags), route_class=UnitOfWorkRoute)
 
 
-def configure(app: FastAPI, settings: Settings) -> None:
-    """Give an app what the settings of every service may say; to be called before it serves."""
+def configure(app: FastAPI, settings: Settings, secrets: Path | None = None) -> None:
+    """Give an app what the settings of every service may say; to be called before it serves.
+
+    `secrets` is the part's folder of keys; the anchors of its trail lie there unless the settings
+    name another. Without both the trail is not anchored.
+    """
+    folder = settings.anchors_dir or (secrets and secrets / "anchors")
+    if folder is not None:
+        service, clock = app.state.service, app.state.clock
+        app.state.anchors = Anchors(folder, service, clock, url=settings.anchor_url)
     app.state.export_max_rows = settings.export_max_rows
     app.state.keys_kept = timedelta(hours=settings.keys_kept_hours)
 
@@ -100,6 +109,8 @@ def _kept_tidy(lifespan: Lifespan | None, chores: Sequence[Chore]) -> Lifespan:
                 await stack.enter_async_context(lifespan(app))
             database: Database | None = app.state.database
             if database is not None:
+                if app.state.anchors is not None:
+                    await stack.enter_async_context(anchoring(app.state.anchors, database))
                 all_chores = (old_keys(database, app.state.keys_kept), *chores)
                 await stack.enter_async_context(sweeping(all_chores, app.state.clock))
             yield
@@ -158,6 +169,7 @@ def new_app(
     app.state.metrics = metrics
     app.state.export_max_rows = EXPORT_MAX_ROWS
     app.state.keys_kept = KEYS_KEPT
+    app.state.anchors = None
     app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
     for router in app.state.routers:
         app.include_router(router)

@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, select
 from libs.contracts.core import Contract, Page
 from libs.contracts.errors import ServiceUnavailable
 from libs.contracts.scopes import Scope
+from libs.kit.anchors import AnchorBroken
 from libs.kit.apps import new_router
 from libs.kit.audit import ChainBroken, audit_table, verify_chain
 from libs.kit.auth import Principal, requires
@@ -65,6 +66,11 @@ class AuditVerification(Contract):
         description="Events verified; if there is a break, those before it: the position of the "
         "last good one."
     )
+    anchors: int | None = Field(
+        default=None,
+        description="Signed heads kept outside the database that the chain agrees with; null where "
+        "the chain is not anchored.",
+    )
     detail: str | None = None
 
 
@@ -97,11 +103,16 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
         request: Request, session: Session, _: Annotated[Principal, Depends(reader)]
     ) -> AuditVerification:
         """Recompute the chain from its start; tells where it breaks, if it does."""
+        table, anchors = _database(request).audit, request.app.state.anchors
         try:
-            count = await verify_chain(session, _database(request).audit)
+            count = await verify_chain(session, table)
         except ChainBroken as broken:
             return AuditVerification(intact=False, events=broken.good, detail=str(broken))
-        return AuditVerification(intact=True, events=count)
+        try:
+            anchored = None if anchors is None else await anchors.check(session, table)
+        except AnchorBroken as broken:
+            return AuditVerification(intact=False, events=count, detail=str(broken))
+        return AuditVerification(intact=True, events=count, anchors=anchored)
 
     return router
 

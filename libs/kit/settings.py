@@ -1,5 +1,6 @@
 """Base of every part's settings: the only reader of the environment."""
 
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -31,6 +32,11 @@ class Settings(BaseSettings):
     """How long the answer to an `Idempotency-Key` is kept for a retry; it holds personal data."""
     export_max_rows: int = Field(default=EXPORT_MAX_ROWS, ge=1)
     """Most rows of one table (CSV, XLSX) of a list."""
+    anchors_dir: Path | None = None
+    """Where the signed heads of the audit chain are kept, apart from the database and backed up
+    apart from it; by default beside the part's other secrets."""
+    anchor_url: str | None = None
+    """An address that is sent every new anchor (POST, JSON): best another house's."""
 
     @classmethod
     def from_environment(cls) -> Self:

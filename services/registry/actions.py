@@ -6,6 +6,8 @@ from enum import StrEnum
 class Action(StrEnum):
     """An action of the audit trail: the record's kind, a dot, what happened to it."""
 
+    ORGANISATION_ENTERED = "organisation.entered"
+    ORGANISATION_CHANGED = "organisation.changed"
     PRODUCER_REGISTERED = "producer.registered"
     PRODUCER_CHANGED = "producer.changed"
     PERSONAL_DATA_READ = "producer.personal_data_read"

@@ -6,6 +6,7 @@ from services.registry.dossiers import tables as dossiers
 from services.registry.evidence import tables as evidence
 from services.registry.land import tables as territory
 from services.registry.notices import tables as notices
+from services.registry.organisations import tables as organisations
 from services.registry.parties import tables as producers
 from services.registry.products import tables as products
 from services.registry.standing import tables as recognition
@@ -16,6 +17,7 @@ __all__ = [
     "dossiers",
     "evidence",
     "notices",
+    "organisations",
     "producers",
     "products",
     "recognition",

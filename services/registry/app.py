@@ -36,11 +36,16 @@ from services.registry.history import router as history
 from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
+from services.registry.organisations import router as organisations
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
 from services.registry.service_tokens import ServiceTokens
-from services.registry.settings import DEFAULT_DUE_AHEAD, DEFAULT_PAPER_LIMIT
+from services.registry.settings import (
+    DEFAULT_BACKDATING_DAYS,
+    DEFAULT_DUE_AHEAD,
+    DEFAULT_PAPER_LIMIT,
+)
 from services.registry.standing import QUEUE, working
 from services.registry.standing import router as recognition
 from services.registry.storage import PaperStore
@@ -65,6 +70,7 @@ def create_app(
     people: KnowsPeople | None = None,
     paper_limit: int = DEFAULT_PAPER_LIMIT,
     due_ahead: int = DEFAULT_DUE_AHEAD,
+    backdating_days: int = DEFAULT_BACKDATING_DAYS,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """Put the registry together.
@@ -72,8 +78,8 @@ def create_app(
     Without `certificates` no job is done: decisions wait in the queue, and periodic tasks are not
     planned. `field_key` enciphers personal fields (32 bytes), `person_key` recognises persons by
     keyed hash (32 bytes, the gateway has the same); `people` tells who has an account;
-    `storage_dir` holds the papers' files; `due_ahead` is in working days; `lifespan` is
-    entered around the registry's own.
+    `storage_dir` holds the papers' files; `due_ahead` is in working days, `backdating_days`
+    in days; `lifespan` is entered around the registry's own.
     """
     parts = Parts(
         database=database,
@@ -88,6 +94,7 @@ def create_app(
         atlases=Atlases(database, clock),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        backdating_days=backdating_days,
     )
     schedule = Schedule(
         [due_steps(parts, ahead=due_ahead)], database=database, clock=clock, queue=QUEUE
@@ -117,7 +124,16 @@ def _routers() -> list[APIRouter]:
     )
     events = events_router(OUTBOX, scope=Scope.REGISTRY_AUDIT_READ)
     tasks = schedule_router(scope=Scope.REGISTRY_AUDIT_READ)
-    records = [territory, producers, products, papers, dossiers, councils, recognition]
+    records = [
+        territory,
+        organisations,
+        producers,
+        products,
+        papers,
+        dossiers,
+        councils,
+        recognition,
+    ]
     return [*records, history, notices, audit, events, tasks]
 
 

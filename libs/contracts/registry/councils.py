@@ -20,7 +20,7 @@ from libs.contracts.core import (
 )
 from libs.contracts.law import RulebookId
 from libs.contracts.people import Actor
-from libs.contracts.registry.dossiers import Statement
+from libs.contracts.registry.dossiers import Dated, Statement
 from libs.contracts.registry.voting import FindingVote, OptionVote, Votes
 from libs.contracts.scoring import CriterionCode, OptionNumber, ScoreResult
 
@@ -182,13 +182,13 @@ class Round(Contract):
     created_at: datetime
 
 
-class RoundEntry(Contract):
+class RoundEntry(Dated):
     """Dossiers to be taken into a round, all or none."""
 
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
 
 
-class SheetCreate(Contract):
+class SheetCreate(Dated):
     """A member's sheet: options by criterion, or part totals where no sheet is known."""
 
     id: RecordId | None = None
@@ -263,13 +263,13 @@ class AbsenceInput(Contract):
     reason: ShortText
 
 
-class OpeningInput(Contract):
+class OpeningInput(Dated):
     """Open all sheets together; `absent` names regular members who are away and not yet said so."""
 
     absent: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
 
 
-class Minutes(Contract):
+class Minutes(Dated):
     """The minutes of a sitting in words."""
 
     minutes: Statement

@@ -27,6 +27,7 @@ from libs.contracts.registry.councils import (
 from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReportInput,
+    Dated,
     DossierCreate,
     ProposalInput,
     ReasonInput,
@@ -51,30 +52,30 @@ class PastDossier(DossierCreate):
     """The product's code as the paper has it; null: one is made by the old act's pattern."""
 
 
-class Dated(Contract):
+class Past(Dated):
     """Something that was done on a day of the past."""
 
-    on: date
+    effective_on: date
     """The day on the paper: not before the act before it, not after the law's last day."""
 
 
-class PastAct(ActInput, Dated):
+class PastAct(Past, ActInput):
     """An act that needs no words but its day."""
 
 
-class PastReturn(ReturnInput, Dated):
+class PastReturn(Past, ReturnInput):
     """A dossier was given back."""
 
 
-class PastReason(ReasonInput, Dated):
+class PastReason(Past, ReasonInput):
     """A dossier was rejected or withdrawn."""
 
 
-class PastReport(CommuneReportInput, Dated):
+class PastReport(Past, CommuneReportInput):
     """The commune reported."""
 
 
-class PastProposal(ProposalInput, Dated):
+class PastProposal(Past, ProposalInput):
     """The commune sent the dossier on."""
 
 
@@ -122,21 +123,21 @@ class PastRound(RoundCreate):
     """A round of a council of the past."""
 
 
-class PastEntry(RoundEntry, Dated):
+class PastEntry(Past, RoundEntry):
     """Dossiers came before a council."""
 
 
-class PastSheet(SheetCreate, Dated):
+class PastSheet(Past, SheetCreate):
     """A member's sheet, entered from paper."""
 
     member_id: UUID
 
 
-class PastOpening(OpeningInput, Dated):
+class PastOpening(Past, OpeningInput):
     """The sheets were opened."""
 
 
-class PastConclusion(Minutes, Dated):
+class PastConclusion(Past, Minutes):
     """The council concluded; papers of the past tell what was agreed, not who voted how."""
 
     agreed: SheetAnswers | None = None

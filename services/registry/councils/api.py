@@ -40,7 +40,7 @@ from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
 from services.registry.councils import acts, asking, store
-from services.registry.councils.asking import MEMBERS_OWN, Scored
+from services.registry.councils.asking import Scored
 from services.registry.councils.doors import (
     ConclusionsWrite,
     CouncilsRead,
@@ -201,7 +201,7 @@ async def declare_conflict(dossier_id: UUID, new: ConflictInput, acting: SheetsW
 async def _members_in_round(
     dossier_id: UUID, acting: SheetsWrite, reading: Reading
 ) -> Mapping[UUID, Person]:
-    return await asking.ask_members(acting, reading, dossier_id, FILE_SHEET, MEMBERS_OWN)
+    return await asking.ask_members(acting, reading, dossier_id, FILE_SHEET, asking.members_own())
 
 
 @router.post("/dossiers/{dossier_id}/conflicts/decisions")

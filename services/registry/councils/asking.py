@@ -7,6 +7,7 @@ from uuid import UUID
 from libs.contracts.errors import Fault
 from libs.contracts.people import Actor, Person
 from libs.contracts.registry.councils import ConclusionInput, OpeningInput, SheetCreate
+from libs.contracts.registry.dossiers import Dated
 from libs.contracts.registry.history import PastConclusion
 from libs.contracts.scoring import ScoreRequest, ScoreResult, SheetInput
 from libs.kit.asking import Reads
@@ -19,10 +20,12 @@ from services.registry.councils.seating import Taken
 from services.registry.councils.sitting import Place, Sitting, results_of, sit, take_place
 from services.registry.councils.store import FiledSheet
 from services.registry.councils.tables import MemberRow
-from services.registry.dossiers import TODAY, Act, Conduct, Today, ask, load, peek
+from services.registry.dossiers import Act, Conduct, Today, ask, dated, load, peek
 
-MEMBERS_OWN = Today(members=True)
-"""Today's conduct where a council member acts, whose seat is looked at."""
+
+def members_own(asked: Dated | None = None) -> Today:
+    """Give today's conduct where a council member acts, whose seat is looked at."""
+    return Today(on=asked.effective_on if asked else None, members=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ async def ask_sheet(
     dossier_id: UUID,
     new: SheetCreate,
     *,
-    conduct: Conduct = MEMBERS_OWN,
+    conduct: Conduct | None = None,
     member_id: UUID | None = None,
 ) -> int:
     """Have scoring check one sheet; gives its total in points. Faults point into the sheet."""
@@ -67,7 +70,7 @@ async def ask_sheet(
             replace(acting, session=early),
             dossier_id,
             FILE_SHEET,
-            conduct=conduct,
+            conduct=conduct or members_own(new),
             account_id=None if member_id else acting.principal.subject,
             member_id=member_id,
             lock=False,
@@ -124,7 +127,7 @@ async def ask_confirmation(
     """Ask the gateway who the members are, and who proposed the conclusion."""
     async with reading() as early:
         session = replace(acting, session=early)
-        case = await peek(acting, early, dossier_id, CONCLUDE, conduct=MEMBERS_OWN)
+        case = await peek(acting, early, dossier_id, CONCLUDE, conduct=members_own())
         sitting = await sit(session, case, {})
         last = (await results_of(session, sitting))[-1]
     proposer = Actor.model_validate(last.recorded_by).account
@@ -138,9 +141,10 @@ async def ask_opening(
     dossier_id: UUID,
     asked: OpeningInput,
     *,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Scored:
     """Prove every seal and have the sheets that count scored together."""
+    conduct = conduct or dated(asked)
     people = await ask_members(acting, reading, dossier_id, OPEN, conduct)
     async with reading() as early:
         case = await peek(acting, early, dossier_id, OPEN, conduct=conduct)
@@ -164,9 +168,10 @@ async def ask_conclusion(
     dossier_id: UUID,
     asked: ConclusionInput | PastConclusion,
     *,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Scored | None:
     """Have the sheets scored again with what was agreed or found; None when nothing was."""
+    conduct = conduct or dated(asked)
     async with reading() as early:
         case = await peek(acting, early, dossier_id, CONCLUDE, conduct=conduct)
         sitting = await sit(replace(acting, session=early), case, {})

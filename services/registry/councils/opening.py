@@ -1,6 +1,7 @@
 """What must be so before sheets are opened and before a conclusion is proposed."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
 from libs.contracts.errors import Fault, InvalidInput, NotFound
@@ -16,6 +17,7 @@ from services.registry.councils.errors import (
 from services.registry.councils.seating import Taken
 from services.registry.councils.sitting import Sitting
 from services.registry.councils.tables import ResultRow
+from services.registry.dossiers import require_between
 
 
 def require_complete(sitting: Sitting, absent: Collection[UUID]) -> list[Taken]:
@@ -27,6 +29,8 @@ def require_complete(sitting: Sitting, absent: Collection[UUID]) -> list[Taken]:
     if awaited:
         raise SheetsMissing(members=[sitting.named(one) for one in awaited])
     _require_quorum(sitting, taken)
+    last = max(one.sheet.filed_on for one in sitting.counting(taken))
+    require_between(sitting.case.day, last, date.max, "/effective_on")
     return taken
 
 

@@ -18,7 +18,7 @@ from libs.contracts.registry.voting import Votes
 from libs.contracts.scoring import ScoreResult
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.councils import membership, opening, rules, seating, views
+from services.registry.councils import membership, opening, rules, seating, store, views
 from services.registry.councils.acts.sittings import (
     move,
     new_result,
@@ -26,17 +26,18 @@ from services.registry.councils.acts.sittings import (
     outcome_of,
     require_same,
 )
-from services.registry.councils.asking import MEMBERS_OWN, Agreed, Scored, agreed_in
+from services.registry.councils.asking import Agreed, Scored, agreed_in
 from services.registry.councils.errors import NothingProposed, NotPresiding, SamePerson
 from services.registry.councils.rules import CONCLUDE
 from services.registry.councils.sitting import Sitting, results_of, sit
 from services.registry.councils.tables import MemberRow, ResultRow
 from services.registry.dossiers import (
-    TODAY,
     Case,
     Conduct,
     Refusal,
+    Today,
     begin,
+    dated,
     error_of,
 )
 
@@ -57,10 +58,9 @@ async def propose_conclusion(
     scored: Scored | None,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
 ) -> SittingResult:
     """Bring votes and minutes before who presided; the dossier stays where it is."""
-    seen = scored.version if scored else None
+    seen, conduct = scored.version if scored else None, dated(asked)
     case = await begin(acting, dossier_id, CONCLUDE, conduct=conduct, if_match=if_match, seen=seen)
     draft = await _draft(acting, case, asked, scored, ResultState.PROPOSED)
     draft.row.votes = Votes(options=asked.options, findings=asked.findings).model_dump(mode="json")
@@ -77,12 +77,14 @@ async def confirm_conclusion(
     people: Mapping[UUID, Person],
     *,
     if_match: str,
-    conduct: Conduct = MEMBERS_OWN,
 ) -> Dossier:
     """Let who presided confirm the last proposal; another person than who proposed it.
 
-    `people`: the members and the proposer, as the gateway tells of them.
+    The conclusion is of the day of its minutes, whenever it is confirmed. `people`: the members and
+    the proposer, as the gateway tells of them.
     """
+    known = await store.results(acting.session, dossier_id)
+    conduct = Today(on=known[-1].scored_on if known else None, members=True)
     case = await begin(acting, dossier_id, CONCLUDE, conduct=conduct, if_match=if_match)
     sitting = await sit(acting, case, {})
     last = (await results_of(acting, sitting))[-1]

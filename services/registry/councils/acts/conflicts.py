@@ -20,7 +20,7 @@ from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.councils import seating, views
-from services.registry.councils.asking import MEMBERS_OWN
+from services.registry.councils.asking import members_own
 from services.registry.councils.errors import (
     AbsenceRecordedAlready,
     ConflictDeclaredAlready,
@@ -41,7 +41,7 @@ _TAKEN = "uq_conflicts_of_interest_dossier_id_member_id_kind"
 
 async def declare_conflict(acting: Acting, dossier_id: UUID, new: ConflictInput) -> Conflict:
     """Record a member's own word, or an officer's report, on which the chair decides."""
-    case = await begin(acting, dossier_id, FILE_SHEET, conduct=MEMBERS_OWN)
+    case = await begin(acting, dossier_id, FILE_SHEET, conduct=members_own())
     sitting = await sit(acting, case, {})
     own = acting.principal.role is Role.COUNCIL_MEMBER
     member = seat_of(acting, sitting) if own else _named(sitting, new.member_id)
@@ -69,7 +69,7 @@ async def decide_conflict(
     acting: Acting, dossier_id: UUID, new: ConflictDecision, people: Mapping[UUID, Person]
 ) -> Conflict:
     """Record what the chair finds about a possible conflict; upheld, a filed sheet is left out."""
-    case = await begin(acting, dossier_id, FILE_SHEET, conduct=MEMBERS_OWN)
+    case = await begin(acting, dossier_id, FILE_SHEET, conduct=members_own())
     sitting = await sit(acting, case, people)
     member, found = _named(sitting, new.member_id), _possible(sitting, new)
     _require_decides(acting, sitting, member)

@@ -15,7 +15,7 @@ from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.councils import interests, knowing, membership, rules, views
-from services.registry.councils.asking import MEMBERS_OWN, member_of
+from services.registry.councils.asking import member_of, members_own
 from services.registry.councils.errors import (
     ConflictOfInterest,
     NoLongerMember,
@@ -34,15 +34,13 @@ async def file_sheet(
     new: SheetCreate,
     total: int,
     by: Person | None,
-    *,
-    conduct: Conduct = MEMBERS_OWN,
 ) -> Sheet:
     """Seal a member's own checked sheet; `by`: who the gateway says the caller is."""
     place = await take_place(
         acting,
         dossier_id,
         FILE_SHEET,
-        conduct=conduct,
+        conduct=members_own(new),
         account_id=acting.principal.subject,
         person=by.person if by else None,
     )

@@ -16,7 +16,7 @@ from services.registry.councils.seating import Taken
 from services.registry.councils.sitting import Sitting, sit
 from services.registry.councils.store import FiledSheet
 from services.registry.councils.tables import ResultRow
-from services.registry.dossiers import TODAY, Conduct, Result, begin, save
+from services.registry.dossiers import Conduct, Result, begin, dated, save
 
 
 async def open_sheets(
@@ -26,9 +26,10 @@ async def open_sheets(
     scored: Scored,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Open the sheets that count together and keep their result; the others stay, left out."""
+    conduct = conduct or dated(asked)
     case = await begin(
         acting, dossier_id, OPEN, conduct=conduct, if_match=if_match, seen=scored.version
     )

@@ -35,6 +35,9 @@ class Route:
 
 ROUTES: Final = (
     Route("units", REGISTRY, public=_READING),
+    Route("reference", REGISTRY, public=_READING),
+    Route("paper-kinds", REGISTRY, public=_READING),
+    Route("territory-events", REGISTRY, public=_READING),
     Route("organisations", REGISTRY),
     Route("producers", REGISTRY),
     Route("products", REGISTRY),

@@ -19,6 +19,7 @@ class CouncilRow(RegistryTable, table=True):
     """A council with its regulations."""
 
     __tablename__ = "councils"
+    __record__ = "council"
     __table_args__ = (Index("ix_councils_level_unit_id", "level", "unit", "id"),)
 
     id: UUID = Field(primary_key=True)
@@ -44,6 +45,7 @@ class MemberRow(RegistryTable, table=True):
     """A member; historic ones need no account."""
 
     __tablename__ = "council_members"
+    __part_of__ = ("council", "council_id")
     __table_args__ = (UniqueConstraint("council_id", "account_id"),)
 
     id: UUID = Field(primary_key=True)
@@ -65,6 +67,7 @@ class RoundRow(RegistryTable, table=True):
     """A round: one council, one rulebook."""
 
     __tablename__ = "rounds"
+    __record__ = "round"
     __table_args__ = (Index("ix_rounds_level_unit_id", "level", "unit", "id"),)
 
     id: UUID = Field(primary_key=True)
@@ -85,6 +88,8 @@ class SheetRow(RegistryTable, table=True):
     """A member's sheet on a dossier; nobody reads its content before the opening."""
 
     __tablename__ = "sheets"
+    __record__ = "sheet"
+    __sealed_until__ = ("opened_at", ("content", "salt", "total"))
     __table_args__ = (UniqueConstraint("dossier_id", "round_id", "member_id"),)
 
     id: UUID = Field(primary_key=True)
@@ -111,6 +116,7 @@ class ConflictRow(RegistryTable, table=True):
     """
 
     __tablename__ = "conflicts_of_interest"
+    __record__ = "conflict"
     __table_args__ = (UniqueConstraint("dossier_id", "member_id", "kind"),)
 
     id: UUID = Field(primary_key=True)
@@ -130,6 +136,7 @@ class AbsenceRow(RegistryTable, table=True):
     """That a regular member is away from the sitting on a dossier; its own sheet lifts it."""
 
     __tablename__ = "council_absences"
+    __record__ = "absence"
 
     dossier_id: UUID = Field(primary_key=True, foreign_key="dossiers.id")
     member_id: UUID = Field(primary_key=True, foreign_key="council_members.id")
@@ -142,6 +149,7 @@ class ResultRow(RegistryTable, table=True):
     """One scoring of a dossier in a round; every version is kept."""
 
     __tablename__ = "results"
+    __record__ = "result"
     __table_args__ = (UniqueConstraint("dossier_id", "round_id", "version"),)
 
     id: UUID = Field(primary_key=True)

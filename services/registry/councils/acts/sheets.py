@@ -4,9 +4,6 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlmodel import col
-
 from libs.contracts.errors import AlreadyExists
 from libs.contracts.people import Person
 from libs.contracts.registry.councils import Sheet, SheetCreate
@@ -85,11 +82,9 @@ def _require_member_still(
 
 async def _lift_absence(acting: Acting, dossier_id: UUID, member: MemberRow) -> None:
     """Take back that a member is away: its own sheet says otherwise."""
-    await acting.session.execute(
-        delete(AbsenceRow).where(
-            col(AbsenceRow.dossier_id) == dossier_id, col(AbsenceRow.member_id) == member.id
-        )
-    )
+    row = await acting.session.get(AbsenceRow, (dossier_id, member.id))
+    if row is not None:
+        await acting.session.delete(row)
 
 
 async def _seal(

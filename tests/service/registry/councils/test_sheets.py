@@ -171,12 +171,11 @@ async def test_a_sheet_changed_behind_our_back_opens_nothing(
 ) -> None:
     for seat in range(5):
         await meeting.file(seat)
-    async with database.sessions() as session:
+    async with database.engine.begin() as connection:
         changed = "UPDATE sheets SET content = jsonb_set(content, '{comment}', '\"khác\"')"
-        await session.execute(
+        await connection.execute(
             text(f"{changed} WHERE id = (SELECT min(id::text)::uuid FROM sheets)")
         )
-        await session.commit()
     refused(await act(meeting.officer, meeting.path, "opening"), 409, "seal_broken")
 
 

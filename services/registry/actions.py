@@ -17,6 +17,13 @@ class Action(StrEnum):
     PAPER_FILED = "paper.filed"
     PAPER_CONTENT_STORED = "paper.content_stored"
 
+    DOCUMENT_DRAFTED = "document.drafted"
+    DOCUMENT_CHANGED = "document.changed"
+    DOCUMENT_DISCARDED = "document.discarded"
+    DOCUMENT_IN_FORCE = "document.in_force"
+    DOCUMENT_CORRECTED = "document.corrected"
+    DOCUMENT_ANNULLED = "document.annulled"
+
     DOSSIER_OPENED = "dossier.opened"
     DOSSIER_REVISED = "dossier.revise"
     DOSSIER_SUBMITTED = "dossier.submit"

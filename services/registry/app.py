@@ -14,6 +14,7 @@ from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.contracts.scopes import Scope
 from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.as_of import AsOfClock
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
@@ -25,10 +26,12 @@ from libs.kit.outbox_api import events_router
 from libs.kit.personal import PersonKeys
 from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
+from services.registry import documents
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.councils import router as councils
+from services.registry.documents import Handlers
 from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
@@ -87,7 +90,7 @@ def create_app(
     epochs = Epochs(database)
     parts = Parts(
         database=database,
-        clock=clock,
+        clock=AsOfClock(clock),
         scoring=scoring,
         certificates=certificates,
         people=people,
@@ -100,6 +103,7 @@ def create_app(
         in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        effects=_effects(),
         due_days=DueDays(),
         backdating_days=backdating_days,
     )
@@ -143,7 +147,21 @@ def _routers() -> list[APIRouter]:
         councils,
         recognition,
     ]
-    return [*records, history, notices, audit, events, tasks]
+    return [
+        *records,
+        documents.router,
+        documents.public_router,
+        history,
+        notices,
+        audit,
+        events,
+        tasks,
+    ]
+
+
+def _effects() -> Handlers:
+    """Gather what documents do, by name; each chapter brings its own."""
+    return {**documents.EFFECTS}
 
 
 def _keys() -> APIRouter:

@@ -29,6 +29,7 @@ from services.registry import documents
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
+from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
 from services.registry.documents import Handlers
 from services.registry.dossiers import DueDays, has_open_dossier
@@ -160,7 +161,7 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS}
+    return {**documents.EFFECTS, **COUNCIL_EFFECTS}
 
 
 def _keys() -> APIRouter:

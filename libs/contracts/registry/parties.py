@@ -16,6 +16,7 @@ from libs.contracts.core import (
     RecordId,
     ShortText,
     UnitCode,
+    Website,
 )
 from libs.contracts.errors import Kind, OcopError
 
@@ -96,7 +97,7 @@ class _ProducerFields(Contract):
     phone: PhoneNumber | None = None
     """A business number; stored in E.164, Vietnamese without a country code."""
     email: Email | None = None
-    website: Annotated[ShortText, StringConstraints(max_length=300)] | None = None
+    website: Website | None = None
 
 
 class ProducerCreate(_ProducerFields):

@@ -28,6 +28,7 @@ from tests.support.registry import Caller, People, Registry, made
 
 LISTS = {
     "/v1/units": {"level": "province"},
+    "/v1/organisations": {},
     "/v1/producers": {},
     "/v1/products": {},
     "/v1/products/{product_id}/recognitions": {},

@@ -69,6 +69,7 @@ def registry_app(
         field_key=keys.field_key(settings.state_dir / "keys"),
         paper_limit=settings.paper_limit,
         due_ahead=settings.due_ahead,
+        backdating_days=settings.backdating_days,
     )
     configure(app, settings, settings.state_dir / "keys")
     return app

@@ -66,4 +66,4 @@ def entered(path: str, on: str | None) -> str:
 
 def dated(body: dict[str, Any], on: str | None) -> dict[str, Any]:
     """Add the day of an act that is entered as history."""
-    return body if on is None else {**body, "on": on}
+    return body if on is None else {**body, "effective_on": on}

@@ -41,7 +41,11 @@ from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
 from services.registry.service_tokens import ServiceTokens
-from services.registry.settings import DEFAULT_DUE_AHEAD, DEFAULT_PAPER_LIMIT
+from services.registry.settings import (
+    DEFAULT_BACKDATING_DAYS,
+    DEFAULT_DUE_AHEAD,
+    DEFAULT_PAPER_LIMIT,
+)
 from services.registry.standing import QUEUE, working
 from services.registry.standing import router as recognition
 from services.registry.storage import PaperStore
@@ -66,6 +70,7 @@ def create_app(
     people: KnowsPeople | None = None,
     paper_limit: int = DEFAULT_PAPER_LIMIT,
     due_ahead: int = DEFAULT_DUE_AHEAD,
+    backdating_days: int = DEFAULT_BACKDATING_DAYS,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """Put the registry together.
@@ -73,8 +78,8 @@ def create_app(
     Without `certificates` no job is done: decisions wait in the queue, and periodic tasks are not
     planned. `field_key` enciphers personal fields (32 bytes), `person_key` recognises persons by
     keyed hash (32 bytes, the gateway has the same); `people` tells who has an account;
-    `storage_dir` holds the papers' files; `due_ahead` is in working days; `lifespan` is
-    entered around the registry's own.
+    `storage_dir` holds the papers' files; `due_ahead` is in working days, `backdating_days`
+    in days; `lifespan` is entered around the registry's own.
     """
     parts = Parts(
         database=database,
@@ -89,6 +94,7 @@ def create_app(
         atlases=Atlases(database, clock),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        backdating_days=backdating_days,
     )
     schedule = Schedule(
         [due_steps(parts, ahead=due_ahead)], database=database, clock=clock, queue=QUEUE

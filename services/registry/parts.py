@@ -42,6 +42,8 @@ class Parts:
     atlases: Atlases
     ids: Ids
     has_open_dossier: HasOpenDossier
+    backdating_days: int
+    """How many days back the legal day of an act may lie."""
 
 
 def put(app: FastAPI, parts: Parts) -> None:

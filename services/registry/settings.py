@@ -9,6 +9,7 @@ from libs.kit.settings import Settings
 
 DEFAULT_PAPER_LIMIT = 50 * 1024 * 1024
 DEFAULT_DUE_AHEAD = 3
+DEFAULT_BACKDATING_DAYS = 30
 
 
 class RegistrySettings(Settings):
@@ -27,6 +28,11 @@ class RegistrySettings(Settings):
     """How many working days before its last day an office is told of a limit.
 
     Ours: decision 0511.
+    """
+    backdating_days: int = Field(default=DEFAULT_BACKDATING_DAYS, ge=0, le=366)
+    """How many days back the legal day of an act may lie when it is typed.
+
+    Ours: decision 0125; what lies further back is entered as history.
     """
     gateway_url: str = "http://127.0.0.1:8000"
     scoring_url: str = "http://127.0.0.1:8002"

@@ -45,7 +45,7 @@ def past(path: str) -> str:
 
 
 def dated(body: Mapping[str, Any], on: str | None) -> Json:
-    return dict(body) if on is None else {**body, "on": on}
+    return dict(body) if on is None else {**body, "effective_on": on}
 
 
 async def a_draft(producer: Caller, *, product: Json | None = None, **changes: Any) -> Json:
@@ -87,7 +87,7 @@ async def a_past_council(
     for member, sheet in zip(made_council["members"], sheets, strict=True):
         filed = dated({**sheet, "member_id": member["id"]}, days[1])
         made(await officer.post(f"{path}/sheets", filed))
-    made(await act(officer, path, "opening", {"on": days[1]}))
+    made(await act(officer, path, "opening", {"effective_on": days[1]}))
     minutes = dated({"minutes": "Theo biên bản giấy."}, days[2])
     return made(await act(officer, path, "conclusion", minutes))
 

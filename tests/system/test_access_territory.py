@@ -39,7 +39,7 @@ _STRANGERS = [
     (Role.AUDITOR, Level.PROVINCE, "01"),
 ]
 _REASON = {"reason": "Người lạ thử thay đổi hồ sơ"}
-_ON = {"on": "2026-11-22"}
+_ON = {"effective_on": "2026-11-22"}
 _MARKS = {"marks": [{"pointer": "/answers/1.1", "note": "Sai"}]}
 _DOCUMENT = {"decision": {"number": "1/QĐ-UBND", "date": "2026-11-22"}}
 _SIGNED = {**_DOCUMENT, "signer": {"name": "Nguyễn Văn A", "title": "Chủ tịch"}}

@@ -17,7 +17,7 @@ from libs.contracts.core import (
     UnitCode,
 )
 from libs.contracts.law import RulebookId
-from libs.contracts.registry.dossiers import Statement
+from libs.contracts.registry.dossiers import Dated, Statement
 from libs.contracts.scoring import CriterionCode, OptionNumber, ScoreResult
 
 Share = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,2}/[1-9]\d{0,2}$")]
@@ -143,13 +143,13 @@ class Round(Contract):
     created_at: datetime
 
 
-class RoundEntry(Contract):
+class RoundEntry(Dated):
     """Dossiers to be taken into a round, all or none."""
 
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
 
 
-class SheetCreate(Contract):
+class SheetCreate(Dated):
     """A member's sheet: options by criterion, or part totals where no sheet is known."""
 
     id: RecordId | None = None
@@ -210,13 +210,13 @@ class Conflict(Contract):
     declared_at: datetime
 
 
-class OpeningInput(Contract):
+class OpeningInput(Dated):
     """Open all sheets together; `absent` names members whose absence was recorded."""
 
     absent: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
 
 
-class ConclusionInput(Contract):
+class ConclusionInput(Dated):
     """What the council agreed: options, findings, and its minutes in words."""
 
     agreed: SheetAnswers | None = None

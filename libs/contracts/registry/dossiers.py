@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from libs.contracts.core import Contract, Level, LongText, RecordId, Sha256, ShortText, UnitCode
 from libs.contracts.law import AssessmentKind, Digest, ProductSetNumber, RulebookId
+from libs.contracts.people import Actor
 from libs.contracts.scoring import CriterionCode, OptionNumber, Outcome, Points, Star
 
 
@@ -88,7 +89,16 @@ class SelfAssessment(Contract):
     papers: PaperIds = Field(default_factory=list)
 
 
-class ActInput(Contract):
+class Dated(Contract):
+    """An act and its legal day; when it was typed is noted beside it."""
+
+    effective_on: date | None = None
+    """The day on which it counts: that of the paper, of the meeting, of the handing in. Today when
+    left out; not before the act before it, not in the future, and only so many days back as the
+    system allows."""
+
+
+class ActInput(Dated):
     """An act that needs no words."""
 
     note: ShortText | None = None
@@ -101,20 +111,20 @@ class Mark(Contract):
     note: ShortText
 
 
-class ReturnInput(Contract):
+class ReturnInput(Dated):
     """Give a dossier back to the producer for correction."""
 
     marks: Annotated[list[Mark], Field(min_length=1, max_length=100)]
     note: ShortText | None = None
 
 
-class ReasonInput(Contract):
+class ReasonInput(Dated):
     """End a dossier, and say why."""
 
     reason: ShortText
 
 
-class CommuneReportInput(Contract):
+class CommuneReportInput(Dated):
     """Mẫu 03: the four contents (26/2026 Đ.7 k.2); it gives no points."""
 
     local_material: Statement
@@ -125,13 +135,25 @@ class CommuneReportInput(Contract):
     meeting_held: bool = False
 
 
-class ProposalInput(Contract):
+class ProposalInput(Dated):
     """The letter with which the commune sends the dossier on."""
 
     letter_number: ShortText
 
 
-class CommuneReport(Contract):
+class Done(Contract):
+    """By whom something was done, on which day it counts, and when it was typed."""
+
+    by: Actor
+    effective_on: date
+    recorded_at: datetime
+
+
+class ShownMark(Mark, Done):
+    """A mark with who made it."""
+
+
+class CommuneReport(Done):
     """The report as recorded."""
 
     local_material: str
@@ -140,14 +162,12 @@ class CommuneReport(Contract):
     local_identity: str
     request: str
     meeting_held: bool
-    reported_on: date
 
 
-class Proposal(Contract):
+class Proposal(Done):
     """The letter as recorded."""
 
     letter_number: str
-    proposed_on: date
 
 
 class DossierProduct(Contract):
@@ -241,7 +261,7 @@ class Dossier(Contract):
     self_assessment: SelfAssessment
     commune_report: CommuneReport | None
     proposal: Proposal | None
-    marks: list[Mark]
+    marks: list[ShownMark]
     frozen_hash: Sha256 | None
     round_id: UUID | None
     verdict: Verdict | None
@@ -275,8 +295,18 @@ class DossierLine(Contract):
     updated_at: datetime
 
 
+class Behalf(Contract):
+    """For whom somebody acted, and by which mandate."""
+
+    mandate: UUID
+    kind: str
+    """What the mandate is, e.g. `owner`, `consultant`, `commune_officer`."""
+    name: str
+    """The name of the producer that was acted for."""
+
+
 class DossierStep(Contract):
-    """A step on the dossier's way: whose, by whom, from when, until when."""
+    """A step on the dossier's way: whose, begun by whose act, from when, until when."""
 
     position: int
     status: DossierStatus
@@ -284,11 +314,21 @@ class DossierStep(Contract):
     level: Level | None
     """Null where the producer has the ball."""
     unit: UnitCode | None
-    officer: UUID | None
-    """The account whose act began the step."""
-    start: date
+    actor: Actor
+    """Who did the act that began the step."""
+    acting_for: Behalf | None
+    """For whom; null where the actor acted for its own producer or office."""
+    effective_on: date
+    """The legal day of that act; the step begins with it."""
+    recorded_at: datetime
+    """When the act was typed."""
     due: date | None
     end: date | None
+    """The legal day of the act that ended the step; null while it lasts."""
+    late: bool
+    """Whether the act came after the last day of the office whose step it ended."""
+    late_by: int
+    """By how many working days it came late; 0 where it did not."""
     note: str | None
 
 

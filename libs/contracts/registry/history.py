@@ -25,6 +25,7 @@ from libs.contracts.registry.councils import (
 from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReportInput,
+    Dated,
     DossierCreate,
     ProposalInput,
     ReasonInput,
@@ -49,30 +50,30 @@ class PastDossier(DossierCreate):
     """The product's code as the paper has it; null: one is made by the old act's pattern."""
 
 
-class Dated(Contract):
+class Past(Dated):
     """Something that was done on a day of the past."""
 
-    on: date
+    effective_on: date
     """The day on the paper: not before the act before it, not after the law's last day."""
 
 
-class PastAct(ActInput, Dated):
+class PastAct(Past, ActInput):
     """An act that needs no words but its day."""
 
 
-class PastReturn(ReturnInput, Dated):
+class PastReturn(Past, ReturnInput):
     """A dossier was given back."""
 
 
-class PastReason(ReasonInput, Dated):
+class PastReason(Past, ReasonInput):
     """A dossier was rejected or withdrawn."""
 
 
-class PastReport(CommuneReportInput, Dated):
+class PastReport(Past, CommuneReportInput):
     """The commune reported."""
 
 
-class PastProposal(ProposalInput, Dated):
+class PastProposal(Past, ProposalInput):
     """The commune sent the dossier on."""
 
 
@@ -114,21 +115,21 @@ class PastRound(RoundCreate):
     """A round of a council of the past."""
 
 
-class PastEntry(RoundEntry, Dated):
+class PastEntry(Past, RoundEntry):
     """Dossiers came before a council."""
 
 
-class PastSheet(SheetCreate, Dated):
+class PastSheet(Past, SheetCreate):
     """A member's sheet, entered from paper."""
 
     member_id: UUID
 
 
-class PastOpening(OpeningInput, Dated):
+class PastOpening(Past, OpeningInput):
     """The sheets were opened."""
 
 
-class PastConclusion(ConclusionInput, Dated):
+class PastConclusion(Past, ConclusionInput):
     """The council concluded."""
 
 

@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("forwardings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("last_act_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("paused_since", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -245,6 +246,13 @@ def upgrade() -> None:
     op.create_index("ix_dossiers_product_id_id", "dossiers", ["product_id", "id"], unique=False)
     op.create_index("ix_dossiers_round_id_id", "dossiers", ["round_id", "id"], unique=False)
     op.create_index("ix_dossiers_status_id", "dossiers", ["status", "id"], unique=False)
+    op.create_index(
+        "ix_dossiers_due_on_id",
+        "dossiers",
+        ["due_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("due_on IS NOT NULL"),
+    )
     op.create_table(
         "conflicts_of_interest",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -275,12 +283,15 @@ def upgrade() -> None:
         sa.Column("stage", sa.SmallInteger(), nullable=False),
         sa.Column("level", sa.String(length=32), nullable=True),
         sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=True),
-        sa.Column("officer", sa.Uuid(), nullable=True),
-        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("actor", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("acting_for", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("late_by", sa.SmallInteger(), nullable=True),
         sa.Column("end", sa.Date(), nullable=True),
         sa.Column("note", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=True),
-        sa.CheckConstraint('"end" >= start', name=op.f("ck_dossier_steps_ends_after_start")),
+        sa.CheckConstraint('"end" >= effective_on', name=op.f("ck_dossier_steps_ends_after_start")),
         sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossiers.id"], name=op.f("fk_dossier_steps_dossier_id_dossiers")
         ),
@@ -492,6 +503,11 @@ def downgrade() -> None:
     )
     op.drop_table("dossier_steps")
     op.drop_table("conflicts_of_interest")
+    op.drop_index(
+        "ix_dossiers_due_on_id",
+        table_name="dossiers",
+        postgresql_where=sa.text("due_on IS NOT NULL"),
+    )
     op.drop_index("ix_dossiers_status_id", table_name="dossiers")
     op.drop_index("ix_dossiers_round_id_id", table_name="dossiers")
     op.drop_index("ix_dossiers_product_id_id", table_name="dossiers")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.councils import ConclusionInput, OpeningInput, SheetCreate
+from libs.contracts.registry.dossiers import Dated
 from libs.contracts.scoring import ScoreRequest, ScoreResult, SheetInput
 from libs.kit.asking import Reads
 from services.registry.acting import Acting
@@ -20,10 +21,12 @@ from services.registry.councils.errors import (
 from services.registry.councils.rules import CONCLUDE, FILE_SHEET, OPEN
 from services.registry.councils.sitting import Place, Sitting, sit, take_place
 from services.registry.councils.tables import MemberRow
-from services.registry.dossiers import TODAY, Conduct, Today, ask, peek
+from services.registry.dossiers import Conduct, Today, ask, dated, peek
 
-MEMBERS_OWN = Today(members=True)
-"""Today's conduct where a council member acts, whose seat is looked at."""
+
+def members_own(asked: Dated | None = None) -> Today:
+    """Give today's conduct where a council member acts, whose seat is looked at."""
+    return Today(on=asked.effective_on if asked else None, members=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ async def ask_sheet(
     dossier_id: UUID,
     new: SheetCreate,
     *,
-    conduct: Conduct = MEMBERS_OWN,
+    conduct: Conduct | None = None,
     member_id: UUID | None = None,
 ) -> int:
     """Have scoring check one sheet; gives its total in points. Faults point into the sheet."""
@@ -60,7 +63,7 @@ async def ask_sheet(
             replace(acting, session=early),
             dossier_id,
             FILE_SHEET,
-            conduct=conduct,
+            conduct=conduct or members_own(new),
             account_id=None if member_id else acting.principal.subject,
             member_id=member_id,
             lock=False,
@@ -86,11 +89,11 @@ async def ask_opening(
     dossier_id: UUID,
     asked: OpeningInput,
     *,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Scored:
     """Prove every seal and have the sheets scored together."""
     async with reading() as early:
-        case = await peek(acting, early, dossier_id, OPEN, conduct=conduct)
+        case = await peek(acting, early, dossier_id, OPEN, conduct=conduct or dated(asked))
         sitting = await sit(replace(acting, session=early), case)
     require_complete(sitting, asked)
     return await _scored(acting, sitting, request_of(sitting), {})
@@ -102,11 +105,11 @@ async def ask_conclusion(
     dossier_id: UUID,
     asked: ConclusionInput,
     *,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Scored | None:
     """Have the sheets scored again with what was agreed or found; None when nothing was."""
     async with reading() as early:
-        case = await peek(acting, early, dossier_id, CONCLUDE, conduct=conduct)
+        case = await peek(acting, early, dossier_id, CONCLUDE, conduct=conduct or dated(asked))
         if asked.agreed is None and asked.findings is None:
             return None
         sitting = await sit(replace(acting, session=early), case)

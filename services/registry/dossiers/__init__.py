@@ -18,6 +18,7 @@ from services.registry.dossiers.case import (
     begin,
     begin_all,
     case_of,
+    done_by,
     error_of,
     load,
     peek,
@@ -26,7 +27,14 @@ from services.registry.dossiers.case import (
     shown,
     write,
 )
-from services.registry.dossiers.conduct import TODAY, Conduct, Days, Today, require_between
+from services.registry.dossiers.conduct import (
+    TODAY,
+    Conduct,
+    Days,
+    Today,
+    dated,
+    require_between,
+)
 from services.registry.dossiers.due import DueStep, open_steps_due, units_with_steps_due
 from services.registry.dossiers.errors import (
     HistoryOnly,
@@ -77,6 +85,8 @@ __all__ = [
     "begin",
     "begin_all",
     "case_of",
+    "dated",
+    "done_by",
     "error_of",
     "has_open_dossier",
     "label_of",

@@ -30,6 +30,7 @@ from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
 from services.registry.dossiers import acts, asking
 from services.registry.dossiers.asking import Checked
+from services.registry.dossiers.conduct import dated
 from services.registry.dossiers.doors import (
     DossiersRead,
     DossiersReceive,
@@ -169,8 +170,11 @@ async def put_self_assessment_answer(
     return with_etag(dossier, response)
 
 
-async def _submission_checked(dossier_id: UUID, acting: DossiersWrite, reading: Reading) -> Checked:
-    return await asking.ask_submission(acting, reading, dossier_id)
+async def _submission_checked(
+    dossier_id: UUID, acting: DossiersWrite, reading: Reading, act: ActInput | None = None
+) -> Checked:
+    conduct = dated(act or ActInput())
+    return await asking.ask_submission(acting, reading, dossier_id, conduct=conduct)
 
 
 @router.post("/{dossier_id}/submission")

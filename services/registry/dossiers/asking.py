@@ -133,7 +133,7 @@ async def ask_submission(
     reading: Reads,
     dossier_id: UUID,
     *,
-    conduct: Conduct = TODAY,
+    conduct: Conduct,
 ) -> Checked:
     """Have scoring say what the self-assessment lacks under the law that will bind it."""
     async with reading() as early:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.contracts.core import Level
 from libs.contracts.errors import NotFound, OcopError, StaleVersion
 from libs.contracts.law import Procedure
-from libs.contracts.registry.dossiers import Dossier
+from libs.contracts.registry.dossiers import Done, Dossier
 from libs.kit import audit
 from libs.kit.concurrency import check_version
 from services.registry import land
@@ -152,9 +152,19 @@ async def case_of(
     refusal = rules.blocked(procedure, standing, act)
     if refusal is not None:
         raise error_of(refusal)
-    day = conduct.day(Days(row.lodged_on, row.last_act_on, row.finish_by), today)
+    day = conduct.day(_days(acting, row), today)
     units = await units_on(acting.session, filed, day, reach)
     return Case(act, filed, procedure, conduct, level, day, units, steps)
+
+
+def _days(acting: Acting, row: DossierRow) -> Days:
+    return Days(
+        row.lodged_on,
+        row.last_act_on,
+        row.finish_by,
+        back=acting.parts.backdating_days,
+        own=acting.is_producer,
+    )
 
 
 async def units_on(session: AsyncSession, filed: Filed, day: date, reach: Reach) -> Units:
@@ -214,11 +224,12 @@ def write(
         units=case.units,
         spells=[(step.stage, spell) for step in case.steps if (spell := views.spell_of(step))],
         calendar=official_calendar(),
+        held=views.held_of(case.steps),
         result=result,
     )
     if isinstance(moved, Refusal):
         raise error_of(moved)
-    goes_on = moved.standing != case.standing
+    goes_on = case.act.to is not None
     steps = [*case.steps]
     if goes_on:
         steps = _step(acting, case, moved, note)
@@ -252,6 +263,7 @@ def _columns(
         del columns["last_act_on"]
     if going_on:
         columns["due_on"] = moved.due
+        columns["paused_since"] = case.day if after.status in rules.PAUSED else None
     if result is not None:
         columns["outcome"] = result.outcome
         columns["recognised_by"] = result.recognised_by
@@ -271,7 +283,7 @@ def _write(row: DossierRow, columns: Mapping[str, Any]) -> None:
 def _step(acting: Acting, case: Case, moved: rules.Moved, note: str | None) -> list[StepRow]:
     day, steps, after = case.day, [*case.steps], moved.standing
     if steps and steps[-1].end is None:
-        steps[-1].end = max(day, steps[-1].start)
+        steps[-1].end = max(day, steps[-1].effective_on)
     made = StepRow(
         dossier_id=case.dossier.id,
         position=len(steps) + 1,
@@ -279,14 +291,22 @@ def _step(acting: Acting, case: Case, moved: rules.Moved, note: str | None) -> l
         stage=after.stage,
         level=moved.level,
         unit=moved.unit,
-        officer=acting.principal.subject,
-        start=day,
+        actor=acting.actor.model_dump(mode="json"),
+        effective_on=day,
+        recorded_at=acting.clock.now(),
         due=moved.due,
+        late_by=moved.late_by,
         end=day if after.status in rules.ENDED else None,
         note=note,
     )
     acting.session.add(made)
     return [*steps, made]
+
+
+def done_by(acting: Acting, case: Case) -> dict[str, Any]:
+    """Give who does an act, its legal day and the moment of typing, as they are kept (`Done`)."""
+    done = Done(by=acting.actor, effective_on=case.day, recorded_at=acting.clock.now())
+    return done.model_dump(mode="json")
 
 
 def snapshot(row: DossierRow) -> dict[str, Any]:

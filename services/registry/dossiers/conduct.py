@@ -4,11 +4,12 @@ The acts are the same for both. A conduct is what differs: other persons, other 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from libs.contracts.core import Level, Role
 from libs.contracts.errors import Fault, InvalidInput
+from libs.contracts.registry.dossiers import Dated
 from libs.kit.tokens import Principal
 from services.registry.dossiers.errors import NotYourLevel, ProducersOwnStep
 
@@ -20,6 +21,10 @@ class Days:
     lodged: date | None
     last_act: date | None
     finish_by: date | None
+    back: int = 0
+    """How many days an act may lie back when it is typed."""
+    own: bool = False
+    """Whether the producer itself acts: what it hands in counts from the moment it does."""
 
     @property
     def earliest(self) -> date | None:
@@ -46,11 +51,11 @@ class Conduct(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Each by the one whose step it is, today; a decision bears its own day, not a later one."""
+    """Each by the one whose step it is, on the day that it names; typed today."""
 
     on: date | None = None
-    """The day that a paper bears which is part of the act; None: the act is done today."""
-    pointer: str = "/on"
+    """The legal day of the act: of the paper, of the meeting; None: the act is done today."""
+    pointer: str = "/effective_on"
     members: bool = False
     """Whether the act is a council member's, whose seat is looked at where the council is."""
 
@@ -77,18 +82,31 @@ class Today:
             raise NotYourLevel(needed=level.value, level=person.level.value)
 
     def claimed(self, today: date) -> date:
-        """Give the paper's day or today."""
+        """Give the day that is named, or today."""
         return self.on or today
 
     def day(self, days: Days, today: date) -> date:
-        """Give today, or the paper's day if it lies between the last act and today."""
-        if self.on is None:
-            return today
-        require_between(self.on, days.earliest or today, today, self.pointer)
-        return self.on
+        """Give today, or the day named if it is in order, not in the future and not too far back.
+
+        Ours: decision 0125; acts follow one another by their legal days, whenever they are typed.
+        """
+        day = self.on or today
+        require_between(day, days.earliest, today, self.pointer)
+        if days.own and day != today:
+            raise InvalidInput(faults=[Fault(self.pointer, "own_act_is_of_today")])
+        earliest = today - timedelta(days=days.back)
+        if day < earliest:
+            facts = {"days": days.back, "earliest": earliest.isoformat()}
+            raise InvalidInput(faults=[Fault(self.pointer, "day_too_far_back", facts)])
+        return day
 
 
 TODAY = Today()
+
+
+def dated(asked: Dated) -> Today:
+    """Give today's conduct of an act that names its legal day."""
+    return Today(on=asked.effective_on)
 
 
 def require_between(

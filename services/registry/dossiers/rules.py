@@ -86,6 +86,8 @@ _IN_HAND: Final = frozenset(
     {At.SUBMITTED, At.PROPOSED, At.FORWARDED, At.ACCEPTED, At.COMMUNE_REPORTED}
 )
 _WITH_PRODUCER: Final = frozenset({At.DRAFT, At.RETURNED})
+PAUSED: Final = frozenset({At.RETURNED})
+"""The producer has the ball and the offices' clocks stand still."""
 
 
 def onward(law: Procedure, standing: Standing, _: Result | None) -> Standing | str:
@@ -254,6 +256,15 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What an office had in hand when an act was done, and until when."""
+
+    stage: int
+    level: Level
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """What an act comes to: where the dossier then stands, whose turn it is, until when."""
 
@@ -261,6 +272,8 @@ class Moved:
     level: Level | None
     unit: str | None
     due: date | None
+    late_by: int | None = None
+    """How many working days after the office's last day it came; None: in time."""
 
 
 def decide(
@@ -273,9 +286,12 @@ def decide(
     units: Units,
     spells: Sequence[tuple[int, Spell]],
     calendar: Calendar,
+    held: Held | None = None,
     result: Result | None = None,
 ) -> Moved | Refusal:
     """Decide an act whole; `spells` are the stretches in which each stage had the dossier.
+
+    `held` is what the act ends; an act after its last day is late, and is not refused for it.
 
     Law: 26/2026 Đ.7 k.2 (15 working days), k.6g (45 days): a level's limit runs over all its steps
     of a stage and stands still while the producer has the ball.
@@ -283,9 +299,22 @@ def decide(
     after = transition(law, standing, act, day=day, result=result)
     if isinstance(after, Refusal):
         return after
-    level = holder(law, after, day)
+    level, late = holder(law, after, day), late_by(act, held, day, calendar)
     if level is None:
-        return Moved(after, None, None, None)
+        return Moved(after, None, None, None, late)
+    if held is not None and (held.stage, held.level) == (after.stage, level):
+        return Moved(after, level, units.at(level), held.due, late)
     earlier = used([spell for stage, spell in spells if stage == after.stage], day, calendar)
     due = due_on(law.time_limit(level, kind), earlier, day, calendar)
-    return Moved(after, level, units.at(level), due)
+    return Moved(after, level, units.at(level), due, late)
+
+
+def late_by(act: Act, held: Held | None, day: date, calendar: Calendar) -> int | None:
+    """Say how many working days after an office's last day its act came; None where in time.
+
+    Law: 26/2026 Đ.7 k.2, k.6g; Bộ luật Dân sự Đ.148. Ours: decision 0125, what comes late is
+    flagged and not refused: the producer would bear what the office missed.
+    """
+    if act.whose is Whose.PRODUCER or held is None or held.due is None or day <= held.due:
+        return None
+    return calendar.working_days(held.due, day)

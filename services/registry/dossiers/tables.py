@@ -60,6 +60,7 @@ class DossierRow(RegistryTable, table=True):
         Index("ix_dossiers_commune_id", "commune", "id"),
         Index("ix_dossiers_round_id_id", "round_id", "id"),
         Index("ix_dossiers_status_id", "status", "id"),
+        Index("ix_dossiers_due_on_id", "due_on", "id", postgresql_where=text("due_on IS NOT NULL")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -111,16 +112,19 @@ class DossierRow(RegistryTable, table=True):
     forwardings: list[dict[str, Any]] = Field(sa_type=JSONB)
     last_act_on: date | None = Field(default=None, sa_type=Date)
     due_on: date | None = Field(default=None, sa_type=Date)
+    """The last day of the office that has it; null where no limit runs."""
+    paused_since: date | None = Field(default=None, sa_type=Date)
+    """The legal day from which the offices' clocks stand still; null while they run."""
     created_at: datetime = Field(sa_column=moment())
     updated_at: datetime = Field(sa_column=moment())
 
 
 class StepRow(RegistryTable, table=True):
-    """A step: who had the dossier, begun by whose act, from when, until when."""
+    """A step: who had the dossier, begun by whose act, from which legal day, until when."""
 
     __tablename__ = "dossier_steps"
     __table_args__ = (
-        CheckConstraint('"end" >= start', name="ends_after_start"),
+        CheckConstraint('"end" >= effective_on', name="ends_after_start"),
         Index(
             "ix_dossier_steps_open_due",
             "due",
@@ -135,9 +139,15 @@ class StepRow(RegistryTable, table=True):
     stage: int = Field(sa_type=SmallInteger)
     level: Level | None = Field(default=None, sa_column=enum_column("level", Level, nullable=True))
     unit: str | None = Field(default=None, max_length=5)
-    officer: UUID | None = None
-    start: date = Field(sa_type=Date)
+    actor: dict[str, Any] = Field(sa_type=JSONB)
+    """Who did the act that began it (an `Actor`)."""
+    acting_for: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    """For whom, by which mandate (a `Behalf`)."""
+    effective_on: date = Field(sa_type=Date)
+    recorded_at: datetime = Field(sa_column=moment())
     due: date | None = Field(default=None, sa_type=Date)
+    late_by: int | None = Field(default=None, sa_type=SmallInteger)
+    """How many working days after the office's last day the act came; null: in time."""
     end: date | None = Field(default=None, sa_type=Date)
     note: str | None = Field(default=None, max_length=1000)
 

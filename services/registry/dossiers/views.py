@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from libs.contracts.law import Procedure
+from libs.contracts.people import Actor
 from libs.contracts.registry.dossiers import (
+    Behalf,
     CommuneReport,
     Dossier,
     DossierClock,
@@ -15,10 +17,10 @@ from libs.contracts.registry.dossiers import (
     DossierProduct,
     DossierStep,
     Forwarding,
-    Mark,
     Places,
     Proposal,
     SelfAssessment,
+    ShownMark,
     Verdict,
 )
 from libs.kit.clock import VIETNAM
@@ -79,7 +81,7 @@ def dossier_of(
         if row.commune_report
         else None,
         proposal=Proposal.model_validate(row.proposal) if row.proposal else None,
-        marks=[Mark.model_validate(mark) for mark in row.marks],
+        marks=[ShownMark.model_validate(mark) for mark in row.marks],
         frozen_hash=row.frozen_hash,
         round_id=row.round_id,
         verdict=_verdict(row),
@@ -124,10 +126,14 @@ def step_of(row: StepRow) -> DossierStep:
         stage=row.stage,
         level=row.level,
         unit=row.unit,
-        officer=row.officer,
-        start=row.start,
+        actor=Actor.model_validate(row.actor),
+        acting_for=Behalf.model_validate(row.acting_for) if row.acting_for else None,
+        effective_on=row.effective_on,
+        recorded_at=row.recorded_at.astimezone(VIETNAM),
         due=row.due,
         end=row.end,
+        late=row.late_by is not None,
+        late_by=row.late_by or 0,
         note=row.note,
     )
 
@@ -165,4 +171,12 @@ def _clock(row: DossierRow, steps: Sequence[StepRow], today: date) -> DossierClo
 
 def spell_of(step: StepRow) -> Spell | None:
     """Give the stretch of time in which a level had the dossier; None where the producer had it."""
-    return Spell(step.start, step.end) if step.level is not None else None
+    return Spell(step.effective_on, step.end) if step.level is not None else None
+
+
+def held_of(steps: Sequence[StepRow]) -> rules.Held | None:
+    """Give what an office has in hand by the last step; None where the producer has the ball."""
+    last = steps[-1] if steps else None
+    if last is None or last.level is None:
+        return None
+    return rules.Held(last.stage, last.level, last.due)

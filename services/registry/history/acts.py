@@ -84,7 +84,7 @@ async def submit(
     acting: Acting, dossier_id: UUID, asked: PastAct, checked: Checked, *, if_match: str
 ) -> Dossier:
     """Enter that the dossier was submitted; the first time on its day of lodging."""
-    conduct = Past(asked.on, lodging=True)
+    conduct = Past(asked.effective_on, lodging=True)
     return await dossiers.acts.submit(
         acting, dossier_id, asked, checked, if_match=if_match, conduct=conduct
     )
@@ -92,7 +92,7 @@ async def submit(
 
 async def accept(acting: Acting, dossier_id: UUID, asked: PastAct, *, if_match: str) -> Dossier:
     """Enter that an office took the dossier in."""
-    conduct = Past(asked.on)
+    conduct = Past(asked.effective_on)
     return await dossiers.acts.accept(acting, dossier_id, asked, if_match=if_match, conduct=conduct)
 
 
@@ -101,13 +101,13 @@ async def give_back(
 ) -> Dossier:
     """Enter that an office gave the dossier back."""
     return await dossiers.acts.give_back(
-        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.on)
+        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.effective_on)
     )
 
 
 async def reject(acting: Acting, dossier_id: UUID, asked: PastReason, *, if_match: str) -> Dossier:
     """Enter that an office rejected the dossier."""
-    conduct = Past(asked.on)
+    conduct = Past(asked.effective_on)
     return await dossiers.acts.reject(acting, dossier_id, asked, if_match=if_match, conduct=conduct)
 
 
@@ -116,13 +116,13 @@ async def withdraw(
 ) -> Dossier:
     """Enter that the producer withdrew the dossier."""
     return await dossiers.acts.withdraw(
-        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.on)
+        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.effective_on)
     )
 
 
 async def report(acting: Acting, dossier_id: UUID, asked: PastReport, *, if_match: str) -> Dossier:
     """Enter the commune's report."""
-    conduct = Past(asked.on)
+    conduct = Past(asked.effective_on)
     return await dossiers.acts.report(acting, dossier_id, asked, if_match=if_match, conduct=conduct)
 
 
@@ -131,7 +131,7 @@ async def propose(
 ) -> Dossier:
     """Enter the letter with which the commune sent the dossier on."""
     return await dossiers.acts.propose(
-        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.on)
+        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.effective_on)
     )
 
 
@@ -172,14 +172,14 @@ async def open_round(acting: Acting, new: PastRound) -> Round:
 
 async def take_in(acting: Acting, round_id: UUID, asked: PastEntry, *, if_match: str) -> Round:
     """Enter that dossiers came before a council."""
-    conduct = Past(asked.on)
+    conduct = Past(asked.effective_on)
     return await councils.acts.take_in(acting, round_id, asked, if_match=if_match, conduct=conduct)
 
 
 async def file_sheet(acting: Acting, dossier_id: UUID, new: PastSheet, total: int) -> Sheet:
     """Enter a member's sheet."""
     return await councils.acts.file_sheet(
-        acting, dossier_id, new, total, conduct=Past(new.on), member_id=new.member_id
+        acting, dossier_id, new, total, conduct=Past(new.effective_on), member_id=new.member_id
     )
 
 
@@ -188,7 +188,7 @@ async def open_sheets(
 ) -> Dossier:
     """Enter that the sheets were opened."""
     return await councils.acts.open_sheets(
-        acting, dossier_id, asked, scored, if_match=if_match, conduct=Past(asked.on)
+        acting, dossier_id, asked, scored, if_match=if_match, conduct=Past(asked.effective_on)
     )
 
 
@@ -202,7 +202,7 @@ async def conclude(
 ) -> Dossier:
     """Enter the council's conclusion."""
     return await councils.acts.conclude(
-        acting, dossier_id, asked, scored, if_match=if_match, conduct=Past(asked.on)
+        acting, dossier_id, asked, scored, if_match=if_match, conduct=Past(asked.effective_on)
     )
 
 

@@ -84,7 +84,7 @@ async def put_past_self_assessment(
 async def _submission_checked(
     dossier_id: UUID, asked: PastAct, acting: HistoryWrite, reading: Reading
 ) -> Checked:
-    conduct = Past(asked.on, lodging=True)
+    conduct = Past(asked.effective_on, lodging=True)
     return await dossiers.ask_submission(acting, reading, dossier_id, conduct=conduct)
 
 
@@ -202,7 +202,7 @@ async def _sheet_checked(
     dossier_id: UUID, new: PastSheet, acting: HistoryWrite, reading: Reading
 ) -> int:
     return await councils.ask_sheet(
-        acting, reading, dossier_id, new, conduct=Past(new.on), member_id=new.member_id
+        acting, reading, dossier_id, new, conduct=Past(new.effective_on), member_id=new.member_id
     )
 
 
@@ -220,7 +220,9 @@ async def create_past_sheet(
 async def _opening_scored(
     dossier_id: UUID, asked: PastOpening, acting: HistoryWrite, reading: Reading
 ) -> Scored:
-    return await councils.ask_opening(acting, reading, dossier_id, asked, conduct=Past(asked.on))
+    return await councils.ask_opening(
+        acting, reading, dossier_id, asked, conduct=Past(asked.effective_on)
+    )
 
 
 @router.post("/dossiers/{dossier_id}/opening")
@@ -240,7 +242,9 @@ async def open_past_sheets(
 async def _conclusion_scored(
     dossier_id: UUID, asked: PastConclusion, acting: HistoryWrite, reading: Reading
 ) -> Scored | None:
-    return await councils.ask_conclusion(acting, reading, dossier_id, asked, conduct=Past(asked.on))
+    return await councils.ask_conclusion(
+        acting, reading, dossier_id, asked, conduct=Past(asked.effective_on)
+    )
 
 
 @router.post("/dossiers/{dossier_id}/conclusion")

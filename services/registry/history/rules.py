@@ -19,7 +19,7 @@ class Past:
     """
 
     on: date
-    pointer: str = "/on"
+    pointer: str = "/effective_on"
     lodging: bool = False
     """Whether the act is the submission, whose first day is the day of lodging."""
 

@@ -206,7 +206,7 @@ async def test_history_and_today_do_not_mix(registry: Registry, walk: Walk) -> N
     """What is of today is not entered as history, and history is not done as of today."""
     officer = walk.by("province")
     await walk.does("producer", "submission")
-    on = {"on": "2026-11-22"}
+    on = {"effective_on": "2026-11-22"}
     for what, body in (("acceptance", on), ("return", {**MARKS, **on}), ("opening", on)):
         refused(await act(officer, past(walk.path), what, body), 403, "history_only")
     founded = {"number": "1/QĐ-UBND", "date": "2024-01-10"}

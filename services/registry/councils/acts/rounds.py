@@ -16,12 +16,12 @@ from services.registry.councils.rules import AT_A_COUNCIL, ENTER_ROUND
 from services.registry.councils.store import Convened
 from services.registry.councils.tables import RoundRow
 from services.registry.dossiers import (
-    TODAY,
     Case,
     Conduct,
     Refusal,
     begin_all,
     case_of,
+    dated,
     error_of,
     pointing_to,
     stage_on,
@@ -65,7 +65,12 @@ async def open_round(acting: Acting, new: RoundCreate, *, historic: bool = False
 
 
 async def take_in(
-    acting: Acting, round_id: UUID, asked: RoundEntry, *, if_match: str, conduct: Conduct = TODAY
+    acting: Acting,
+    round_id: UUID,
+    asked: RoundEntry,
+    *,
+    if_match: str,
+    conduct: Conduct | None = None,
 ) -> Round:
     """Take dossiers into a round, all or none."""
     convened = await store.convened(acting.session, round_id, lock=True)
@@ -74,7 +79,7 @@ async def take_in(
     row = convened.round
     check_version(if_match, row.version)
     before = views.round_of(row)
-    cases = await _cases(acting, asked.dossier_ids, convened, conduct)
+    cases = await _cases(acting, asked.dossier_ids, convened, conduct or dated(asked))
     for case in sorted(cases, key=lambda one: one.product.id):
         await _give_code(acting, case)
     for case in cases:

@@ -12,7 +12,7 @@ from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.councils import rules, views
-from services.registry.councils.asking import MEMBERS_OWN, member_of
+from services.registry.councils.asking import member_of, members_own
 from services.registry.councils.errors import (
     ConflictDeclaredAlready,
     SheetFiledAlready,
@@ -29,7 +29,7 @@ async def file_sheet(
     new: SheetCreate,
     total: int,
     *,
-    conduct: Conduct = MEMBERS_OWN,
+    conduct: Conduct | None = None,
     member_id: UUID | None = None,
 ) -> Sheet:
     """Seal a checked sheet; one a member and a round. `member_id`: whose, if not the caller's."""
@@ -37,7 +37,7 @@ async def file_sheet(
         acting,
         dossier_id,
         FILE_SHEET,
-        conduct=conduct,
+        conduct=conduct or members_own(new),
         account_id=None if member_id else acting.principal.subject,
         member_id=member_id,
     )
@@ -97,7 +97,7 @@ async def declare_conflict(acting: Acting, dossier_id: UUID, new: ConflictInput)
         acting,
         dossier_id,
         FILE_SHEET,
-        conduct=MEMBERS_OWN,
+        conduct=members_own(),
         account_id=acting.principal.subject if own else None,
         member_id=None if own else new.member_id,
     )

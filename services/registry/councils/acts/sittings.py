@@ -15,7 +15,7 @@ from services.registry.councils.asking import Scored, require_complete
 from services.registry.councils.rules import CONCLUDE, OPEN
 from services.registry.councils.sitting import Sitting, sit
 from services.registry.councils.tables import ResultRow
-from services.registry.dossiers import TODAY, Conduct, Result, begin, save
+from services.registry.dossiers import Conduct, Result, begin, dated, save
 
 
 async def open_sheets(
@@ -25,9 +25,10 @@ async def open_sheets(
     scored: Scored,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Open all sheets together and keep their result."""
+    conduct = conduct or dated(asked)
     case = await begin(
         acting, dossier_id, OPEN, conduct=conduct, if_match=if_match, seen=scored.version
     )
@@ -51,10 +52,10 @@ async def conclude(
     scored: Scored | None,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Record the minutes; what was agreed makes a second version of the result, both are kept."""
-    seen = scored.version if scored else None
+    seen, conduct = scored.version if scored else None, conduct or dated(asked)
     case = await begin(acting, dossier_id, CONCLUDE, conduct=conduct, if_match=if_match, seen=seen)
     sitting = await sit(acting, case)
     known = await store.results(acting.session, dossier_id)

@@ -1,6 +1,5 @@
 """What an office does with a dossier: accept, return, reject, report, propose; and withdrawal."""
 
-from typing import Any
 from uuid import UUID
 
 from libs.contracts.errors import InvalidInput
@@ -8,23 +7,30 @@ from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReport,
     CommuneReportInput,
+    Dated,
     Dossier,
-    Proposal,
     ProposalInput,
     ReasonInput,
     ReturnInput,
 )
 from services.registry.acting import Acting
 from services.registry.dossiers import documents, frozen, rules
-from services.registry.dossiers.case import begin, save
-from services.registry.dossiers.conduct import TODAY, Conduct
+from services.registry.dossiers.case import begin, done_by, save
+from services.registry.dossiers.conduct import Conduct, dated
 
 
 async def accept(
-    acting: Acting, dossier_id: UUID, asked: ActInput, *, if_match: str, conduct: Conduct = TODAY
+    acting: Acting,
+    dossier_id: UUID,
+    asked: ActInput,
+    *,
+    if_match: str,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Take a dossier in as complete."""
-    case = await begin(acting, dossier_id, rules.ACCEPT, conduct=conduct, if_match=if_match)
+    case = await begin(
+        acting, dossier_id, rules.ACCEPT, conduct=conduct or dated(asked), if_match=if_match
+    )
     return await save(acting, case, note=asked.note)
 
 
@@ -34,14 +40,17 @@ async def give_back(
     asked: ReturnInput,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Give a dossier back with marks on what is wrong; the office's clocks stop."""
-    case = await begin(acting, dossier_id, rules.RETURN, conduct=conduct, if_match=if_match)
+    case = await begin(
+        acting, dossier_id, rules.RETURN, conduct=conduct or dated(asked), if_match=if_match
+    )
     faults = documents.mark_faults(asked.marks, frozen.marked_document(case.filed))
     if faults:
         raise InvalidInput(faults=faults)
-    marks = [mark.model_dump(mode="json") for mark in asked.marks]
+    done = done_by(acting, case)
+    marks = [{**mark.model_dump(mode="json"), **done} for mark in asked.marks]
     return await save(acting, case, note=asked.note, marks=marks)
 
 
@@ -51,10 +60,12 @@ async def reject(
     asked: ReasonInput,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """End a dossier by the office that has it, with the reason."""
-    case = await begin(acting, dossier_id, rules.REJECT, conduct=conduct, if_match=if_match)
+    case = await begin(
+        acting, dossier_id, rules.REJECT, conduct=conduct or dated(asked), if_match=if_match
+    )
     return await save(acting, case, note=asked.reason, reason=asked.reason)
 
 
@@ -64,10 +75,12 @@ async def withdraw(
     asked: ReasonInput,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """End a dossier by its producer, before a council has it."""
-    case = await begin(acting, dossier_id, rules.WITHDRAW, conduct=conduct, if_match=if_match)
+    case = await begin(
+        acting, dossier_id, rules.WITHDRAW, conduct=conduct or dated(asked), if_match=if_match
+    )
     return await save(acting, case, note=asked.reason, reason=asked.reason)
 
 
@@ -77,13 +90,16 @@ async def report(
     asked: CommuneReportInput,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Record the report on the four contents (Mẫu 03); it may be replaced until the proposal."""
-    case = await begin(acting, dossier_id, rules.REPORT, conduct=conduct, if_match=if_match)
-    contents: dict[str, Any] = asked.model_dump(include=set(CommuneReportInput.model_fields))
-    recorded = CommuneReport(**contents, reported_on=case.day)
-    return await save(acting, case, commune_report=recorded.model_dump(mode="json"))
+    case = await begin(
+        acting, dossier_id, rules.REPORT, conduct=conduct or dated(asked), if_match=if_match
+    )
+    contents = asked.model_dump(
+        mode="json", include=set(CommuneReport.model_fields) - set(Dated.model_fields)
+    )
+    return await save(acting, case, commune_report={**contents, **done_by(acting, case)})
 
 
 async def propose(
@@ -92,10 +108,11 @@ async def propose(
     asked: ProposalInput,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Send the dossier on with a letter."""
-    case = await begin(acting, dossier_id, rules.PROPOSE, conduct=conduct, if_match=if_match)
-    recorded = Proposal(letter_number=asked.letter_number, proposed_on=case.day)
-    letter = recorded.model_dump(mode="json")
+    case = await begin(
+        acting, dossier_id, rules.PROPOSE, conduct=conduct or dated(asked), if_match=if_match
+    )
+    letter = {"letter_number": asked.letter_number, **done_by(acting, case)}
     return await save(acting, case, note=asked.letter_number, proposal=letter)

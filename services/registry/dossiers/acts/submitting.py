@@ -10,7 +10,7 @@ from services.registry.acting import Acting
 from services.registry.dossiers import documents, frozen, law, store
 from services.registry.dossiers.asking import ASSESSMENT, Checked
 from services.registry.dossiers.case import Case, begin, save
-from services.registry.dossiers.conduct import TODAY, Conduct
+from services.registry.dossiers.conduct import Conduct, dated
 from services.registry.dossiers.errors import DossierIncomplete
 from services.registry.dossiers.rules import SUBMIT
 from services.registry.dossiers.tables import DossierRow
@@ -23,9 +23,10 @@ async def submit(
     checked: Checked,
     *,
     if_match: str,
-    conduct: Conduct = TODAY,
+    conduct: Conduct | None = None,
 ) -> Dossier:
     """Freeze the dossier and hand it to the first level, or back to the one that returned it."""
+    conduct = conduct or dated(asked)
     case = await begin(
         acting, dossier_id, SUBMIT, conduct=conduct, if_match=if_match, seen=checked.version
     )

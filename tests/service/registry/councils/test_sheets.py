@@ -85,7 +85,7 @@ async def test_a_member_of_no_council_here_scores_nothing(meeting: Meeting, peop
 async def test_an_officer_files_no_sheet_on_a_dossier_of_today(meeting: Meeting) -> None:
     body = {"answers": meeting.sheet.answers(60)}
     refused(await meeting.officer.post(f"{meeting.path}/sheets", body), 403, "not_a_member")
-    entered = {**body, "member_id": str(meeting.members[0].id), "on": "2026-11-22"}
+    entered = {**body, "member_id": str(meeting.members[0].id), "effective_on": "2026-11-22"}
     response = await meeting.officer.post(past(f"{meeting.path}/sheets"), entered)
     refused(response, 403, "history_only")
 

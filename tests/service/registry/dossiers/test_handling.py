@@ -34,8 +34,9 @@ async def test_the_commune_accepts_reports_and_proposes(
     sheet = await sheet_of(scoring)
     dossier = await a_proposed(people, sheet.answers(60))
     assert (dossier["status"], dossier["stage"], dossier["level"]) == ("proposed", 1, "province")
-    assert dossier["commune_report"]["reported_on"] == "2026-11-22"
-    assert dossier["proposal"] == {"letter_number": "7/UBND-KT", "proposed_on": "2026-11-22"}
+    assert dossier["commune_report"]["effective_on"] == "2026-11-22"
+    assert dossier["proposal"]["letter_number"] == "7/UBND-KT"
+    assert dossier["proposal"]["effective_on"] == "2026-11-22"
     steps = made(await people.commune_officer().get(f"{path_of(dossier)}/steps"))["items"]
     assert [(one["status"], one["level"], one["unit"]) for one in steps] == [
         ("submitted", "commune", "24133"),
@@ -93,7 +94,10 @@ async def test_a_returned_dossier_is_corrected_and_comes_back_while_the_clock_st
     producer, officer = again(registry, producer), again(registry, officer)
     returned = made(await act(officer, path, "return", MARKS))
     assert (returned["status"], returned["level"]) == ("returned", None)
-    assert returned["marks"] == MARKS["marks"]
+    assert [{key: one[key] for key in ("pointer", "note")} for one in returned["marks"]] == (
+        MARKS["marks"]
+    )
+    assert returned["marks"][0]["by"]["account"] == str(officer.id)
     assert returned["clock"]["running"] is False
     clock.move(days=10)
     producer, officer = again(registry, producer), again(registry, officer)
@@ -151,13 +155,12 @@ async def test_a_rejected_and_a_withdrawn_dossier_have_ended(
     refused(await act(producer, other, "submission"), 409, "dossier_ended")
 
 
-async def test_a_day_is_named_in_history_only(people: People, scoring: ScoringClient) -> None:
+async def test_history_does_not_touch_a_dossier_of_today(
+    people: People, scoring: ScoringClient
+) -> None:
     path = await a_dossier(people, people.producer(), scoring)
-    officer = people.commune_officer()
-    response = await act(officer, path, "acceptance", {"on": "2026-11-20"})
-    assert fault(response, "/on") == "extra_forbidden"
     keeper = people.province_officer()
-    entered = await act(keeper, past(path), "acceptance", {"on": "2026-11-22"})
+    entered = await act(keeper, past(path), "acceptance", {"effective_on": "2026-11-22"})
     refused(entered, 403, "history_only")
 
 

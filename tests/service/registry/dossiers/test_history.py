@@ -25,17 +25,17 @@ async def test_an_old_dossier_keeps_its_district_and_lies_in_the_commune_of_toda
 async def test_its_days_go_forward_and_never_past_today(people: People) -> None:
     officer = people.district_officer()
     path = past(path_of(await a_past_draft(officer)))
-    wrong = await act(officer, path, "submission", {"on": "2024-03-06"})
-    assert fault(wrong, "/on") == "day_out_of_order"
-    made(await act(officer, path, "submission", {"on": "2024-03-05"}))
-    assert fault(await act(officer, path, "acceptance", {}), "/on") == "missing"
-    early = await act(officer, path, "acceptance", {"on": "2024-03-04"})
-    assert fault(early, "/on") == "day_out_of_order"
-    future = await act(officer, path, "acceptance", {"on": "2026-11-23"})
-    assert fault(future, "/on") == "day_out_of_order"
-    made(await act(officer, path, "acceptance", {"on": "2024-03-05"}))
+    wrong = await act(officer, path, "submission", {"effective_on": "2024-03-06"})
+    assert fault(wrong, "/effective_on") == "day_out_of_order"
+    made(await act(officer, path, "submission", {"effective_on": "2024-03-05"}))
+    assert fault(await act(officer, path, "acceptance", {}), "/effective_on") == "missing"
+    early = await act(officer, path, "acceptance", {"effective_on": "2024-03-04"})
+    assert fault(early, "/effective_on") == "day_out_of_order"
+    future = await act(officer, path, "acceptance", {"effective_on": "2026-11-23"})
+    assert fault(future, "/effective_on") == "day_out_of_order"
+    made(await act(officer, path, "acceptance", {"effective_on": "2024-03-05"}))
     reported = made(await put(officer, f"{path}/commune-report", report("2024-03-20")))
-    assert reported["commune_report"]["reported_on"] == "2024-03-20"
+    assert reported["commune_report"]["effective_on"] == "2024-03-20"
 
 
 async def test_a_day_outside_the_rulebooks_time_is_refused(people: People) -> None:
@@ -72,10 +72,10 @@ async def test_an_old_dossier_does_not_outlive_its_law(people: People) -> None:
     under_148 = await a_past_draft(officer)
     assert under_148["finish_by"] == "2026-07-21"
     path = past(path_of(under_148))
-    made(await act(officer, path, "submission", {"on": "2024-03-05"}))
-    late = await act(officer, path, "acceptance", {"on": "2026-07-22"})
-    assert fault(late, "/on") == "day_out_of_order"
-    made(await act(officer, path, "acceptance", {"on": "2026-07-21"}))
+    made(await act(officer, path, "submission", {"effective_on": "2024-03-05"}))
+    late = await act(officer, path, "acceptance", {"effective_on": "2026-07-22"})
+    assert fault(late, "/effective_on") == "day_out_of_order"
+    made(await act(officer, path, "acceptance", {"effective_on": "2026-07-21"}))
     under_1048 = await a_past_draft(officer, rulebook="1048-781", lodged_on="2022-03-02")
     assert under_1048["finish_by"] == "2026-05-21"
 
@@ -115,8 +115,10 @@ async def test_the_producer_and_the_commune_leave_history_to_its_keepers(people:
     officer = people.district_officer()
     draft = await a_past_draft(officer)
     path = path_of(draft)
-    made(await act(officer, past(path), "submission", {"on": "2024-03-05"}))
-    entered = await act(people.commune_officer(), past(path), "acceptance", {"on": "2024-03-06"})
+    made(await act(officer, past(path), "submission", {"effective_on": "2024-03-05"}))
+    entered = await act(
+        people.commune_officer(), past(path), "acceptance", {"effective_on": "2024-03-06"}
+    )
     refused(entered, 403, "permission_missing")
     refused(await act(people.commune_officer(), path, "acceptance"), 403, "history_only")
 

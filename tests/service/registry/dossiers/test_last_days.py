@@ -33,10 +33,10 @@ async def concluded(officer: Caller, scoring: ScoringClient) -> Json:
     dossier = await a_past_draft(officer, "148-1489", "2026-05-11", kind="re_evaluation")
     assert dossier["finish_by"] == "2026-06-22"
     path = past(path_of(dossier))
-    made(await act(officer, path, "submission", {"on": "2026-05-11"}))
-    made(await act(officer, path, "acceptance", {"on": "2026-05-12"}))
+    made(await act(officer, path, "submission", {"effective_on": "2026-05-11"}))
+    made(await act(officer, path, "acceptance", {"effective_on": "2026-05-12"}))
     made(await put(officer, f"{path}/commune-report", report("2026-05-18")))
-    letter = {"letter_number": "5/UBND", "on": "2026-05-20"}
+    letter = {"letter_number": "5/UBND", "effective_on": "2026-05-20"}
     made(await act(officer, path, "proposal", letter))
     sheets = [{"answers": sheet.answers(75, stars=4)}]
     days = ["2026-05-25", "2026-06-10", "2026-06-12"]

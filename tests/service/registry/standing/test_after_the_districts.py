@@ -33,10 +33,10 @@ async def proposed(officer: Caller, letter_on: str) -> Json:
     product = await a_product(officer, owner)
     draft = await a_past_draft(officer, "148", "2025-05-05", product=product, commune=LOST_COMMUNE)
     path = past(path_of(draft))
-    made(await act(officer, path, "submission", {"on": "2025-05-05"}))
-    made(await act(officer, path, "acceptance", {"on": "2025-05-12"}))
+    made(await act(officer, path, "submission", {"effective_on": "2025-05-05"}))
+    made(await act(officer, path, "acceptance", {"effective_on": "2025-05-12"}))
     made(await put(officer, f"{path}/commune-report", report("2025-05-20")))
-    letter = {"letter_number": "5/UBND", "on": letter_on}
+    letter = {"letter_number": "5/UBND", "effective_on": letter_on}
     return made(await act(officer, path, "proposal", letter))
 
 
@@ -90,7 +90,7 @@ async def test_a_district_council_takes_nothing_in_after_the_districts(people: P
     officer = people.province_officer()
     dossier = await proposed(officer, "2025-06-20")
     held, _ = await a_district_round(officer, dossier)
-    entry = {"dossier_ids": [dossier["id"]], "on": "2025-07-20"}
+    entry = {"dossier_ids": [dossier["id"]], "effective_on": "2025-07-20"}
     refused(await act(officer, held, "dossiers", entry), 409, "round_of_another_unit")
 
 
@@ -102,15 +102,22 @@ async def test_what_a_district_council_had_begun_goes_on_before_the_provinces(
     dossier = await proposed(officer, "2025-06-20")
     held, member = await a_district_round(officer, dossier)
     path, answers = past(path_of(dossier)), sheet.answers(60, stars=3)
-    made(await act(officer, held, "dossiers", {"dossier_ids": [dossier["id"]], "on": "2025-06-25"}))
-    filed = {"answers": answers, "member_id": member, "on": "2025-07-01"}
+    made(
+        await act(
+            officer,
+            held,
+            "dossiers",
+            {"dossier_ids": [dossier["id"]], "effective_on": "2025-06-25"},
+        )
+    )
+    filed = {"answers": answers, "member_id": member, "effective_on": "2025-07-01"}
     late = await officer.post(f"{path}/sheets", filed)
     assert refused(late, 409, "round_of_another_unit")["params"]["level"] == "province"
-    made(await officer.post(f"{path}/sheets", {**filed, "on": "2025-06-27"}))
-    opened = await act(officer, path, "opening", {"on": "2025-07-01"})
+    made(await officer.post(f"{path}/sheets", {**filed, "effective_on": "2025-06-27"}))
+    opened = await act(officer, path, "opening", {"effective_on": "2025-07-01"})
     refused(opened, 409, "round_of_another_unit")
-    made(await act(officer, path, "opening", {"on": "2025-06-30"}))
-    minutes = {"minutes": "Theo biên bản giấy.", "on": "2025-07-01"}
+    made(await act(officer, path, "opening", {"effective_on": "2025-06-30"}))
+    minutes = {"minutes": "Theo biên bản giấy.", "effective_on": "2025-07-01"}
     refused(await act(officer, path, "conclusion", minutes), 409, "round_of_another_unit")
     days = ["2025-07-20", "2025-08-01", "2025-08-05"]
     concluded = await a_past_council(officer, dossier, "148", [{"answers": answers}], days)
@@ -124,7 +131,7 @@ async def test_no_second_council_takes_over_while_the_level_is_there(people: Peo
     officer = people.province_officer()
     dossier = await proposed(officer, "2025-06-20")
     held, _ = await a_district_round(officer, dossier)
-    entry = {"dossier_ids": [dossier["id"]], "on": "2025-06-25"}
+    entry = {"dossier_ids": [dossier["id"]], "effective_on": "2025-06-25"}
     made(await act(officer, held, "dossiers", entry))
     other, _ = await a_district_round(officer, dossier)
     refused(await act(officer, other, "dossiers", entry), 409, "act_not_possible")

@@ -30,8 +30,8 @@ async def decided(officer: Caller, scoring: ScoringClient, commune: str, unit: s
     product = await a_product(officer, await a_producer(officer, commune=commune))
     dossier = await a_past_draft(officer, "1048-781", "2022-03-02", product=product)
     path = past(path_of(dossier))
-    made(await act(officer, path, "submission", {"on": "2022-03-02"}))
-    made(await act(officer, path, "acceptance", {"on": "2022-03-10"}))
+    made(await act(officer, path, "submission", {"effective_on": "2022-03-02"}))
+    made(await act(officer, path, "acceptance", {"effective_on": "2022-03-10"}))
     district = dossier["places"]["district"]
     sheets = [{"answers": sheet.answers(62)}]
     days = ["2022-03-15", "2022-04-05", "2022-04-08"]

@@ -40,8 +40,8 @@ async def forwarded(officer: Caller, scoring: ScoringClient) -> Json:
         officer, "1048-781", "2020-08-03", product=product, commune=PHONG_HIEN
     )
     path = past(path_of(dossier))
-    made(await act(officer, path, "submission", {"on": "2020-08-03"}))
-    made(await act(officer, path, "acceptance", {"on": "2020-08-10"}))
+    made(await act(officer, path, "submission", {"effective_on": "2020-08-03"}))
+    made(await act(officer, path, "acceptance", {"effective_on": "2020-08-10"}))
     sheets = [{"answers": sheet.answers(75)}]
     below = {"level": "district", "unit": dossier["places"]["district"]}
     days = ["2020-08-20", "2020-09-10", "2020-09-14"]

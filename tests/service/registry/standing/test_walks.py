@@ -150,8 +150,8 @@ async def history(
 ) -> Json:
     draft = await a_past_draft(officer, rulebook, lodged_on, **changes)
     path = past(path_of(draft))
-    made(await act(officer, path, "submission", {"on": lodged_on}))
-    return made(await act(officer, path, "acceptance", {"on": accepted_on}))
+    made(await act(officer, path, "submission", {"effective_on": lodged_on}))
+    return made(await act(officer, path, "acceptance", {"effective_on": accepted_on}))
 
 
 async def test_under_1048_a_district_scores_and_the_province_recognises_three_stars(
@@ -205,7 +205,7 @@ async def test_under_148_a_district_recognises_three_stars_by_part_totals(
     dossier = await history(district, "148", "2024-03-05", "2024-03-11")
     path = past(path_of(dossier))
     made(await put(district, f"{path}/commune-report", report("2024-03-20")))
-    letter = {"letter_number": "5/UBND", "on": "2024-03-22"}
+    letter = {"letter_number": "5/UBND", "effective_on": "2024-03-22"}
     made(await act(district, path, "proposal", letter))
     parts = [{"parts": dict(zip("ABC", p, strict=True))} for p in ((26, 16, 20), (28, 15, 22))]
     scored = await a_past_council(

@@ -31,12 +31,14 @@ from services.registry.cipher import FieldCipher
 from services.registry.councils import router as councils
 from services.registry.dossiers import has_open_dossier
 from services.registry.dossiers import router as dossiers
+from services.registry.evidence import paper_is_filed
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
 from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.organisations import router as organisations
+from services.registry.parties import mandates_router as mandates
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
@@ -94,6 +96,7 @@ def create_app(
         atlases=Atlases(database, clock),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        paper_is_filed=paper_is_filed,
         backdating_days=backdating_days,
     )
     schedule = Schedule(
@@ -128,6 +131,7 @@ def _routers() -> list[APIRouter]:
         territory,
         organisations,
         producers,
+        mandates,
         products,
         papers,
         dossiers,

@@ -22,6 +22,8 @@ from services.registry.storage import PaperStore
 
 HasOpenDossier = Callable[[AsyncSession, UUID], Awaitable[bool]]
 """Tells whether a producer has an open dossier; a later chapter knows, the app passes it in."""
+PaperIsFiled = Callable[[AsyncSession, UUID, UUID], Awaitable[bool]]
+"""Tells whether a producer has a paper with its file; a later chapter knows, as above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Parts:
     atlases: Atlases
     ids: Ids
     has_open_dossier: HasOpenDossier
+    paper_is_filed: PaperIsFiled
     backdating_days: int
     """How many days back the legal day of an act may lie."""
 

@@ -85,7 +85,7 @@ async def dossiers_locked(session: AsyncSession, dossier_ids: Sequence[UUID]) ->
 
 def dossiers(reach: Reach, wanted: DossierFilter) -> Query_:
     """Give the query of the dossiers within a caller's reach."""
-    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), col(ProducerRow.owner_account)))
+    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id)))
     if wanted.unit is not None:
         codes = sorted(reach.atlas.within(wanted.unit))
         query = query.where(col(ProductRow.commune) == any_(literal(codes, ARRAY(String))))

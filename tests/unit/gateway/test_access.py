@@ -46,6 +46,7 @@ WRITES = {scope for scope in Scope if scope.value.rpartition(".")[2] not in {"re
                 Scope.PRODUCTS_WRITE,
                 Scope.PAPERS_WRITE,
                 Scope.DOSSIERS_WRITE,
+                Scope.MANDATES_WRITE,
             },
         ),
         (
@@ -56,6 +57,7 @@ WRITES = {scope for scope in Scope if scope.value.rpartition(".")[2] not in {"re
                 Scope.PRODUCTS_WRITE,
                 Scope.PAPERS_WRITE,
                 Scope.DOSSIERS_RECEIVE,
+                Scope.DOSSIERS_WRITE,
                 Scope.DOSSIERS_REPORT,
                 Scope.DOCUMENTS_DRAFT,
                 Scope.MANDATES_WRITE,

@@ -42,6 +42,7 @@ from services.registry.dossiers.errors import (
     pointing_to,
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
+from services.registry.dossiers.moving import DueDays
 from services.registry.dossiers.rules import (
     Act,
     Refusal,
@@ -66,6 +67,7 @@ __all__ = [
     "Conduct",
     "Days",
     "DossierRow",
+    "DueDays",
     "DueStep",
     "Filed",
     "HistoryOnly",

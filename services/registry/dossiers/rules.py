@@ -17,7 +17,7 @@ from libs.contracts.law import AssessmentKind, Procedure, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scoring import Outcome
 from services.registry.actions import Action
-from services.registry.dossiers.calendar import Calendar, Spell, due_on, used
+from services.registry.calendar import Calendar, Spell, due_on, used
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,11 @@ async def a_submitted(producer: Caller, answers: Answers, **product: Any) -> Jso
     return made(await act(producer, path_of(draft), "submission"))
 
 
-async def a_proposed(people: People, answers: Answers, **product: Any) -> Json:
-    """A dossier that the commune has reported on and sent to the province."""
-    dossier = await a_submitted(people.producer(), answers, **product)
+async def a_proposed(
+    people: People, answers: Answers, *, by: Caller | None = None, **product: Any
+) -> Json:
+    """A dossier that the commune has reported on and sent to the province; `by`: its producer."""
+    dossier = await a_submitted(by or people.producer(), answers, **product)
     officer = people.commune_officer()
     made(await act(officer, path_of(dossier), "acceptance"))
     made(await put(officer, f"{path_of(dossier)}/commune-report", report()))

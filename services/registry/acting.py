@@ -64,10 +64,14 @@ class Acting:
 
     async def require_visible(self, unit: str, producer_id: UUID) -> None:
         """Refuse a record of a producer that is out of reach as if it did not exist."""
-        if self.reach.holder is None:
-            self.reach.require_visible(unit)
-        elif await self.mandate(producer_id) is None:
+        if not await self.sees(unit, producer_id):
             raise NotFound
+
+    async def sees(self, unit: str, producer_id: UUID) -> bool:
+        """Say whether the caller may know of a record of a producer, which lies in a unit."""
+        if self.reach.holder is None:
+            return self.reach.sees(unit)
+        return await self.mandate(producer_id) is not None
 
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:

@@ -25,10 +25,12 @@ from libs.kit.outbox_api import events_router
 from libs.kit.personal import PersonKeys
 from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
+from services.registry import documents
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.councils import router as councils
+from services.registry.documents import Handlers
 from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
@@ -103,6 +105,7 @@ def create_app(
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
         paper_is_filed=paper_is_filed,
+        effects=_effects(),
         due_days=DueDays(),
         backdating_days=backdating_days,
     )
@@ -147,7 +150,21 @@ def _routers() -> list[APIRouter]:
         councils,
         recognition,
     ]
-    return [*records, history, notices, audit, events, tasks]
+    return [
+        *records,
+        documents.router,
+        documents.public_router,
+        history,
+        notices,
+        audit,
+        events,
+        tasks,
+    ]
+
+
+def _effects() -> Handlers:
+    """Gather what documents do, by name; each chapter brings its own."""
+    return {**documents.EFFECTS}
 
 
 def _keys() -> APIRouter:

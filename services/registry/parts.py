@@ -1,6 +1,6 @@
 """What the registry is made of: one typed object on the app, one dependency that gives it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -52,6 +52,8 @@ class Parts:
     ids: Ids
     has_open_dossier: HasOpenDossier
     paper_is_filed: PaperIsFiled
+    effects: Mapping[str, object]
+    """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
     due_days: DueDays
     """Last days of limits, which move with the days off."""
     backdating_days: int

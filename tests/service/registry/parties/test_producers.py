@@ -277,13 +277,7 @@ async def test_personal_data_are_masked_enciphered_and_their_reading_recorded(
     stranger = people.commune_officer(OTHER_COMMUNE)
     refused(await stranger.get(path, params={"reason": "xem"}), 404, "not_found")
     async with database.sessions() as session:
-        event = (
-            await session.execute(
-                text(
-                    "SELECT actor, reason FROM audit_events WHERE action = 'producer.personal_data_read'"
-                )
-            )
-        ).one()
+        event = (await session.execute(text(_READINGS))).one()
         dump = (await session.execute(text(_EVERYTHING))).scalar_one()
     assert (event.actor, event.reason) == (officer.id, "Kiểm tra hồ sơ")
     assert PERSONAL_ID not in dump

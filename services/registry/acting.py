@@ -89,7 +89,7 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         reach = reach_of(principal, await parts.atlases.today())
         if moment_of() is not None:
             _require_a_past(principal)
-            past.within(session, reach.codes if reach.owner is None else None)
+            past.within(session, reach.codes if reach.holder is None else None)
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 
     return acting

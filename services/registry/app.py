@@ -14,6 +14,7 @@ from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.contracts.scopes import Scope
 from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.as_of import AsOfClock
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
@@ -35,6 +36,7 @@ from services.registry.documents import Handlers
 from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
+from services.registry.evidence import paper_is_filed
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
 from services.registry.in_force import InForce
@@ -42,6 +44,7 @@ from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.organisations import router as organisations
+from services.registry.parties import mandates_router as mandates
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
@@ -90,7 +93,7 @@ def create_app(
     epochs = Epochs(database)
     parts = Parts(
         database=database,
-        clock=clock,
+        clock=AsOfClock(clock),
         scoring=scoring,
         certificates=certificates,
         people=people,
@@ -103,6 +106,7 @@ def create_app(
         in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        paper_is_filed=paper_is_filed,
         effects=_effects(),
         due_days=DueDays(),
         backdating_days=backdating_days,
@@ -141,6 +145,7 @@ def _routers() -> list[APIRouter]:
         reference,
         organisations,
         producers,
+        mandates,
         products,
         papers,
         dossiers,

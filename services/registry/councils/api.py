@@ -57,7 +57,7 @@ from services.registry.councils.tables import CouncilRow, RoundRow
 from services.registry.councils.views import round_of
 from services.registry.dossiers import with_etag
 
-router = new_router(prefix="/v1", tags=["councils"])
+router = new_router(prefix="/v1", tags=["councils"], past=True)
 
 
 async def _appointed(new: CouncilCreate, acting: CouncilsWrite) -> Mapping[UUID, Person]:

@@ -106,7 +106,7 @@ async def _require_may_see(acting: Acting, filed: Filed) -> None:
         knowing.facts_of(one, {}, acting.clock.today(), acting.parts.person_keys) for one in seats
     ]
     found = [
-        *interests.computed(facts, knowing.about(acting, filed)),
+        *interests.computed(facts, await knowing.about(acting, filed)),
         *map(views.recorded_of, recorded),
     ]
     shut = interests.shut_out(found)
@@ -155,11 +155,11 @@ async def _conflicts(
     recorded = await store.conflicts(acting.session, [filed.dossier.id for filed in all_filed])
     items: list[Conflict] = []
     for filed in all_filed:
-        items += _conflicts_of(acting, filed, members, recorded, people)
+        items += await _conflicts_of(acting, filed, members, recorded, people)
     return ConflictList(items=items)
 
 
-def _conflicts_of(
+async def _conflicts_of(
     acting: Acting,
     filed: Filed,
     members: Sequence[MemberRow],
@@ -173,7 +173,7 @@ def _conflicts_of(
         if row.dossier_id == filed.dossier.id and row.member_id in here
     }
     found = interests.settled(
-        worked_out(acting, filed, members, people, acting.clock.today()),
+        await worked_out(acting, filed, members, people, acting.clock.today()),
         [views.recorded_of(row) for row in rows.values()],
     )
     return [

@@ -17,7 +17,7 @@ from libs.kit.ids import Ids
 from libs.kit.personal import PersonKeys
 from services.registry.atlas import Atlases
 from services.registry.cipher import FieldCipher
-from services.registry.consequences import DueDays
+from services.registry.consequences import Consequences
 from services.registry.epoch import Epochs
 from services.registry.in_force import InForce
 from services.registry.service_tokens import ServiceTokens
@@ -49,8 +49,8 @@ class Parts:
     """The reference data in force, in memory: holidays, kinds of papers, procedure codes."""
     ids: Ids
     has_open_dossier: HasOpenDossier
-    due_days: DueDays
-    """Last days of limits, which move with the days off."""
+    consequences: Consequences
+    """What a change of reference data does to the records of later chapters."""
     backdating_days: int
     """How many days back the legal day of an act may lie."""
 

@@ -13,8 +13,11 @@ from services.registry.councils.asking import (
     ask_sheet,
 )
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
+from services.registry.councils.held import COUNCILS_HELD, ROUNDS_HELD
 
 __all__ = [
+    "COUNCILS_HELD",
+    "ROUNDS_HELD",
     "Founding",
     "HistoryMixed",
     "NotYourUnit",

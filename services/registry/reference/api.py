@@ -75,7 +75,7 @@ async def get_reference_proposal(
     entry_id: UUID, acting: ReferenceWrite, response: Response
 ) -> Reference:
     """Show an entry with everybody who took part in it."""
-    return _tagged(response, views.reference_of(await store.load(acting.session, entry_id)))
+    return _tagged(response, await acts.show(acting, entry_id))
 
 
 @router.post("/reference/proposals/{entry_id}/dry-run")

@@ -64,7 +64,7 @@ def counting(unit: Any, query: Select[*tuple[Any, ...]], *where: ColumnElement[b
             col(unit) == any_(wanted), *where
         )
         found = await session.execute(asked.group_by(col(unit)))
-        return dict(found.tuples().all())
+        return {code: int(count) for code, count in found}
 
     return held
 

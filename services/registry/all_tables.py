@@ -2,6 +2,7 @@
 
 from services.registry.base import METADATA
 from services.registry.councils import tables as councils
+from services.registry.documents import tables as documents
 from services.registry.dossiers import tables as dossiers
 from services.registry.evidence import tables as evidence
 from services.registry.land import tables as territory
@@ -15,6 +16,7 @@ from services.registry.standing import tables as recognition
 __all__ = [
     "METADATA",
     "councils",
+    "documents",
     "dossiers",
     "evidence",
     "notices",

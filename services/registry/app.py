@@ -25,12 +25,14 @@ from libs.kit.outbox_api import events_router
 from libs.kit.personal import PersonKeys
 from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
+from services.registry import documents
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.consequences import Consequences
 from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD
 from services.registry.councils import router as councils
+from services.registry.documents import Handlers
 from services.registry.dossiers import OPEN_DOSSIERS_HELD, DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
@@ -106,6 +108,7 @@ def create_app(
         in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        effects=_effects(),
         consequences=_consequences(),
         backdating_days=backdating_days,
     )
@@ -165,7 +168,21 @@ def _routers() -> list[APIRouter]:
         councils,
         recognition,
     ]
-    return [*records, history, notices, audit, events, tasks]
+    return [
+        *records,
+        documents.router,
+        documents.public_router,
+        history,
+        notices,
+        audit,
+        events,
+        tasks,
+    ]
+
+
+def _effects() -> Handlers:
+    """Gather what documents do, by name; each chapter brings its own."""
+    return {**documents.EFFECTS}
 
 
 def _keys() -> APIRouter:

@@ -1,6 +1,6 @@
 """What the registry is made of: one typed object on the app, one dependency that gives it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -49,6 +49,8 @@ class Parts:
     """The reference data in force, in memory: holidays, kinds of papers, procedure codes."""
     ids: Ids
     has_open_dossier: HasOpenDossier
+    effects: Mapping[str, object]
+    """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
     consequences: Consequences
     """What a change of reference data does to the records of later chapters."""
     backdating_days: int

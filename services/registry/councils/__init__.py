@@ -14,6 +14,7 @@ from services.registry.councils.asking import (
 )
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
 from services.registry.councils.held import COUNCILS_HELD, ROUNDS_HELD
+from services.registry.councils.store import dossiers_before
 
 __all__ = [
     "COUNCILS_HELD",
@@ -27,6 +28,7 @@ __all__ = [
     "ask_conclusion",
     "ask_opening",
     "ask_sheet",
+    "dossiers_before",
     "record_council",
     "router",
 ]

@@ -318,4 +318,7 @@ async def shown(
 ) -> Dossier:
     """Give a dossier as the API shows it, with where it lies today."""
     place = acting.reach.today(filed.product.commune)
-    return views.dossier_of(filed, procedure, steps, place, acting.clock.today(), acting.calendar)
+    dossier = views.dossier_of(
+        filed, procedure, steps, place, acting.clock.today(), acting.calendar
+    )
+    return views.to_its_producer(dossier, procedure) if acting.is_producer else dossier

@@ -99,6 +99,7 @@ async def test_a_returned_dossier_is_corrected_and_comes_back_while_the_clock_st
     )
     assert returned["marks"][0]["by"]["account"] == str(officer.id)
     assert returned["clock"]["running"] is False
+    assert returned["clock"]["paused_since"] == "2026-11-25"
     clock.move(days=10)
     producer, officer = again(registry, producer), again(registry, officer)
     corrected = {**returned["self_assessment"], "plan": "Mở rộng 5 ha."}
@@ -113,6 +114,11 @@ async def test_a_returned_dossier_is_corrected_and_comes_back_while_the_clock_st
         "working_days_used": 2,
         "days_used": 3,
         "due_on": "2026-12-23",
+        "working_days_left": 13,
+        "provisional": False,
+        "overdue_since": None,
+        "paused_since": None,
+        "paused_because": None,
     }
 
 

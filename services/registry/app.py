@@ -14,6 +14,7 @@ from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.contracts.scopes import Scope
 from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.as_of import AsOfClock
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
@@ -31,11 +32,13 @@ from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.consequences import Consequences
 from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD
+from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
 from services.registry.documents import Handlers
 from services.registry.dossiers import OPEN_DOSSIERS_HELD, DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
+from services.registry.evidence import paper_is_filed
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
 from services.registry.in_force import InForce
@@ -44,6 +47,7 @@ from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.organisations import router as organisations
 from services.registry.parties import PRODUCERS_HELD
+from services.registry.parties import mandates_router as mandates
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import PRODUCTS_HELD, Places
@@ -95,7 +99,7 @@ def create_app(
     epochs = Epochs(database)
     parts = Parts(
         database=database,
-        clock=clock,
+        clock=AsOfClock(clock),
         scoring=scoring,
         certificates=certificates,
         people=people,
@@ -108,6 +112,7 @@ def create_app(
         in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        paper_is_filed=paper_is_filed,
         effects=_effects(),
         consequences=_consequences(),
         backdating_days=backdating_days,
@@ -162,6 +167,7 @@ def _routers() -> list[APIRouter]:
         territory_events,
         organisations,
         producers,
+        mandates,
         products,
         papers,
         dossiers,
@@ -182,7 +188,7 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS}
+    return {**documents.EFFECTS, **COUNCIL_EFFECTS}
 
 
 def _keys() -> APIRouter:

@@ -18,6 +18,7 @@ from tests.support.registry import (
     made,
     refused,
 )
+from tests.support.territory import EVENTS, event, merger
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ async def list_paper_kinds(
 
 async def _seen(entry_id: UUID, acting: ReferenceWrite) -> Seen:
     """Let stewards read the versions of every entry."""
-    return str((await store.load(acting.session, entry_id)).id)
+    return Seen(str((await store.load(acting.session, entry_id)).id))
 
 
 add_versions(router, "/reference/proposals/{entry_id}", kind="reference", seen=_seen)

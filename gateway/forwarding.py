@@ -33,6 +33,8 @@ from libs.kit.tokens import Principal, TokenVerifier
 _log = structlog.get_logger("door")
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
 _UNCOUNTED = frozenset({"/healthz", "/metrics", "/.well-known/jwks.json"})
+_ASKING = "OPTIONS"
+"""Needs no token: which methods a path takes stands in the published description."""
 _METRICS = "/metrics"
 _READY = "/readyz"
 """Counted for everybody outside: it asks all parts."""
@@ -174,7 +176,8 @@ class Door:
             self._count(visit)
             raise
         self._count(visit)
-        if visit.principal is None and visit.scope["method"] not in route.public:
+        method = visit.scope["method"]
+        if visit.principal is None and method not in route.public and method != _ASKING:
             raise NotAuthenticated(headers=_CHALLENGE, reason="missing")
 
     async def _own_route(self, visit: "_Visit", receive: Receive) -> None:

@@ -30,7 +30,7 @@ from libs.contracts.core import Page
 from libs.contracts.errors import NotAuthenticated, NotFound
 from libs.kit.apps import new_router
 from libs.kit.audit import record
-from libs.kit.auth import Public, Requires, access_of
+from libs.kit.auth import Public
 from libs.kit.problems import MEDIA_TYPE
 from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
 
@@ -48,11 +48,10 @@ class SessionRoute(UnitOfWorkRoute):
         """Wrap FastAPI's handler, in one transaction where there are no steps."""
         if self.name not in _IN_STEPS:
             return super().get_route_handler()
-        handle = APIRoute.get_route_handler(self)
+        handle, admit = APIRoute.get_route_handler(self), self.admission()
 
         async def in_steps(request: Request) -> Response:
-            if isinstance(access := access_of(self.dependant), Requires):
-                await access(request)
+            await admit(request)
             return await handle(request)
 
         return in_steps

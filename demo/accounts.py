@@ -37,6 +37,8 @@ class _Person:
 _BY_THE_PROVINCE = (
     _Person("canbo.xa", "officer", "commune", "H'Linh Niê"),
     _Person("canbo.tinh", "officer", "province", "Trần Quốc Bảo"),
+    _Person("lanhdao.xa", "leader", "commune", "Y Thông Niê Kdăm"),
+    _Person("lanhdao.tinh", "leader", "province", "Nguyễn Thị Thu Hoài"),
     _Person("chuthe", "producer", "commune", "Nguyễn Thị Hạnh"),
     _Person("hoidong1", "council_member", "province", "Lê Văn Thắng"),
     _Person("hoidong2", "council_member", "province", "Phạm Thị Ngọc Ánh"),
@@ -46,6 +48,7 @@ _BY_THE_PROVINCE = (
 )
 _BY_THE_MINISTRY = (
     _Person("canbo.bo", "officer", "ministry", "Đỗ Minh Khuê"),
+    _Person("lanhdao.bo", "leader", "ministry", "Trịnh Quang Huy"),
     _Person("canbo.huyen", "officer", "district", "Bùi Thị Xuân"),
     _Person("trunguong1", "council_member", "ministry", "Ngô Đức Thịnh"),
     _Person("trunguong2", "council_member", "ministry", "Hoàng Thị Bích Vượng"),
@@ -85,20 +88,33 @@ def unit_of(level: str, places: Places) -> str:
 
 
 def create(by: Client, run: Run, person: _Person, unit: str) -> DemoAccount:
-    """Have an administrator create an account."""
+    """Have an administrator create an account, whose person then sets the password."""
     username = person.key + run.suffix
     password = run.password(username)
     body: dict[str, Any] = {
         "id": str(run.id(f"account/{person.key}")),
         "username": username,
-        "password": password,
         "display_name": person.name,
         "role": person.role,
         "level": person.level,
         "unit": unit,
     }
     made = by.create(f"account/{person.key}", "/v1/accounts", body)
+    settle(by, made["id"], password)
     return DemoAccount(made["id"], person.role, person.level, unit, person.name, username, password)
+
+
+def settle(by: Client, account: str, password: str) -> None:
+    """Do what a new person does: set the password with the code that the administrator hands over.
+
+    Repeated, it does nothing to an account that has a password.
+    """
+    if by.get(f"/v1/accounts/{account}")["password_set_at"] is not None:
+        return
+    reason = {"reason": "Tài khoản mới"}
+    link = by.must(by.request("POST", f"/v1/accounts/{account}/password-link", json=reason)).json()
+    body = {"code": link["code"], "password": password}
+    by.must(by.http.post("/v1/auth/password-setting", json=body))
 
 
 def create_province_administrator(ministry: Client, run: Run, places: Places) -> DemoAccount:

@@ -31,13 +31,11 @@ HISTORIC_NAMES = (
 
 
 def found_council(stage: Stage, level: str) -> Json:
-    """Set up a level's council of today by a decision: five accounts, one of them the chair."""
+    """Set up a level's council of today: the officer drafts it, the leader puts it in force."""
     members = [
         {
             "id": str(stage.run.id(f"member/{level}/{seat}")),
             "account_id": one.id,
-            "name": one.name,
-            "title": TITLES[seat],
             "chair": seat == 0,
         }
         for seat, one in enumerate(stage.people.council(level))
@@ -51,7 +49,15 @@ def found_council(stage: Stage, level: str) -> Json:
         "regulations": {"quorum_share": "3/4", "max_spread": 10, "unanswered": "refuse"},
         "members": members,
     }
-    return stage.officer(level).create(f"council/{level}", "/v1/councils", body)
+    council = stage.officer(level).create(f"council/{level}", "/v1/councils", body)
+    put_in_force(stage, f"council/{level}", level, council["document_id"])
+    return council
+
+
+def put_in_force(stage: Stage, key: str, level: str, document_id: str) -> Json:
+    """Have the level's leader sign what the officer drafted."""
+    path = f"/v1/documents/{document_id}"
+    return stage.leader(level).act(f"{key}/entry", path, "entry-into-force", {})
 
 
 def found_historic_council(stage: Stage, key: str, level: str, year: int, seats: int) -> Json:
@@ -134,11 +140,15 @@ def open_sheets(stage: Stage, case: str, level: str, dossier: str, on: str | Non
 
 
 def conclude(stage: Stage, case: str, level: str, dossier: str, on: str | None = None) -> Json:
-    """Record the council's conclusion and its minutes."""
+    """Bring the minutes before the chair, who confirms them; history has them on paper."""
     minutes = {"minutes": "Hội đồng thống nhất với kết quả chấm điểm của các thành viên."}
-    by = stage.officer(level)
-    return by.act(
-        f"{case}/{level}/conclusion", entered(dossier, on), "conclusion", dated(minutes, on)
+    key, by = f"{case}/{level}/conclusion", stage.officer(level)
+    proposed = by.act(key, entered(dossier, on), "conclusion", dated(minutes, on))
+    if on is not None:
+        return proposed
+    chair = stage.client(stage.people.council(level)[0])
+    return chair.act(
+        f"{key}/confirmation", dossier, "conclusion/confirmation", {"result_id": proposed["id"]}
     )
 
 

@@ -1,13 +1,24 @@
 """What can be set about the gateway: `OCOP_GATEWAY_*`; all of it has a default."""
 
+import json
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from libs.kit.settings import Settings
+from libs.kit.settings import BadSettings, Settings
+
+KEPT = "settings.json"
+"""What a private system keeps for tasks at the command line, beside its signing keys."""
+
+
+class _Machine(Settings):
+    model_config = SettingsConfigDict(env_prefix="OCOP_")
+
+    state_dir: Path = Path(".state")
 
 
 class GatewaySettings(Settings):
@@ -58,8 +69,19 @@ class GatewaySettings(Settings):
     password_min_length: int = Field(default=14, ge=8, le=200)
     password_history: int = Field(default=10, ge=0, le=24)
     failures_before_lock: int = Field(default=5, ge=1)
+    """Wrong passwords on one name from one network address; then it is shut to that address."""
     lock_time: timedelta = timedelta(minutes=15)
-    unused_account_life: timedelta = timedelta(days=45)
+    attempts_from_strange_places: int = Field(default=100, ge=1)
+    """Attempts an hour on one name from all addresses together at which it never logged in."""
+    mail_dir: Path | None = None
+    """Write letters to this folder instead of sending them; for trying out."""
+    mail_from: str = "no-reply@localhost"
+    smtp_host: str | None = None
+    """The mail server for one-time codes; without it and `mail_dir` codes are handed over."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_tls: bool = True
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
     argon2_time_cost: int = Field(default=3, ge=1)
     argon2_memory_kib: int = Field(default=65536, ge=8)
     argon2_at_once: int = Field(default=2, ge=1)
@@ -79,3 +101,24 @@ class GatewaySettings(Settings):
     largest_upload: int = Field(default=64 * 1024 * 1024, ge=1)
     """Bytes of the largest body that is forwarded at all; each service has its own lower limits."""
     largest_checked_pdf: int = Field(default=10 * 1024 * 1024, ge=1)
+
+    @classmethod
+    def at_the_machine(cls) -> Self:
+        """Read the settings of a task at the command line; raises `BadSettings` without any.
+
+        The environment says where the keys and the database are, or else the private system of
+        `make run` does, in its state directory. A task that knew neither would make keys that no
+        gateway ever reads.
+        """
+        read = cls.read()
+        if "keys_dir" in read.model_fields_set:
+            return read
+        kept = _Machine.read().state_dir / "private" / "gateway" / KEPT
+        try:
+            known = json.loads(kept.read_text(encoding="utf-8"))
+        except OSError:
+            raise BadSettings(
+                f"Which system? There is none in {kept.parents[2]}. Set OCOP_STATE_DIR to the state"
+                " directory of one, or OCOP_GATEWAY_KEYS_DIR and OCOP_GATEWAY_DATABASE_URL."
+            ) from None
+        return cls.read(**known)

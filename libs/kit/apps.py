@@ -34,6 +34,7 @@ from libs.kit.description import describe
 from libs.kit.housekeeping import KEYS_KEPT, Chore, old_keys, sweeping
 from libs.kit.http import ASGIApp, Receive, Scope, Send
 from libs.kit.ids import ClockIds, Ids
+from libs.kit.labels import Labels
 from libs.kit.logs import request_id
 from libs.kit.middleware import BodyLimits, Envelope, Metrics
 from libs.kit.problems import (
@@ -47,7 +48,7 @@ from libs.kit.problems import (
 )
 from libs.kit.settings import EXPORT_MAX_ROWS, Settings
 from libs.kit.tokens import TokenVerifier
-from libs.kit.unit_of_work import UnitOfWorkRoute
+from libs.kit.unit_of_work import PastRoute, UnitOfWorkRoute
 
 _log = structlog.get_logger("app")
 _NOT_FOUND, _METHOD_NOT_ALLOWED = 404, 405
@@ -84,9 +85,13 @@ class App(FastAPI):
         await super().__call__(scope, receive, send)
 
 
-def new_router(*, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
-    """Make a router whose routes run in one transaction each and replay a repeated POST."""
-    return APIRouter(prefix=prefix, tags=list(tags), route_class=UnitOfWorkRoute)
+def new_router(*, prefix: str = "", tags: Sequence[str] = (), past: bool = False) -> APIRouter:
+    """Make a router whose routes run in one transaction each and replay a repeated POST.
+
+    With `past` its GETs take `?as_of=`: they answer with the records as they were then.
+    """
+    kind = PastRoute if past else UnitOfWorkRoute
+    return APIRouter(prefix=prefix, tags=list(tags), route_class=kind)
 
 
 def configure(app: FastAPI, settings: Settings, secrets: Path | None = None) -> None:
@@ -133,6 +138,7 @@ def new_app(
     version: str = "1",
     description: str = "",
     messages: Path | Iterable[Path] = (),
+    labels: Iterable[Path] = (),
     database: Database | None = None,
     verifier: TokenVerifier | None = None,
     clock: Clock | None = None,
@@ -144,6 +150,7 @@ def new_app(
 ) -> App:
     """Put an app together: problem documents, request ids, health, metrics and OpenAPI 3.1.
 
+    `labels` are the words for the fields of its records (`libs/kit/labels.py`).
     `checks` are awaited by `/readyz` besides the database; one that raises makes it a 503.
     While a service with a database serves, it forgets old idempotency keys and does its `chores`
     every ten minutes. `configure` gives it what its settings say.
@@ -168,6 +175,7 @@ def new_app(
     app.state.database = database
     app.state.verifier = verifier
     app.state.messages = words
+    app.state.labels = Labels(labels)
     app.state.metrics = metrics
     app.state.export_max_rows = EXPORT_MAX_ROWS
     app.state.keys_kept = KEYS_KEPT

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import MetaData, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Contract, Page
 from libs.contracts.errors import ServiceUnavailable
@@ -18,6 +19,7 @@ from libs.kit.auth import Principal, requires
 from libs.kit.db import Database, Session, database_of
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each, narrowed
+from libs.kit.record_check import MOST, RecordFault, faults
 
 _Word = Annotated[str | None, Query(max_length=80, pattern=r"^[A-Za-z0-9._-]+$")]
 
@@ -29,12 +31,17 @@ class AuditEvent(Contract):
     id: UUID
     at: datetime
     actor: UUID | None = Field(description="The account; absent for what the system does itself.")
+    actor_name: str = Field(description="The person's name that day; empty if unknown.")
+    actor_title: str
+    organisation: str = Field(description="The organisation of the post; empty if unknown.")
+    post: UUID | None = Field(description="The post in which the person acted.")
     role: str
     level: str
     unit: str
     action: str
     kind: str
     record_id: str
+    version: int | None = Field(description="The version of the record that was made, if any.")
     before_hash: str | None
     after_hash: str | None
     reason: str | None
@@ -47,6 +54,9 @@ _COLUMNS: Final[tuple[Column[AuditEvent], ...]] = (
     Column("Thứ tự", "Position", lambda event: event.seq, width=10),
     Column("Lúc", "At", lambda event: event.at, width=20),
     Column("Tài khoản", "Account", lambda event: str(event.actor or ""), width=38),
+    Column("Người", "Person", lambda event: event.actor_name, width=30),
+    Column("Chức danh", "Title", lambda event: event.actor_title, width=30),
+    Column("Cơ quan", "Organisation", lambda event: event.organisation, width=30),
     Column("Vai trò", "Role", lambda event: event.role),
     Column("Cấp", "Level", lambda event: event.level),
     Column("Đơn vị", "Unit", lambda event: event.unit, width=8),
@@ -59,7 +69,7 @@ _COLUMNS: Final[tuple[Column[AuditEvent], ...]] = (
 
 
 class AuditVerification(Contract):
-    """Outcome of recomputing the whole chain."""
+    """Outcome of recomputing the whole chain, and of comparing all records with their versions."""
 
     intact: bool
     events: int = Field(
@@ -71,6 +81,10 @@ class AuditVerification(Contract):
         description="Signed heads kept outside the database that the chain agrees with; null where "
         "the chain is not anchored.",
     )
+    records: list[RecordFault] = Field(
+        default=[], description="Records and versions that were changed behind the program's back."
+    )
+    more: bool = Field(default=False, description="Whether there are more of these.")
     detail: str | None = None
 
 
@@ -102,8 +116,9 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
     async def verify_audit_events(
         request: Request, session: Session, _: Annotated[Principal, Depends(reader)]
     ) -> AuditVerification:
-        """Recompute the chain from its start; tells where it breaks, if it does."""
-        table, anchors = _database(request).audit, request.app.state.anchors
+        """Recompute the chain from its start, and compare every record with its versions."""
+        database, anchors = _database(request), request.app.state.anchors
+        table = database.audit
         try:
             count = await verify_chain(session, table)
         except ChainBroken as broken:
@@ -112,9 +127,25 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
             anchored = None if anchors is None else await anchors.check(session, table)
         except AnchorBroken as broken:
             return AuditVerification(intact=False, events=count, detail=str(broken))
-        return AuditVerification(intact=True, events=count, anchors=anchored)
+        found = await _faults(session, database)
+        return AuditVerification(
+            intact=not found,
+            events=count,
+            anchors=anchored,
+            records=found[:MOST],
+            more=len(found) > MOST,
+        )
 
     return router
+
+
+async def _faults(session: AsyncSession, database: Database) -> list[RecordFault]:
+    found: list[RecordFault] = []
+    async for fault in faults(session, database.metadata):
+        found.append(fault)
+        if len(found) > MOST:
+            break
+    return found
 
 
 def _event(*values: Any) -> AuditEvent:

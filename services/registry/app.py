@@ -14,6 +14,7 @@ from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.contracts.scopes import Scope
 from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.as_of import AsOfClock
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
@@ -25,13 +26,17 @@ from libs.kit.outbox_api import events_router
 from libs.kit.personal import PersonKeys
 from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
+from services.registry import documents
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
+from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
+from services.registry.documents import Handlers
 from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
+from services.registry.evidence import paper_is_filed
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
 from services.registry.in_force import InForce
@@ -39,6 +44,7 @@ from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.organisations import router as organisations
+from services.registry.parties import mandates_router as mandates
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
@@ -87,7 +93,7 @@ def create_app(
     epochs = Epochs(database)
     parts = Parts(
         database=database,
-        clock=clock,
+        clock=AsOfClock(clock),
         scoring=scoring,
         certificates=certificates,
         people=people,
@@ -100,6 +106,8 @@ def create_app(
         in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        paper_is_filed=paper_is_filed,
+        effects=_effects(),
         due_days=DueDays(),
         backdating_days=backdating_days,
     )
@@ -112,6 +120,7 @@ def create_app(
         description="Territory, producers, products, papers, dossiers, councils and recognition.",
         routers=[*_routers(), _keys()],
         messages=sorted(_OWN.glob("*/messages.json")),
+        labels=sorted(_OWN.glob("*/labels.json")),
         database=database,
         verifier=verifier,
         clock=clock,
@@ -136,13 +145,28 @@ def _routers() -> list[APIRouter]:
         reference,
         organisations,
         producers,
+        mandates,
         products,
         papers,
         dossiers,
         councils,
         recognition,
     ]
-    return [*records, history, notices, audit, events, tasks]
+    return [
+        *records,
+        documents.router,
+        documents.public_router,
+        history,
+        notices,
+        audit,
+        events,
+        tasks,
+    ]
+
+
+def _effects() -> Handlers:
+    """Gather what documents do, by name; each chapter brings its own."""
+    return {**documents.EFFECTS, **COUNCIL_EFFECTS}
 
 
 def _keys() -> APIRouter:

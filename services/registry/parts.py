@@ -1,6 +1,6 @@
 """What the registry is made of: one typed object on the app, one dependency that gives it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -25,6 +25,8 @@ from services.registry.storage import PaperStore
 
 HasOpenDossier = Callable[[AsyncSession, UUID], Awaitable[bool]]
 """Tells whether a producer has an open dossier; a later chapter knows, the app passes it in."""
+PaperIsFiled = Callable[[AsyncSession, UUID, UUID], Awaitable[bool]]
+"""Tells whether a producer has a paper with its file; a later chapter knows, as above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class Parts:
     """The reference data in force, in memory: holidays, kinds of papers, procedure codes."""
     ids: Ids
     has_open_dossier: HasOpenDossier
+    paper_is_filed: PaperIsFiled
+    effects: Mapping[str, object]
+    """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
     due_days: DueDays
     """Last days of limits, which move with the days off."""
     backdating_days: int

@@ -1,6 +1,7 @@
 """Dossiers for tests: each step by the person who does it, with the version just read."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count, repeat
 from typing import Any
 
 import httpx
@@ -8,7 +9,9 @@ import httpx
 from demo.sheets import Sheet
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
+from tests.support.documents import signed
 from tests.support.registry import (
+    PROVINCE,
     Caller,
     People,
     a_producer,
@@ -19,6 +22,7 @@ from tests.support.registry import (
 
 Json = dict[str, Any]
 Answers = dict[str, int]
+_NUMBERS = count(1000)
 SIGNER = {"name": "Nguyễn Văn A", "title": "Chủ tịch"}
 
 
@@ -116,9 +120,11 @@ async def a_submitted(producer: Caller, answers: Answers, **product: Any) -> Jso
     return made(await act(producer, path_of(draft), "submission"))
 
 
-async def a_proposed(people: People, answers: Answers, **product: Any) -> Json:
-    """A dossier that the commune has reported on and sent to the province."""
-    dossier = await a_submitted(people.producer(), answers, **product)
+async def a_proposed(
+    people: People, answers: Answers, *, by: Caller | None = None, **product: Any
+) -> Json:
+    """A dossier that the commune has reported on and sent to the province; `by`: its producer."""
+    dossier = await a_submitted(by or people.producer(), answers, **product)
     officer = people.commune_officer()
     made(await act(officer, path_of(dossier), "acceptance"))
     made(await put(officer, f"{path_of(dossier)}/commune-report", report()))
@@ -140,19 +146,18 @@ def path_of(dossier: Mapping[str, Any]) -> str:
 
 
 def council_body(members: Sequence[Caller] = (), seats: int = 5, **changes: Any) -> Json:
-    """Members with accounts, or as many historic ones as there are seats."""
-    named = [
+    """Members with accounts, or as many historic ones as there are seats; the first is chair."""
+    named: list[Json] = [{"account_id": str(one.id)} for one in members] or [
         {
             "name": f"Thành viên {seat}",
             "title": "Chủ tịch Hội đồng" if seat == 0 else "Ủy viên",
-            "chair": seat == 0,
-            **({"account_id": str(members[seat].id)} if members else {}),
         }
-        for seat in range(len(members) or seats)
+        for seat in range(seats)
     ]
+    named[0]["chair"] = True
     return {
         "name": "Hội đồng đánh giá, phân hạng sản phẩm OCOP",
-        "decision": {"number": "12/QĐ-UBND", "date": "2026-09-01"},
+        "decision": {"number": f"{next(_NUMBERS)}/QĐ-UBND", "date": "2026-09-01"},
         "term_from": "2026-09-01",
         "members": named,
         **changes,
@@ -165,20 +170,34 @@ async def a_round(officer: Caller, council: Json, rulebook: str) -> Json:
     return made(await officer.post(path, body))
 
 
+def five_members(
+    people: People, unit: str = PROVINCE, level: Level = Level.PROVINCE
+) -> list[Caller]:
+    """As many as a council must have."""
+    return [people.council_member(unit, level) for _ in range(5)]
+
+
+async def founded(people: People, officer: Caller, body: Json) -> Json:
+    """A council whose founding document a leader of the unit has put in force."""
+    drafted = made(await officer.post("/v1/councils", body))
+    mine = officer.principal
+    leader = people.leader(mine.unit, mine.level)
+    made(await signed(leader, {"id": drafted["document_id"]}))
+    return made(await officer.get(f"/v1/councils/{drafted['id']}"))
+
+
 async def before_a_council(
     people: People,
     officer: Caller,
     dossiers: Sequence[Json],
     *,
-    seats: int = 5,
     level: Level = Level.PROVINCE,
     **council: Any,
 ) -> list[Caller]:
-    """Take dossiers of today into a round of a new council; gives the members."""
-    unit = officer.principal.unit
-    members = [people.council_member(unit, level) for _ in range(seats)]
-    founded = made(await officer.post("/v1/councils", council_body(members, **council)))
-    a = await a_round(officer, founded, "26-2026")
+    """Take dossiers of today into a round of a new council of five; gives the members."""
+    members = five_members(people, officer.principal.unit, level)
+    council_ = await founded(people, officer, council_body(members, **council))
+    a = await a_round(officer, council_, "26-2026")
     entry = {"dossier_ids": [one["id"] for one in dossiers]}
     made(await act(officer, f"/v1/rounds/{a['id']}", "dossiers", entry))
     return members
@@ -187,11 +206,24 @@ async def before_a_council(
 async def score(
     members: Sequence[Caller], officer: Caller, dossier: Json, sheets: Sequence[Answers]
 ) -> Json:
-    """Every member files a sheet, the officer opens them and records the conclusion."""
-    for member, answers in zip(members, sheets, strict=True):
-        made(await member.post(f"{path_of(dossier)}/sheets", {"answers": answers}))
+    """Every member files a sheet, the last one given again and again; then it is concluded."""
+    await file_all(members, dossier, sheets)
     made(await act(officer, path_of(dossier), "opening"))
-    return made(await act(officer, path_of(dossier), "conclusion", {"minutes": "Thống nhất."}))
+    return made(await conclude(members[0], officer, path_of(dossier)))
+
+
+async def file_all(members: Sequence[Caller], dossier: Json, sheets: Sequence[Answers]) -> None:
+    """Every member files a sheet; the last one given is that of all who follow."""
+    every = [*sheets, *repeat(sheets[-1], len(members) - len(sheets))]
+    for member, answers in zip(members, every, strict=True):
+        made(await member.post(f"{path_of(dossier)}/sheets", {"answers": answers}))
+
+
+async def conclude(chair: Caller, officer: Caller, path: str, **votes: Any) -> httpx.Response:
+    """The officer proposes the conclusion, and the chair confirms it."""
+    body = {"minutes": "Thống nhất.", **votes}
+    proposed = made(await act(officer, path, "conclusion", body))
+    return await act(chair, path, "conclusion/confirmation", {"result_id": proposed["id"]})
 
 
 def decision_body(*dossiers: Json, **changes: Any) -> Json:

@@ -155,7 +155,7 @@ def running(
 ) -> Iterator[System]:
     """Keep a system running for a while; a durable one has its data on disk."""
     place = None if durable or not _IN_MEMORY.is_dir() else _IN_MEMORY
-    folder = Path(tempfile.mkdtemp(prefix="ocop-system-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix="ocop hệ thống-", dir=place))
     folder.chmod(0o711)
     system = System(folder, processes=processes, settings=settings)
     try:

@@ -236,6 +236,14 @@ class DossierClock(Contract):
     """The last day for the present level; null where only the rounds' days bind it."""
     provisional: bool
     """Whether `due_on` runs over a year whose days off are not announced yet: it may still move."""
+    working_days_left: int | None
+    """Working days until the last day: 0 on it, below 0 after it; null where no limit runs."""
+    overdue_since: date | None
+    """The first day after the last day; null where it has not passed."""
+    paused_since: date | None
+    """The legal day from which the clocks stand still; null while they run."""
+    paused_because: str | None
+    """What the office wrote when it gave the dossier back; null where it wrote nothing."""
 
 
 class Dossier(Contract):
@@ -294,7 +302,26 @@ class DossierLine(Contract):
     round_id: UUID | None
     stars: Star | None
     due_on: date | None
+    overdue_since: date | None
+    """The first day after the office's last day; null where it has not passed."""
+    paused_since: date | None
+    """The legal day from which the producer has it back for correction; null otherwise."""
     updated_at: datetime
+
+
+class DossierCount(Contract):
+    """How many dossiers there are in a state."""
+
+    status: DossierStatus
+    dossiers: int
+    overdue: int
+    """How many of them an office has beyond its last day."""
+
+
+class DossierCounts(Contract):
+    """The dossiers within the caller's reach by state, in the order of the way; none with 0."""
+
+    items: list[DossierCount]
 
 
 class Behalf(Contract):

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from libs.contracts.registry.evidence import PaperOwnerKind
 from libs.kit.audit import APPEND_ONLY
+from libs.kit.tables import known_values
 
 revision: str = "0001"
 down_revision: str | None = None
@@ -23,12 +25,17 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.Uuid(), nullable=True),
+        sa.Column("actor_name", sa.String(length=300), nullable=False),
+        sa.Column("actor_title", sa.String(length=300), nullable=False),
+        sa.Column("organisation", sa.String(length=300), nullable=False),
+        sa.Column("post", sa.Uuid(), nullable=True),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=False),
         sa.Column("unit", sa.String(length=5), nullable=False),
         sa.Column("action", sa.String(length=80), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("record_id", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("before_hash", sa.String(length=64), nullable=True),
         sa.Column("after_hash", sa.String(length=64), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -111,7 +118,6 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("website", sa.String(length=300), nullable=True),
-        sa.Column("owner_account", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -150,9 +156,6 @@ def upgrade() -> None:
         ["tax_code"],
         unique=True,
         postgresql_where=sa.text("kind NOT IN ('household', 'farm')"),
-    )
-    op.create_index(
-        op.f("ix_producers_owner_account"), "producers", ["owner_account"], unique=False
     )
     op.create_table(
         "product_code_counters",
@@ -198,7 +201,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("producer_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_kind", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("producer_id", sa.Uuid(), nullable=True),
+        sa.Column("unit", sa.String(length=5), nullable=True),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=True),
@@ -208,6 +214,14 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("expires_on >= issued_on", name=op.f("ck_papers_expires_after_issue")),
+        sa.CheckConstraint(
+            known_values("owner_kind", PaperOwnerKind), name=op.f("ck_papers_owner_kind_known")
+        ),
+        sa.CheckConstraint(
+            "(owner_kind = 'producer') = (producer_id IS NOT NULL)"
+            " AND (owner_kind = 'producer') = (unit IS NULL)",
+            name=op.f("ck_papers_whose"),
+        ),
         sa.ForeignKeyConstraint(
             ["producer_id"], ["producers.id"], name=op.f("fk_papers_producer_id_producers")
         ),
@@ -221,6 +235,7 @@ def upgrade() -> None:
         "ix_papers_producer_id_position", "papers", ["producer_id", "position"], unique=False
     )
     op.create_index(op.f("ix_papers_sha256"), "papers", ["sha256"], unique=False)
+    op.create_index("ix_papers_owner_id", "papers", ["owner_id"], unique=False)
     op.create_table(
         "producer_personal_data",
         sa.Column("producer_id", sa.Uuid(), nullable=False),
@@ -229,6 +244,8 @@ def upgrade() -> None:
         sa.Column("representative", sa.LargeBinary(), nullable=True),
         sa.Column("representative_mask", sa.String(length=300), nullable=True),
         sa.Column("representative_position", sa.String(length=500), nullable=True),
+        sa.Column("representative_person", sa.String(length=64), nullable=True),
+        sa.Column("representative_hint", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["producer_id"],
             ["producers.id"],
@@ -329,6 +346,7 @@ def downgrade() -> None:
     op.drop_index("ix_products_commune_name_sort_id", table_name="products")
     op.drop_table("products")
     op.drop_table("producer_personal_data")
+    op.drop_index("ix_papers_owner_id", table_name="papers")
     op.drop_index(op.f("ix_papers_sha256"), table_name="papers")
     op.drop_index("ix_papers_producer_id_position", table_name="papers")
     op.drop_table("papers")
@@ -343,7 +361,6 @@ def downgrade() -> None:
     )
     op.drop_table("units")
     op.drop_table("product_code_counters")
-    op.drop_index(op.f("ix_producers_owner_account"), table_name="producers")
     op.drop_index(
         "ix_producers_one_tax_code",
         table_name="producers",

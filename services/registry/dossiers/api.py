@@ -1,9 +1,12 @@
 """Routes of the dossiers."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Response
+from sqlalchemy import Date, func, literal
+from sqlmodel import col
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.law import RulebookId
@@ -11,6 +14,7 @@ from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReportInput,
     Dossier,
+    DossierCounts,
     DossierCreate,
     DossierLine,
     DossierStatus,
@@ -27,7 +31,7 @@ from libs.kit.apps import new_router
 from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
-from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.lists import Asked, Key, Listing, ascending, descending, each
 from services.registry.dossiers import acts, asking
 from services.registry.dossiers.asking import Checked
 from services.registry.dossiers.conduct import dated
@@ -39,11 +43,11 @@ from services.registry.dossiers.doors import (
 )
 from services.registry.dossiers.store import DossierFilter, Filed, dossiers
 from services.registry.dossiers.tables import DossierRow
-from services.registry.dossiers.views import line_of
+from services.registry.dossiers.views import line_of, line_to_its_producer
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 
-router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
+router = new_router(prefix="/v1/dossiers", tags=["dossiers"], past=True)
 
 
 def with_etag(dossier: Dossier, response: Response) -> Dossier:
@@ -60,8 +64,16 @@ async def create_dossier(new: DossierCreate, acting: DossiersWrite, response: Re
     return dossier
 
 
+_NO_LIMIT = literal(date.max, Date)
+"""Sorts what no limit binds behind all that one does."""
 DOSSIERS = Listing[DossierLine](
-    {"newest": [descending(DossierRow.position)]},
+    {
+        "newest": [descending(DossierRow.position)],
+        "due": [
+            Key(func.coalesce(col(DossierRow.due_on), _NO_LIMIT), downwards=False),
+            ascending(DossierRow.position),
+        ],
+    },
     columns=[
         Column("Số phiếu", "Slip", lambda one: one.slip_number),
         Column("Sản phẩm", "Product", lambda one: one.product_name, width=40),
@@ -73,6 +85,8 @@ DOSSIERS = Listing[DossierLine](
         Column("Trạng thái", "Status", lambda one: one.status),
         Column("Cấp đang giữ", "Level", lambda one: one.level),
         Column("Hạn", "Due on", lambda one: one.due_on),
+        Column("Quá hạn từ", "Overdue since", lambda one: one.overdue_since),
+        Column("Tạm dừng từ", "Paused since", lambda one: one.paused_since),
         Column("Số sao", "Stars", lambda one: one.stars),
         Column("Xã", "Commune", lambda one: one.commune),
         Column("Tỉnh", "Province", lambda one: one.province),
@@ -93,8 +107,16 @@ async def list_dossiers(
     rulebook: RulebookId | None = None,
     round_id: UUID | None = None,
     historic: bool | None = None,
+    due_from: date | None = None,
+    due_before: date | None = None,
+    overdue: bool | None = None,
+    paused: bool | None = None,
 ) -> Response:
-    """List the dossiers within the caller's reach, the last entered first; `level`: whose turn."""
+    """List the dossiers within the caller's reach; `level`: whose turn.
+
+    `due_from` and `due_before`: the offices' last days, the first asked for and the first not;
+    `paused`: with the producer for correction. Sorted by `due`, what no limit binds comes last.
+    """
     wanted = DossierFilter(
         status=status,
         level=level,
@@ -104,13 +126,41 @@ async def list_dossiers(
         rulebook=rulebook,
         round_id=round_id,
         historic=historic,
+        due_from=due_from,
+        due_before=due_before,
+        overdue=overdue,
+        paused=paused,
+        awaited=not acting.is_producer,
     )
+    today = acting.clock.today()
 
     def line(row: DossierRow, product: ProductRow, producer: ProducerRow) -> DossierLine:
-        return line_of(Filed(row, product, producer), acting.reach.today(product.commune))
+        place = acting.reach.today(product.commune)
+        shown = line_of(Filed(row, product, producer), place, today)
+        return line_to_its_producer(shown, row) if acting.is_producer else shown
 
-    query = dossiers(acting.reach, wanted)
+    query = dossiers(acting.reach, wanted, today)
     return await DOSSIERS.answer(asked, acting.session, query, each(line))
+
+
+@router.get("/counts")
+async def count_dossiers(
+    acting: DossiersRead,
+    *,
+    unit: UnitCode | None = None,
+    rulebook: RulebookId | None = None,
+    round_id: UUID | None = None,
+    historic: bool | None = None,
+) -> DossierCounts:
+    """Count the dossiers within the caller's reach by status, and how many are overdue."""
+    wanted = DossierFilter(
+        unit=unit,
+        rulebook=rulebook,
+        round_id=round_id,
+        historic=historic,
+        awaited=not acting.is_producer,
+    )
+    return await acts.count(acting, wanted)
 
 
 @router.get("/{dossier_id}")

@@ -18,6 +18,7 @@ from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scoring import Outcome
 from services.registry.actions import Action
 from services.registry.calendar import Calendar, Spell, due_on, used
+from services.registry.dossiers.limits import Held, late_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,20 @@ PROPOSE: Final = Act(
     Action.DOSSIER_PROPOSED, frozenset({At.COMMUNE_REPORTED}), onward, task=Task.REPORT
 )
 ACTS: Final = (REVISE, SUBMIT, WITHDRAW, ACCEPT, RETURN, REJECT, REPORT, PROPOSE)
+
+
+AWAITED: Final = frozenset({At.SCORED, At.CONCLUDED})
+"""A council has a result here, and no authority has decided on it yet."""
+_DECIDED: Final = frozenset({At.RECOGNISED, At.NOT_RECOGNISED})
+
+
+def is_decided(standing: Standing, stage: int) -> bool:
+    """Say whether an authority has decided on the result of a stage, so that its producer reads it.
+
+    Law: 26/2026 Đ.7 k.3-4: the authority approves a council's result or does not. Ours: decision
+    0125; before that a producer reads the state alone.
+    """
+    return standing.status in _DECIDED or stage < standing.stage
 
 
 def level_on(law: Procedure, level: Level, day: date) -> Level:
@@ -256,15 +271,6 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What an office had in hand when an act was done, and until when."""
-
-    stage: int
-    level: Level
-    due: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Moved:
     """What an act comes to: where the dossier then stands, whose turn it is, until when."""
 
@@ -299,7 +305,8 @@ def decide(
     after = transition(law, standing, act, day=day, result=result)
     if isinstance(after, Refusal):
         return after
-    level, late = holder(law, after, day), late_by(act, held, day, calendar)
+    level = holder(law, after, day)
+    late = None if act.whose is Whose.PRODUCER else late_by(held, day, calendar)
     if level is None:
         return Moved(after, None, None, None, late)
     if held is not None and (held.stage, held.level) == (after.stage, level):
@@ -307,14 +314,3 @@ def decide(
     earlier = used([spell for stage, spell in spells if stage == after.stage], day, calendar)
     due = due_on(law.time_limit(level, kind), earlier, day, calendar)
     return Moved(after, level, units.at(level), due, late)
-
-
-def late_by(act: Act, held: Held | None, day: date, calendar: Calendar) -> int | None:
-    """Say how many working days after an office's last day its act came; None where in time.
-
-    Law: 26/2026 Đ.7 k.2, k.6g; Bộ luật Dân sự Đ.148. Ours: decision 0125, what comes late is
-    flagged and not refused: the producer would bear what the office missed.
-    """
-    if act.whose is Whose.PRODUCER or held is None or held.due is None or day <= held.due:
-        return None
-    return calendar.working_days(held.due, day)

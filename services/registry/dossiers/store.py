@@ -3,24 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String, any_, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    String,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from libs.contracts.core import Level
 from libs.contracts.registry.dossiers import DossierStatus
 from libs.kit.lists import Query_, narrowed
 from services.registry.dossiers.documents import KnownPaper
-from services.registry.dossiers.rules import ENDED
+from services.registry.dossiers.rules import AWAITED, ENDED
 from services.registry.dossiers.tables import DossierRow, SlipCounterRow, StepRow
 from services.registry.evidence import papers_named
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
+
+Column_ = ColumnElement[Any] | SQLCoreOperations[Any]
 
 
 class Filed(NamedTuple):
@@ -43,6 +58,14 @@ class DossierFilter:
     rulebook: str | None = None
     round_id: UUID | None = None
     historic: bool | None = None
+    due_from: date | None = None
+    """The first last day that is asked for."""
+    due_before: date | None = None
+    """The first one that is not asked for any more."""
+    overdue: bool | None = None
+    paused: bool | None = None
+    awaited: bool = True
+    """Whether the caller may be told what a result says before it is decided on."""
 
 
 DOSSIERS = (
@@ -83,17 +106,66 @@ async def dossiers_locked(session: AsyncSession, dossier_ids: Sequence[UUID]) ->
     return {one.dossier.id: one for one in found}
 
 
-def dossiers(reach: Reach, wanted: DossierFilter) -> Query_:
+_IS_AWAITED = col(DossierRow.status).in_(AWAITED)
+
+
+def _due(wanted: DossierFilter) -> Column_:
+    """Give the offices' last day, as far as the caller may be told of it."""
+    due = col(DossierRow.due_on)
+    return due if wanted.awaited else case((_IS_AWAITED, null()), else_=due)
+
+
+def _level(wanted: DossierFilter) -> Column_:
+    """Give whose turn it is, or to whom a result does not matter yet the level that has it."""
+    level = col(DossierRow.level)
+    shown = case((_IS_AWAITED, col(DossierRow.result_level)), else_=level)
+    return level if wanted.awaited else shown
+
+
+def _overdue(due: Column_, today: date) -> ColumnElement[bool]:
+    """Say that an office has a dossier beyond its last day, as `limits.overdue_since` does."""
+    return and_(due.is_not(None), due < today, col(DossierRow.historic).is_(False))
+
+
+def _timely(query: Query_, wanted: DossierFilter, today: date) -> Query_:
+    due = _due(wanted)
+    if wanted.due_from is not None:
+        query = query.where(due >= wanted.due_from)
+    if wanted.due_before is not None:
+        query = query.where(due < wanted.due_before)
+    if wanted.overdue is not None:
+        late = _overdue(due, today)
+        query = query.where(late if wanted.overdue else not_(late))
+    if wanted.paused is not None:
+        query = query.where(col(DossierRow.paused_since).is_(None) != wanted.paused)
+    return query
+
+
+async def counts(
+    session: AsyncSession, reach: Reach, wanted: DossierFilter, today: date
+) -> dict[DossierStatus, tuple[int, int]]:
+    """Count the dossiers within a caller's reach by status: all, and those overdue."""
+    found = dossiers(reach, wanted, today).with_only_columns(
+        col(DossierRow.status),
+        func.count(),
+        func.count().filter(_overdue(_due(wanted), today)),
+    )
+    rows = await session.execute(found.group_by(col(DossierRow.status)))
+    return {status: (number, late) for status, number, late in rows}
+
+
+def dossiers(reach: Reach, wanted: DossierFilter, today: date) -> Query_:
     """Give the query of the dossiers within a caller's reach."""
-    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), col(ProducerRow.owner_account)))
+    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id)))
     if wanted.unit is not None:
         codes = sorted(reach.atlas.within(wanted.unit))
         query = query.where(col(ProductRow.commune) == any_(literal(codes, ARRAY(String))))
+    if wanted.level is not None:
+        query = query.where(_level(wanted) == wanted.level)
     return narrowed(
-        query,
+        _timely(query, wanted, today),
         {
             DossierRow.status: wanted.status,
-            DossierRow.level: wanted.level,
             DossierRow.product_id: wanted.product_id,
             DossierRow.producer_id: wanted.producer_id,
             DossierRow.rulebook: wanted.rulebook,

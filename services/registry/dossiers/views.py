@@ -26,7 +26,7 @@ from libs.contracts.registry.dossiers import (
 from libs.kit.clock import VIETNAM
 from services.registry.atlas import Whereabouts
 from services.registry.calendar import Calendar, Spell, used
-from services.registry.dossiers import rules
+from services.registry.dossiers import limits, rules
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
 
@@ -97,7 +97,33 @@ def dossier_of(
     )
 
 
-def line_of(filed: Filed, place: Whereabouts) -> DossierLine:
+def to_its_producer(dossier: Dossier, law: Procedure) -> Dossier:
+    """Give a dossier as its producer reads it: nothing of a result before it is decided on.
+
+    Whose turn it is and until when would tell the result too (26/2026 Đ.7 k.4g).
+    """
+    if dossier.status not in rules.AWAITED:
+        return dossier
+    level = dossier.verdict.level if dossier.verdict else law.routing[dossier.stage].level
+    return dossier.model_copy(update={"verdict": None, "level": level, "clock": None})
+
+
+def line_to_its_producer(line: DossierLine, row: DossierRow) -> DossierLine:
+    """Give a line of a list as its producer reads it."""
+    if line.status not in rules.AWAITED:
+        return line
+    untold = {"level": row.result_level, "stars": None, "due_on": None, "overdue_since": None}
+    return line.model_copy(update=untold)
+
+
+def step_to_its_producer(step: DossierStep, at: rules.Standing) -> DossierStep:
+    """Give a step as its producer reads it."""
+    if step.status not in rules.AWAITED or rules.is_decided(at, step.stage):
+        return step
+    return step.model_copy(update={"level": None, "unit": None, "due": None, "note": None})
+
+
+def line_of(filed: Filed, place: Whereabouts, today: date) -> DossierLine:
     """Give a dossier as a list shows it, in the units of today."""
     row, product, producer = filed
     return DossierLine(
@@ -119,6 +145,8 @@ def line_of(filed: Filed, place: Whereabouts) -> DossierLine:
         round_id=row.round_id,
         stars=row.stars,
         due_on=row.due_on,
+        overdue_since=limits.overdue_since(row.due_on, today, historic=row.historic),
+        paused_since=row.paused_since,
         updated_at=row.updated_at.astimezone(VIETNAM),
     )
 
@@ -175,6 +203,10 @@ def _clock(
         due_on=row.due_on,
         provisional=row.due_on is not None
         and calendar.is_provisional(steps[-1].effective_on if steps else today, row.due_on),
+        working_days_left=limits.working_days_left(row.due_on, today, calendar),
+        overdue_since=limits.overdue_since(row.due_on, today, historic=row.historic),
+        paused_since=row.paused_since,
+        paused_because=steps[-1].note if row.paused_since else None,
     )
 
 
@@ -183,9 +215,9 @@ def spell_of(step: StepRow) -> Spell | None:
     return Spell(step.effective_on, step.end) if step.level is not None else None
 
 
-def held_of(steps: Sequence[StepRow]) -> rules.Held | None:
+def held_of(steps: Sequence[StepRow]) -> limits.Held | None:
     """Give what an office has in hand by the last step; None where the producer has the ball."""
     last = steps[-1] if steps else None
     if last is None or last.level is None:
         return None
-    return rules.Held(last.stage, last.level, last.due)
+    return limits.Held(last.stage, last.level, last.due)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from libs.contracts.core import Page, ShortText, UnitCode
+from libs.contracts.people import Person
 from libs.contracts.registry.parties import (
     PersonalData,
     Producer,
@@ -17,28 +18,41 @@ from libs.contracts.registry.parties import (
 from libs.contracts.scopes import Scope
 from libs.kit.answers import tagged
 from libs.kit.apps import new_router
+from libs.kit.asking import Asks
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, ascending, each
+from libs.kit.versions_api import add_version_list, add_versions
 from services.registry.acting import Acting, acts_with
 from services.registry.parties import acts
 from services.registry.parties.store import FoundProducer, ProducerFilter, producers
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 from services.registry.parties.views import producer_of, tax_code_of
 
-router = new_router(prefix="/v1/producers", tags=["producers"])
+router = new_router(prefix="/v1/producers", tags=["producers"], past=True)
 
 ProducersRead = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_READ))]
 ProducersWrite = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_WRITE))]
 PersonalDataRead = Annotated[Acting, Depends(acts_with(Scope.PERSONAL_DATA_READ))]
 
 
+async def _caller(acting: ProducersWrite) -> Person | None:
+    """Ask who registers for himself, so that he is recognised elsewhere."""
+    if not acting.is_producer or acting.parts.people is None:
+        return None
+    account = acting.principal.subject
+    return (await acting.parts.people.people([account])).get(account)
+
+
 @router.post("", status_code=201)
 async def create_producer(
-    new: ProducerCreate, acting: ProducersWrite, response: Response
+    new: ProducerCreate,
+    acting: ProducersWrite,
+    caller: Annotated[Person | None, Asks(_caller)],
+    response: Response,
 ) -> Producer:
     """Register a producer: its own account for itself, an officer for others of the territory."""
-    producer = await acts.register_producer(acting, new)
+    producer = await acts.register_producer(acting, new, caller)
     tagged(response, producer.version, f"/v1/producers/{producer.id}")
     return producer
 
@@ -112,3 +126,22 @@ async def get_producer_personal_data(
     """Show the unmasked personal data; who read them and why is recorded."""
     response.headers["Cache-Control"] = "no-store"
     return await acts.read_personal_data(acting, producer_id, reason=reason)
+
+
+async def _seen(producer_id: UUID, acting: ProducersRead) -> str:
+    await acts.show_producer(acting, producer_id)
+    return str(producer_id)
+
+
+async def _seen_by_those_who_read_it(producer_id: UUID, acting: PersonalDataRead) -> str:
+    await acts.show_producer(acting, producer_id)
+    return str(producer_id)
+
+
+add_versions(router, "/{producer_id}", kind="producer", seen=_seen)
+add_version_list(
+    router,
+    "/{producer_id}/personal-data",
+    kind="personal_data",
+    seen=_seen_by_those_who_read_it,
+)

@@ -14,6 +14,9 @@ class ProducerRow(RegistryTable, table=True):
     """A producer without its personal data; `tax_code` is public."""
 
     __tablename__ = "producers"
+    __record__ = "producer"
+    __lies_in__ = "commune"
+    __as_today__ = ("owner_account",)
     __table_args__ = (
         CheckConstraint(
             "(identity_scheme = 'tax_code') = (tax_code IS NOT NULL)", name="tax_code_by_scheme"
@@ -51,7 +54,6 @@ class ProducerRow(RegistryTable, table=True):
     phone: str | None = Field(default=None, max_length=20)
     email: str | None = Field(default=None, max_length=254)
     website: str | None = Field(default=None, max_length=300)
-    owner_account: UUID | None = Field(default=None, index=True)
     created_at: datetime = Field(sa_column=moment())
     updated_at: datetime = Field(sa_column=moment())
 
@@ -60,6 +62,8 @@ class PersonalDataRow(RegistryTable, table=True):
     """Personal number and representative, enciphered; the masks are what answers show."""
 
     __tablename__ = "producer_personal_data"
+    __record__ = "personal_data"
+    __personal__ = True
 
     producer_id: UUID = Field(primary_key=True, foreign_key="producers.id")
     personal_id: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -67,3 +71,7 @@ class PersonalDataRow(RegistryTable, table=True):
     representative: bytes | None = Field(default=None, sa_type=LargeBinary)
     representative_mask: str | None = Field(default=None, max_length=300)
     representative_position: str | None = Field(default=None, max_length=500)
+    representative_person: str | None = Field(default=None, max_length=64)
+    """The keyed hash of the representative's personal number."""
+    representative_hint: str | None = Field(default=None, max_length=64)
+    """The keyed hash of the representative's name and year of birth."""

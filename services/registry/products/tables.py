@@ -13,6 +13,8 @@ class ProductRow(RegistryTable, table=True):
     """A product; the commune is where it was made when that was last written."""
 
     __tablename__ = "products"
+    __record__ = "product"
+    __lies_in__ = "commune"
     __table_args__ = (
         Index(
             "ix_products_name_fold_trigram",

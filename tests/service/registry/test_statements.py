@@ -13,13 +13,14 @@ from tests.support.dossiers import (
 )
 from tests.support.registry import People, made
 
-SUBMISSION = 10
-"""Look, lock, steps, papers, slip number, dossier, step, and three for the audit trail."""
-SHEET = 6
-"""Look, lock, sheet, and three for the audit trail."""
+SUBMISSION = 12
+"""Look, lock, each with the mandate, steps, papers, slip number, dossier, step, and three for the
+audit trail."""
+SHEET = 8
+"""Look, lock, interests, sheet, and three for the audit trail."""
 
 
-async def test_a_submission_sends_ten_statements_and_updates_its_dossier_once(
+async def test_a_submission_sends_twelve_statements_and_updates_its_dossier_once(
     people: People, scoring: ScoringClient, database: Database
 ) -> None:
     producer, sheet = people.producer(), await sheet_of(scoring)
@@ -35,7 +36,7 @@ async def test_a_sheet_sends_six_statements(
 ) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     dossier = await a_proposed(people, sheet.answers(60))
-    members = await before_a_council(people, officer, [dossier], seats=1)
+    members = await before_a_council(people, officer, [dossier])
     body = {"answers": sheet.answers(60)}
     with counted(database) as sent:
         made(await members[0].post(f"{path_of(dossier)}/sheets", body))

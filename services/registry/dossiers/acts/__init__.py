@@ -10,12 +10,13 @@ from services.registry.dossiers.acts.offices import (
     withdraw,
 )
 from services.registry.dossiers.acts.opening import Opening, open_dossier, record_opening
-from services.registry.dossiers.acts.reading import show, show_steps
+from services.registry.dossiers.acts.reading import count, show, show_steps
 from services.registry.dossiers.acts.submitting import submit
 
 __all__ = [
     "Opening",
     "accept",
+    "count",
     "give_back",
     "open_dossier",
     "propose",

@@ -99,6 +99,7 @@ async def test_a_returned_dossier_is_corrected_and_comes_back_while_the_clock_st
     )
     assert returned["marks"][0]["by"]["account"] == str(officer.id)
     assert returned["clock"]["running"] is False
+    assert returned["clock"]["paused_since"] == "2026-11-25"
     clock.move(days=10)
     producer, officer = again(registry, producer), again(registry, officer)
     corrected = {**returned["self_assessment"], "plan": "Mở rộng 5 ha."}
@@ -113,6 +114,11 @@ async def test_a_returned_dossier_is_corrected_and_comes_back_while_the_clock_st
         "working_days_used": 2,
         "days_used": 3,
         "due_on": "2026-12-23",
+        "working_days_left": 13,
+        "provisional": False,
+        "overdue_since": None,
+        "paused_since": None,
+        "paused_because": None,
     }
 
 
@@ -149,7 +155,7 @@ async def test_a_rejected_and_a_withdrawn_dossier_have_ended(
     assert (ended["status"], ended["clock"]) == ("rejected", None)
     refused(await act(officer, path, "acceptance"), 409, "dossier_ended")
     other = await a_dossier(people, producer, scoring)
-    refused(await act(officer, other, "withdrawal", {"reason": "x"}), 403, "permission_missing")
+    refused(await act(officer, other, "withdrawal", {"reason": "x"}), 403, "producers_own_step")
     gone = made(await act(producer, other, "withdrawal", {"reason": "Đổi mẫu bao bì."}))
     assert gone["status"] == "withdrawn"
     refused(await act(producer, other, "submission"), 409, "dossier_ended")

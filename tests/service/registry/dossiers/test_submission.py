@@ -42,6 +42,11 @@ async def test_a_complete_dossier_is_frozen_numbered_and_handed_to_the_commune(
         "working_days_used": 0,
         "days_used": 0,
         "due_on": "2026-12-14",
+        "working_days_left": 15,
+        "provisional": False,
+        "overdue_since": None,
+        "paused_since": None,
+        "paused_because": None,
     }
     async with database.sessions() as session:
         row = await session.get(DossierRow, dossier["id"])

@@ -18,7 +18,6 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from libs.contracts.days import with_plain_days
-
 from libs.contracts.letters import letter_fault, scripts
 from libs.contracts.websites import website
 

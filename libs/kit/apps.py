@@ -35,6 +35,7 @@ from libs.kit.housekeeping import KEYS_KEPT, Chore, old_keys, sweeping
 from libs.kit.http import ASGIApp, Receive, Scope, Send
 from libs.kit.ids import ClockIds, Ids
 from libs.kit.labels import Labels
+from libs.kit.lately import Lately
 from libs.kit.logs import request_id
 from libs.kit.middleware import BodyLimits, Envelope, Metrics
 from libs.kit.problems import (
@@ -51,6 +52,7 @@ from libs.kit.tokens import TokenVerifier
 from libs.kit.unit_of_work import PastRoute, UnitOfWorkRoute
 
 _log = structlog.get_logger("app")
+_READY_SECONDS = 1.0
 _NOT_FOUND, _METHOD_NOT_ALLOWED = 404, 405
 # The driver's InternalClientError is what a connection lost in the middle of a statement shows.
 _UNREACHABLE = (
@@ -180,7 +182,8 @@ def new_app(
     app.state.export_max_rows = EXPORT_MAX_ROWS
     app.state.keys_kept = KEYS_KEPT
     app.state.anchors = None
-    app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
+    app.state.ready = Lately(_READY_SECONDS)
+    app.state.routers = [*routers, _health(database, tuple(checks), metrics, app.state.ready)]
     for router in app.state.routers:
         app.include_router(router)
     _handle_errors(app, words)
@@ -195,9 +198,15 @@ def new_app(
 
 
 def _health(
-    database: Database | None, checks: Sequence[Callable[[], Any]], metrics: Metrics
+    database: Database | None, checks: Sequence[Callable[[], Any]], metrics: Metrics, ready: Lately
 ) -> APIRouter:
     router = APIRouter(dependencies=[Public])
+
+    async def asked() -> None:
+        if database is not None:
+            await database.ping()
+        for check in checks:
+            await check()
 
     @router.get("/healthz", include_in_schema=False)
     async def healthz() -> dict[str, str]:
@@ -208,10 +217,7 @@ def _health(
     async def readyz() -> dict[str, str]:
         """Say that the service can do its work now."""
         try:
-            if database is not None:
-                await database.ping()
-            for check in checks:
-                await check()
+            await ready.done(asked)
         except Exception as error:
             _log.warning("not ready", error=repr(error))
             raise ServiceUnavailable(service="") from error

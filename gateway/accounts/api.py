@@ -22,7 +22,7 @@ from libs.contracts.core import Level, Page, ShortText, UnitCode
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
 from libs.kit.lists import Asked, each
-from libs.kit.versions_api import add_versions
+from libs.kit.versions_api import Seen, add_versions
 
 router = new_router(prefix="/v1/accounts", tags=["accounts"])
 
@@ -129,9 +129,9 @@ def _tagged(account: Account, acting: Acting) -> Account:
     return account
 
 
-async def _seen(account_id: AccountId, acting: ReadingAccounts) -> str:
+async def _seen(account_id: AccountId, acting: ReadingAccounts) -> Seen:
     await queries.account(acting.session, acting.principal, account_id)
-    return str(account_id)
+    return Seen(str(account_id))
 
 
 add_versions(router, "/{account_id}", kind="account", seen=_seen)

@@ -47,6 +47,8 @@ class Action(StrEnum):
     DOSSIER_ASSESSED_AGAIN = "dossier.assess_again"
     DOSSIER_CLOSED = "dossier.close"
     COUNCIL_FOUNDED = "council.founded"
+    COUNCIL_IN_FORCE = "council.in_force"
+    COUNCIL_CHANGED = "council.changed"
     ROUND_OPENED = "round.opened"
     ROUND_DOSSIERS_TAKEN_IN = "round.dossiers_taken_in"
     SHEET_FILED = "sheet.filed"
@@ -68,6 +70,8 @@ class Action(StrEnum):
     REFERENCE_IN_FORCE = "reference.in_force"
     REFERENCE_WITHDRAWAL_ASKED = "reference.withdrawal_asked"
     REFERENCE_WITHDRAWN = "reference.withdrawn"
+    PRODUCER_PLACED = "producer.placed"
+    PRODUCT_PLACED = "product.placed"
     DOSSIER_DUE_MOVED = "dossier.due_day_moved"
 
     @property

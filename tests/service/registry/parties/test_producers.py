@@ -48,6 +48,7 @@ async def test_a_producers_account_registers_itself(people: People) -> None:
     assert response.headers["etag"] == '"1"'
     assert response.headers["location"] == f"/v1/producers/{producer['id']}"
     assert producer["created_at"].endswith("+07:00")
+    assert producer.pop("similar") == []
     assert made(await me.get(f"/v1/producers/{producer['id']}")) == producer
 
 

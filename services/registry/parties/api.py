@@ -32,7 +32,7 @@ from libs.kit.asking import Asks
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, ascending, each
-from libs.kit.versions_api import add_version_list, add_versions
+from libs.kit.versions_api import Seen, add_version_list, add_versions
 from services.registry.acting import Acting, acts_with
 from services.registry.parties import acts, claims, reading
 from services.registry.parties.store import FoundProducer, ProducerFilter, producers
@@ -204,14 +204,14 @@ async def decide_dispute(
     return dispute
 
 
-async def _seen(producer_id: UUID, acting: ProducersRead) -> str:
+async def _seen(producer_id: UUID, acting: ProducersRead) -> Seen:
     await acts.show_producer(acting, producer_id)
-    return str(producer_id)
+    return Seen(str(producer_id))
 
 
-async def _seen_by_those_who_read_it(producer_id: UUID, acting: PersonalDataRead) -> str:
+async def _seen_by_those_who_read_it(producer_id: UUID, acting: PersonalDataRead) -> Seen:
     await acts.show_producer(acting, producer_id)
-    return str(producer_id)
+    return Seen(str(producer_id))
 
 
 add_versions(router, "/{producer_id}", kind="producer", seen=_seen)

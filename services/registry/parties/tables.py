@@ -19,7 +19,6 @@ class ProducerRow(RegistryTable, table=True):
     __record__ = "producer"
     __left_out__ = ("identity_hash",)
     __lies_in__ = "commune"
-    __as_today__ = ("owner_account",)
     __table_args__ = (
         CheckConstraint(
             "tax_code IS NULL OR identity_scheme = 'tax_code'", name="tax_code_by_scheme"

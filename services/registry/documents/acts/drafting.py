@@ -52,8 +52,8 @@ class Drafting:
     id: UUID | None = None
     on_paper: OnPaper | None = None
     """Of the past: null for a document of today."""
-    pointer: str = "/effects"
-    """Where the caller's request names the records, so that a refusal points there."""
+    pointer: str | None = "/effects"
+    """Where the caller's request names the records; None: its address names the one."""
 
     @staticmethod
     def of(new: DocumentInput, brought: UUID | None = None) -> "Drafting":

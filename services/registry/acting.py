@@ -9,8 +9,11 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
+from libs.contracts.errors import PastNotForMembers
 from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
+from libs.kit import past
+from libs.kit.as_of import moment_of
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
@@ -65,6 +68,18 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         parts = await parts_of(request)
         await parts.in_force.now()
         reach = reach_of(principal, await parts.atlases.today())
+        if moment_of() is not None:
+            _require_a_past(principal)
+            past.within(session, reach.codes if reach.owner is None else None)
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 
     return acting
+
+
+def _require_a_past(principal: Principal) -> None:
+    """Refuse who reads only what is before him now.
+
+    Ours: what was once before a council says nothing of what its member may know today.
+    """
+    if principal.role is Role.COUNCIL_MEMBER:
+        raise PastNotForMembers

@@ -14,6 +14,7 @@ from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.contracts.scopes import Scope
 from libs.kit.apps import Lifespan, new_app, new_router
+from libs.kit.as_of import AsOfClock
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
@@ -89,7 +90,7 @@ def create_app(
     epochs = Epochs(database)
     parts = Parts(
         database=database,
-        clock=clock,
+        clock=AsOfClock(clock),
         scoring=scoring,
         certificates=certificates,
         people=people,

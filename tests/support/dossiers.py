@@ -1,6 +1,7 @@
 """Dossiers for tests: each step by the person who does it, with the version just read."""
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import httpx
@@ -8,7 +9,9 @@ import httpx
 from demo.sheets import Sheet
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
+from tests.support.documents import a_scan, signed
 from tests.support.registry import (
+    PROVINCE,
     Caller,
     People,
     a_producer,
@@ -92,9 +95,23 @@ async def a_past_council(
     return made(await act(officer, path, "conclusion", minutes))
 
 
-def a_past_decision(dossier: Json, date: str, **changes: Any) -> Json:
-    numbers = {dossier["id"]: "17/2022/OCOP"}
-    return decision_body(dossier, date=date, certificate_numbers=numbers, **changes)
+async def a_past_decision(officer: Caller, dossier: Json, date: str, **changes: Any) -> Json:
+    """The body of a decision of the past, its scan filed."""
+    scan = await a_scan(officer)
+    past_only = {
+        "signer": SIGNER,
+        "papers": [scan["id"]],
+        "certificate_numbers": {dossier["id"]: "17/2022/OCOP"},
+    }
+    return decision_body(dossier, date=date, **past_only, **changes)
+
+
+async def confirmed(leader: Caller, officer: Caller, body: Json) -> Json:
+    """Enter a decision of the past, and have a leader of the level above confirm it."""
+    draft = made(await officer.post("/v1/history/decisions", body))
+    assert (draft["state"], draft["recognitions"]) == ("draft", [])
+    made(await act(leader, f"/v1/documents/{draft['id']}", "confirmation"))
+    return made(await officer.get(f"/v1/decisions/{draft['id']}"))
 
 
 async def a_filled_draft(producer: Caller, answers: Answers, **product: Any) -> Json:
@@ -142,16 +159,15 @@ def path_of(dossier: Mapping[str, Any]) -> str:
 
 
 def council_body(members: Sequence[Caller] = (), seats: int = 5, **changes: Any) -> Json:
-    """Members with accounts, or as many historic ones as there are seats."""
-    named = [
+    """Members with accounts, or as many historic ones as there are seats; the first is chair."""
+    named: list[Json] = [{"account_id": str(one.id)} for one in members] or [
         {
             "name": f"Thành viên {seat}",
             "title": "Chủ tịch Hội đồng" if seat == 0 else "Ủy viên",
-            "chair": seat == 0,
-            **({"account_id": str(members[seat].id)} if members else {}),
         }
-        for seat in range(len(members) or seats)
+        for seat in range(seats)
     ]
+    named[0]["chair"] = True
     return {
         "name": "Hội đồng đánh giá, phân hạng sản phẩm OCOP",
         "decision": {"number": "12/QĐ-UBND", "date": "2026-09-01"},
@@ -167,18 +183,23 @@ async def a_round(officer: Caller, council: Json, rulebook: str) -> Json:
     return made(await officer.post(path, body))
 
 
+def five_members(
+    people: People, unit: str = PROVINCE, level: Level = Level.PROVINCE
+) -> list[Caller]:
+    """As many as a council must have."""
+    return [people.council_member(unit, level) for _ in range(5)]
+
+
 async def before_a_council(
     people: People,
     officer: Caller,
     dossiers: Sequence[Json],
     *,
-    seats: int = 5,
     level: Level = Level.PROVINCE,
     **council: Any,
 ) -> list[Caller]:
-    """Take dossiers of today into a round of a new council; gives the members."""
-    unit = officer.principal.unit
-    members = [people.council_member(unit, level) for _ in range(seats)]
+    """Take dossiers of today into a round of a new council of five; gives the members."""
+    members = five_members(people, officer.principal.unit, level)
     founded = made(await officer.post("/v1/councils", council_body(members, **council)))
     a = await a_round(officer, founded, "26-2026")
     entry = {"dossier_ids": [one["id"] for one in dossiers]}
@@ -189,18 +210,50 @@ async def before_a_council(
 async def score(
     members: Sequence[Caller], officer: Caller, dossier: Json, sheets: Sequence[Answers]
 ) -> Json:
-    """Every member files a sheet, the officer opens them and records the conclusion."""
-    for member, answers in zip(members, sheets, strict=True):
-        made(await member.post(f"{path_of(dossier)}/sheets", {"answers": answers}))
+    """Every member files a sheet, the last one given again and again; then it is concluded."""
+    await file_all(members, dossier, sheets)
     made(await act(officer, path_of(dossier), "opening"))
-    return made(await act(officer, path_of(dossier), "conclusion", {"minutes": "Thống nhất."}))
+    return made(await conclude(members[0], officer, path_of(dossier)))
+
+
+async def file_all(members: Sequence[Caller], dossier: Json, sheets: Sequence[Answers]) -> None:
+    """Every member files a sheet; the last one given is that of all who follow."""
+    every = [*sheets, *repeat(sheets[-1], len(members) - len(sheets))]
+    for member, answers in zip(members, every, strict=True):
+        made(await member.post(f"{path_of(dossier)}/sheets", {"answers": answers}))
+
+
+async def conclude(chair: Caller, officer: Caller, path: str, **votes: Any) -> httpx.Response:
+    """The officer proposes the conclusion, and the chair confirms it."""
+    body = {"minutes": "Thống nhất.", **votes}
+    proposed = made(await act(officer, path, "conclusion", body))
+    return await act(chair, path, "conclusion/confirmation", {"result_id": proposed["id"]})
 
 
 def decision_body(*dossiers: Json, **changes: Any) -> Json:
     return {
         "number": "345/QĐ-UBND",
         "date": "2026-11-22",
-        "signer": SIGNER,
         "dossier_ids": [one["id"] for one in dossiers],
         **changes,
     }
+
+
+async def decided(people: People, officer: Caller, *dossiers: Json, **changes: Any) -> Json:
+    """Draft a decision and have a leader of the unit sign it; gives it as it is in force."""
+    draft = made(await officer.post("/v1/decisions", decision_body(*dossiers, **changes)))
+    assert (draft["state"], draft["recognitions"]) == ("draft", [])
+    await in_force(people, officer, draft)
+    return made(await officer.get(f"/v1/decisions/{draft['id']}"))
+
+
+async def in_force(people: People, officer: Caller, document: Json) -> Json:
+    """Have a leader of the officer's unit put a draft in force."""
+    mine = officer.principal
+    return made(await signed(people.leader(mine.unit, mine.level), document))
+
+
+async def moved(people: People, officer: Caller, dossier: Json, name: str, body: Json) -> Json:
+    """Draft what sends a dossier on, have it signed; gives the dossier as it is then."""
+    await in_force(people, officer, made(await act(officer, path_of(dossier), name, body)))
+    return made(await officer.get(path_of(dossier)))

@@ -13,6 +13,7 @@ from services.registry.councils.asking import (
     ask_sheet,
 )
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
+from services.registry.councils.store import dossiers_before
 
 __all__ = [
     "Founding",
@@ -24,6 +25,7 @@ __all__ = [
     "ask_conclusion",
     "ask_opening",
     "ask_sheet",
+    "dossiers_before",
     "record_council",
     "router",
 ]

@@ -30,7 +30,7 @@ from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.evidence.views import paper_of
 from services.registry.parties import ProducerRow
 
-router = new_router(prefix="/v1/papers", tags=["papers"])
+router = new_router(prefix="/v1/papers", tags=["papers"], past=True)
 
 PapersRead = Annotated[Acting, Depends(acts_with(Scope.PAPERS_READ))]
 PapersWrite = Annotated[Acting, Depends(acts_with(Scope.PAPERS_WRITE))]

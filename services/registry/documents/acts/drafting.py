@@ -140,9 +140,9 @@ async def _fill(acting: Acting, row: DocumentRow, new: Drafting) -> None:
     row.legal_basis = new.legal_basis
     row.papers = [str(one) for one in new.papers]
     row.drafted_by = acting.actor.model_dump(mode="json")
-    await numbering.require_free(acting.session, row)
     prepared = await effects.prepare_all(acting, views.issue_of(row, today), new.effects)
     effects.require_possible(prepared, new.pointer)
+    await numbering.require_free(acting.session, row)
 
 
 def _effects(row: DocumentRow, wanted: Sequence[EffectInput]) -> list[EffectRow]:

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
-from libs.contracts.errors import PastNotForMembers
+from libs.contracts.errors import NotFound, PastNotForMembers
 from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
 from libs.kit import past
@@ -17,7 +17,9 @@ from libs.kit.as_of import moment_of
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
+from services.registry import mandated
 from services.registry.calendar import Calendar
+from services.registry.mandated import Holder, MandateRow
 from services.registry.parts import Parts, parts_of
 from services.registry.reach import Reach, reach_of
 
@@ -56,6 +58,23 @@ class Acting:
         """Say whether the caller is a producer's own account."""
         return self.principal.role is Role.PRODUCER
 
+    async def mandate(self, producer_id: UUID) -> MandateRow | None:
+        """Give the mandate by which the caller acts for a producer today, in its present post."""
+        who = self.principal
+        holder = Holder(who.subject, who.organisation, officer=who.role is Role.OFFICER)
+        return await mandated.mandate_of(self.session, holder, producer_id, self.clock.today())
+
+    async def require_visible(self, unit: str, producer_id: UUID) -> None:
+        """Refuse a record of a producer that is out of reach as if it did not exist."""
+        if not await self.sees(unit, producer_id):
+            raise NotFound
+
+    async def sees(self, unit: str, producer_id: UUID) -> bool:
+        """Say whether the caller may know of a record of a producer, which lies in a unit."""
+        if self.reach.holder is None:
+            return self.reach.sees(unit)
+        return await self.mandate(producer_id) is not None
+
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
     """Make the dependency of a route that needs a scope."""
@@ -70,7 +89,7 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         reach = reach_of(principal, await parts.atlases.today())
         if moment_of() is not None:
             _require_a_past(principal)
-            past.within(session, reach.codes if reach.owner is None else None)
+            past.within(session, reach.codes if reach.holder is None else None)
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 
     return acting

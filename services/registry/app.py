@@ -30,11 +30,13 @@ from services.registry import documents, standing
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
+from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
 from services.registry.documents import Handlers
 from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
+from services.registry.evidence import paper_is_filed
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
 from services.registry.in_force import InForce
@@ -42,6 +44,7 @@ from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.organisations import router as organisations
+from services.registry.parties import mandates_router as mandates
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
@@ -103,6 +106,7 @@ def create_app(
         in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        paper_is_filed=paper_is_filed,
         effects=_effects(),
         due_days=DueDays(),
         backdating_days=backdating_days,
@@ -141,6 +145,7 @@ def _routers() -> list[APIRouter]:
         reference,
         organisations,
         producers,
+        mandates,
         products,
         papers,
         dossiers,
@@ -161,7 +166,7 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS, **standing.EFFECTS}
+    return {**documents.EFFECTS, **COUNCIL_EFFECTS, **standing.EFFECTS}
 
 
 def _keys() -> APIRouter:

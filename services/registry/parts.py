@@ -25,6 +25,8 @@ from services.registry.storage import PaperStore
 
 HasOpenDossier = Callable[[AsyncSession, UUID], Awaitable[bool]]
 """Tells whether a producer has an open dossier; a later chapter knows, the app passes it in."""
+PaperIsFiled = Callable[[AsyncSession, UUID, UUID], Awaitable[bool]]
+"""Tells whether a producer has a paper with its file; a later chapter knows, as above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Parts:
     """The reference data in force, in memory: holidays, kinds of papers, procedure codes."""
     ids: Ids
     has_open_dossier: HasOpenDossier
+    paper_is_filed: PaperIsFiled
     effects: Mapping[str, object]
     """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
     due_days: DueDays

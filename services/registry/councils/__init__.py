@@ -12,10 +12,12 @@ from services.registry.councils.asking import (
     ask_opening,
     ask_sheet,
 )
+from services.registry.councils.effects import EFFECTS
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
 from services.registry.councils.store import dossiers_before
 
 __all__ = [
+    "EFFECTS",
     "Founding",
     "HistoryMixed",
     "NotYourUnit",

@@ -13,6 +13,7 @@ from services.registry.acting import Acting
 from services.registry.councils.interests import About, MemberFacts, Party
 from services.registry.councils.tables import MemberRow
 from services.registry.dossiers import Filed
+from services.registry.parties import interests_of
 
 _OFFICES = frozenset({Role.OFFICER, Role.LEADER})
 
@@ -24,12 +25,12 @@ async def ask_people(acting: Acting, accounts: Collection[UUID]) -> dict[UUID, P
     return await acting.parts.people.people(accounts)
 
 
-def about(acting: Acting, filed: Filed) -> About:
-    """Give a dossier as interests see it."""
+async def about(acting: Acting, filed: Filed) -> About:
+    """Give a dossier as interests see it: who represents the producer, and all who acted for it."""
     row, product, producer = filed
     today = acting.reach.today(product.commune).commune
-    owner = producer.owner_account
-    parties = [Party("owner", account=owner)] if owner is not None else []
+    held = (await interests_of(acting.session, [producer.id]))[producer.id]
+    parties = [Party(one.kind, one.person, one.account, one.organisation, one.hint) for one in held]
     return About(parties, frozenset({row.commune, product.commune} | ({today} if today else set())))
 
 

@@ -51,6 +51,7 @@ class Sitting:
     round: RoundRow
     council: CouncilRow
     members: list[MemberRow]
+    """Everybody who is or was a member; `seats` are those of the day."""
     conflicts: list[Found]
     """Every conflict of a member: worked out, declared, reported, decided."""
     recorded: list[ConflictRow]
@@ -72,7 +73,7 @@ class Sitting:
     @property
     def seats(self) -> list[seating.Seat]:
         """The members as the rules count them."""
-        return views.seats_of(self.members)
+        return views.seats_of(self.members, self.case.day)
 
     @property
     def recused(self) -> set[UUID]:
@@ -156,14 +157,14 @@ async def sit(acting: Acting, case: Case, people: Mapping[UUID, Person]) -> Sitt
         round=convened.round,
         council=convened.council,
         members=members,
-        conflicts=conflicts_of(acting, case, members, recorded, people),
+        conflicts=await conflicts_of(acting, case, members, recorded, people),
         recorded=recorded,
         absent=await store.absences(acting.session, case.dossier.id),
         filed=await store.sheets(acting.session, case.dossier.id, round_id),
     )
 
 
-def conflicts_of(
+async def conflicts_of(
     acting: Acting,
     case: Case,
     members: Sequence[MemberRow],
@@ -174,11 +175,11 @@ def conflicts_of(
     on_record = [views.recorded_of(row) for row in recorded]
     if case.conduct.historic:
         return on_record
-    found = worked_out(acting, case.filed, members, people, case.day)
+    found = await worked_out(acting, case.filed, members, people, case.day)
     return interests.settled(found, on_record)
 
 
-def worked_out(
+async def worked_out(
     acting: Acting,
     filed: Filed,
     members: Sequence[MemberRow],
@@ -188,7 +189,7 @@ def worked_out(
     """Give the conflicts of members that follow from persons alone."""
     keys = acting.parts.person_keys
     facts = [knowing.facts_of(one, people, day, keys) for one in members]
-    return interests.computed(facts, knowing.about(acting, filed))
+    return interests.computed(facts, await knowing.about(acting, filed))
 
 
 async def results_of(acting: Acting, sitting: Sitting) -> list[ResultRow]:

@@ -20,11 +20,11 @@ class DocumentNotADraft(OcopError):
     code = "document_not_a_draft"
 
 
-class SamePerson(OcopError):
+class DraftedByYourself(OcopError):
     """Who drafted a document does not put it in force."""
 
     kind = Kind.FORBIDDEN
-    code = "same_person"
+    code = "drafted_by_yourself"
 
 
 class NotThisUnitsLeader(OcopError):

@@ -15,16 +15,13 @@ async def require_scans(
     if not paper_ids:
         return
     found = await papers_named(acting.session, paper_ids)
-    faults = [
-        Fault(f"{pointer}/{place}", code)
-        for place, one in enumerate(paper_ids)
-        if (code := _wrong(acting, found.get(one))) is not None
-    ]
+    codes = [await _wrong(acting, found.get(one)) for one in paper_ids]
+    faults = [Fault(f"{pointer}/{place}", code) for place, code in enumerate(codes) if code]
     if faults:
         raise InvalidInput(faults=faults)
 
 
-def _wrong(acting: Acting, found: FoundPaper | None) -> str | None:
-    if found is None or not found.is_seen_by(acting.reach):
+async def _wrong(acting: Acting, found: FoundPaper | None) -> str | None:
+    if found is None or not await found.is_seen_by(acting):
         return "paper_of_document_unknown"
     return "paper_without_file" if found.paper.sha256 is None else None

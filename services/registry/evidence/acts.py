@@ -144,6 +144,6 @@ async def stored_content(acting: Acting, paper_id: UUID) -> PaperContent:
 
 async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> FoundPaper:
     found = await store.find_paper(acting.session, paper_id, lock=lock)
-    if found is None or not found.is_seen_by(acting.reach):
+    if found is None or not await found.is_seen_by(acting):
         raise NotFound
     return found

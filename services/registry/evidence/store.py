@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from libs.contracts.registry.evidence import PaperKind
 from libs.kit.lists import narrowed
+from services.registry.acting import Acting
 from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.parties import ProducerRow
 from services.registry.reach import Reach
@@ -24,11 +25,11 @@ class FoundPaper(NamedTuple):
     producer: ProducerRow | None
     """None for an office's own paper."""
 
-    def is_seen_by(self, reach: Reach) -> bool:
+    async def is_seen_by(self, acting: Acting) -> bool:
         """Say whether a caller may know of it: with its producer, or in the unit that filed it."""
         if self.producer is not None:
-            return reach.sees(self.producer.commune, self.producer.owner_account)
-        return self.paper.unit is not None and reach.sees(self.paper.unit)
+            return await acting.sees(self.producer.commune, self.producer.id)
+        return self.paper.unit is not None and acting.reach.sees(self.paper.unit)
 
 
 _PAPERS = (
@@ -51,6 +52,12 @@ async def find_paper(
     return None if found is None else FoundPaper(*found)
 
 
+async def paper_is_filed(session: AsyncSession, producer_id: UUID, paper_id: UUID) -> bool:
+    """Say whether a paper is a producer's and its file is stored."""
+    found = (await papers_named(session, [paper_id])).get(paper_id)
+    return found is not None and found.paper.producer_id == producer_id and found.file is not None
+
+
 async def papers_named(
     session: AsyncSession, paper_ids: Collection[UUID]
 ) -> dict[UUID, FoundPaper]:
@@ -65,7 +72,7 @@ def papers(
     """Give the query of the papers within reach that a list is asked for."""
     with_its_producer = and_(
         col(PaperRow.producer_id).is_not(None),
-        reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account)),
+        reach.clause(col(ProducerRow.commune), producer=col(ProducerRow.id)),
     )
     of_an_office = and_(col(PaperRow.producer_id).is_(None), reach.clause(_OFFICE))
     wanted = {

@@ -135,9 +135,7 @@ async def certificate_keys_taken(session: AsyncSession, keys: Collection[str]) -
 def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
     """Give the query of the recognitions within a caller's reach."""
     query = narrowed(
-        _RECOGNITIONS.where(
-            reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
-        ),
+        _RECOGNITIONS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))),
         {
             RecognitionRow.product_id: wanted.product_id,
             RecognitionRow.producer_id: wanted.producer_id,

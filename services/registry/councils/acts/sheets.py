@@ -42,7 +42,7 @@ async def file_sheet(
         person=by.person if by else None,
     )
     member = member_of(place, own=True)
-    _require_member_still(acting, place, member, by)
+    await _require_member_still(acting, place, member, by)
     if place.at.absent:
         await _lift_absence(acting, dossier_id, member)
     return await _seal(acting, place, member, new, total)
@@ -62,12 +62,14 @@ async def enter_sheet(
     return await _seal(acting, place, member_of(place, own=False), new, total)
 
 
-def _require_member_still(
+async def _require_member_still(
     acting: Acting, place: Place, member: MemberRow, by: Person | None
 ) -> None:
     """Refuse whose post has ended, who sat at another level, or who has an interest."""
     day, council = place.case.day, place.at.council
     why = membership.why_not_member(by, council.level, council.unit, day)
+    if not membership.is_member_on(member.joined_on, member.left_on, day):
+        why = "no_seat_that_day"
     if why is not None or by is None:
         raise NoLongerMember(member=member.name, why=why, council=council.name, day=day.isoformat())
     if by.person is not None:
@@ -75,7 +77,7 @@ def _require_member_still(
     if place.at.sat_elsewhere:
         raise SatAlready(member=member.name)
     facts = knowing.facts_of(member, {by.account: by}, day, acting.parts.person_keys)
-    found = interests.computed([facts], knowing.about(acting, place.case.filed))
+    found = interests.computed([facts], await knowing.about(acting, place.case.filed))
     if place.at.shut_out or interests.shut_out(found):
         raise ConflictOfInterest(member=member.name)
 

@@ -47,7 +47,7 @@ async def _withdraws(acting: Acting, issue: Issue, asked: Sequence[Asked[Withdra
     ready: list[tuple[Recognised, str, str]] = []
     for one in asked:
         try:
-            found = _visible(acting, known.get(one.record_id))
+            found = await _visible(acting, known.get(one.record_id))
             ground = _checked(acting, issue, found, one.particulars)
             ready.append((found, ground, one.particulars.reason))
         except OcopError as error:
@@ -83,8 +83,8 @@ def _require_day(acting: Acting, issue: Issue, found: Recognised) -> None:
         raise InvalidInput(faults=[Fault(DAY, "day_too_far_back", facts)])
 
 
-def _visible(acting: Acting, found: Recognised | None) -> Recognised:
-    if found is None or not acting.reach.sees(found.product.commune, found.producer.owner_account):
+async def _visible(acting: Acting, found: Recognised | None) -> Recognised:
+    if found is None or not await acting.sees(found.product.commune, found.producer.id):
         raise InvalidInput(faults=[Fault("", "recognition_unknown")])
     return found
 
@@ -159,7 +159,7 @@ async def _requests(acting: Acting, issue: Issue, asked: Sequence[Asked[Requesti
     rows: list[WithdrawalRequestRow] = []
     for one in asked:
         try:
-            found = _visible(acting, known.get(one.record_id))
+            found = await _visible(acting, known.get(one.record_id))
             asked_of = _asked_of(acting, issue, found)
             rows.append(_request(acting, issue, found, asked_of, one.particulars.reason))
         except OcopError as error:

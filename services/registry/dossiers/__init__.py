@@ -42,7 +42,7 @@ from services.registry.dossiers.errors import (
     pointing_to,
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
-from services.registry.dossiers.moving import DueDays
+from services.registry.dossiers.moving import OPEN_DOSSIERS_HELD, DueDays
 from services.registry.dossiers.rules import (
     Act,
     Refusal,
@@ -59,6 +59,7 @@ from services.registry.dossiers.tables import DossierRow
 
 __all__ = [
     "DOSSIERS",
+    "OPEN_DOSSIERS_HELD",
     "TODAY",
     "Act",
     "Binding",

@@ -39,7 +39,7 @@ class Recognised(NamedTuple):
 
 
 _WITHDRAWING = aliased(DocumentRow)
-_RECOGNITIONS = (
+RECOGNITIONS = (
     select(RecognitionRow, DocumentRow, WithdrawalRow, _WITHDRAWING, ProductRow, ProducerRow)
     .join(DocumentRow, col(DocumentRow.id) == col(RecognitionRow.decision_id))
     .join(ProductRow, col(ProductRow.id) == col(RecognitionRow.product_id))
@@ -67,7 +67,7 @@ async def recognition(
     session: AsyncSession, recognition_id: UUID, *, lock: bool = False
 ) -> Recognised | None:
     """Give one recognition; `lock` keeps others from changing it."""
-    query = _RECOGNITIONS.where(col(RecognitionRow.id) == recognition_id)
+    query = RECOGNITIONS.where(col(RecognitionRow.id) == recognition_id)
     if lock:
         query = query.with_for_update(of=RecognitionRow)
         query = query.execution_options(populate_existing=True)
@@ -118,7 +118,7 @@ async def of_dossiers_locked(
 
 
 async def _locked(session: AsyncSession, which: ColumnElement[bool]) -> list[Recognised]:
-    query = _RECOGNITIONS.where(which).order_by(col(RecognitionRow.id))
+    query = RECOGNITIONS.where(which).order_by(col(RecognitionRow.id))
     query = query.with_for_update(of=RecognitionRow).execution_options(populate_existing=True)
     return [Recognised(*one) for one in await session.execute(query)]
 
@@ -135,7 +135,7 @@ async def certificate_keys_taken(session: AsyncSession, keys: Collection[str]) -
 def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
     """Give the query of the recognitions within a caller's reach."""
     query = narrowed(
-        _RECOGNITIONS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))),
+        RECOGNITIONS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))),
         {
             RecognitionRow.product_id: wanted.product_id,
             RecognitionRow.producer_id: wanted.producer_id,
@@ -157,7 +157,7 @@ def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
 
 async def of_decision(session: AsyncSession, decision_id: UUID) -> list[Recognised]:
     """Give what a decision recognised, in one order."""
-    query = _RECOGNITIONS.where(col(RecognitionRow.decision_id) == decision_id)
+    query = RECOGNITIONS.where(col(RecognitionRow.decision_id) == decision_id)
     found = await session.execute(query.order_by(col(RecognitionRow.position)))
     return [Recognised(*one) for one in found]
 

@@ -37,6 +37,7 @@ LISTS = {
     "/v1/councils": {},
     "/v1/rounds": {},
     "/v1/decisions": {},
+    "/v1/documents": {},
     "/v1/recognitions": {},
     "/v1/notices": {},
     "/v1/audit-events": {},

@@ -135,7 +135,9 @@ async def test_minutes_of_the_day_before_yesterday_and_the_decision_of_yesterday
     early = {"minutes": "Thống nhất.", "effective_on": "2026-12-07"}
     answer = await act(officer, path, "conclusion", early)
     assert fault(answer, "/effective_on") == "day_out_of_order"
-    made(await act(officer, path, "conclusion", {"minutes": "Thống nhất.", **met}))
+    proposed = made(await act(officer, path, "conclusion", {"minutes": "Thống nhất.", **met}))
+    agreed = {"result_id": proposed["id"], **met}
+    made(await act(members[0], path, "conclusion/confirmation", agreed))
     before = decision_body(dossier, date="2026-12-07")
     assert fault(await officer.post("/v1/decisions", before), "/date") == "day_out_of_order"
     await decided(people, officer, dossier, date="2026-12-09")

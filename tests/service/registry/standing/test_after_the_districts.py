@@ -24,6 +24,7 @@ from tests.support.registry import (
     People,
     a_producer,
     a_product,
+    fault,
     made,
     refused,
 )
@@ -73,9 +74,9 @@ async def test_a_former_districts_officer_does_not_decide_after_the_districts(
     await a_past_council(
         officer, dossier, "148", sheets, ["2025-07-20", "2025-08-01", "2025-08-05"]
     )
-    body = await a_past_decision(officer, dossier, "2025-06-27")
+    body = await a_past_decision(officer, dossier, "2025-08-15")
     response = await people.district_officer().post("/v1/history/decisions", body)
-    refused(response, 403, "not_your_level")
+    assert fault(response, "/date") == "after_the_units_time"
 
 
 async def a_district_round(officer: Caller, dossier: Json) -> tuple[str, str]:

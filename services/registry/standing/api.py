@@ -28,6 +28,7 @@ from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.acting import Acting
 from services.registry.documents import DocumentRow, number_key
 from services.registry.standing import acts, store
@@ -249,3 +250,19 @@ async def list_failed_jobs(
 ) -> Page[FailedJob]:
     """List the jobs that are not tried again by themselves, and why."""
     return await acts.list_failed_jobs(acting, cursor=cursor, limit=limit)
+
+
+async def _seen_decision(decision_id: UUID, acting: DecisionsRead) -> Seen:
+    await acts.show_decision(acting, decision_id)
+    return Seen(str(decision_id))
+
+
+add_versions(router, "/decisions/{decision_id}", kind="document", seen=_seen_decision)
+
+
+async def _seen_recognition(recognition_id: UUID, acting: DecisionsRead) -> Seen:
+    await acts.show_recognition(acting, recognition_id)
+    return Seen(str(recognition_id))
+
+
+add_versions(router, "/recognitions/{recognition_id}", kind="recognition", seen=_seen_recognition)

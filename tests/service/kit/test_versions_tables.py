@@ -26,7 +26,6 @@ TABLES: dict[str, dict[str, str]] = {
         "sheets": RECORD,
         "conflicts_of_interest": RECORD,
         "results": RECORD,
-        "decisions": RECORD,
         "recognitions": RECORD,
         "withdrawals": RECORD,
         "withdrawal_requests": RECORD,
@@ -78,7 +77,6 @@ SHOWN = (
     "dossier",
     "council",
     "round",
-    "decision",
     "recognition",
     "document",
 )

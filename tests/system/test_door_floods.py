@@ -41,7 +41,7 @@ def one_name_twenty_thousand_times(token: str) -> Call:
 
 
 async def flooded(door: AtTheDoor, calls: Sequence[Call]) -> tuple[list[httpx.Response], int]:
-    """Send all at once; gives the answers, and how often health was told before the last of them."""
+    """Send all at once; gives the answers, and how often health was told meanwhile."""
     limits = httpx.Limits(max_connections=None)
     async with (
         httpx.AsyncClient(

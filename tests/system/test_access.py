@@ -32,10 +32,19 @@ _SAMPLES = {
     "product_set": "1",
     "criterion": "1.1",
     "username": "nobody",
+    "year": "2027",
+    "kind": "holidays",
 }
 _ROOT = Path(__file__).parents[2]
 _BODIES = {"POST", "PUT", "PATCH"}
 _SAID = (Requires, Anonymous)
+
+
+def _path_params(dependant: Any) -> Iterator[Any]:
+    """Those of the route, and of what it depends on."""
+    yield from dependant.path_params
+    for one in dependant.dependencies:
+        yield from _path_params(one)
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Way:
     @property
     def path(self) -> str:
         values: dict[str, str] = {}
-        for parameter in self.route.dependant.path_params:
+        for parameter in _path_params(self.route.dependant):
             identifier = parameter.field_info.annotation is UUID
             values[parameter.alias] = (
                 str(new_id()) if identifier else _SAMPLES.get(parameter.alias, "x")

@@ -210,6 +210,10 @@ def _doorkeeper(
             per_second=settings.anonymous_per_second, burst=settings.anonymous_burst
         ),
         accounts=Throttle(per_second=settings.account_per_second, burst=settings.account_burst),
+        work=Throttle(per_second=settings.work_per_second, burst=settings.work_burst),
+        accounts_work=Throttle(
+            per_second=settings.account_work_per_second, burst=settings.account_work_burst
+        ),
         trusted_proxies=settings.trusted_proxies,
         largest_body=settings.largest_upload,
         messages=api.state.messages,

@@ -18,7 +18,7 @@ from libs.contracts.errors import NotFound, OcopError, StaleVersion
 from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Behalf, Done, Dossier
 from libs.contracts.registry.mandates import MandateKind
-from libs.kit import audit
+from libs.kit import audit, versions
 from libs.kit.clock import VIETNAM
 from libs.kit.concurrency import check_version
 from services.registry import land
@@ -233,6 +233,7 @@ def write(
 ) -> Sequence[StepRow]:
     """Write the act and give the steps as they are then; `written` are columns that it fills."""
     row = case.dossier
+    versions.on(acting.session, case.day)
     before = snapshot(row)
     moved = rules.decide(
         case.law,

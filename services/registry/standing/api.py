@@ -30,6 +30,7 @@ from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
 from libs.kit.text import fold
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.acting import Acting
 from services.registry.dossiers import with_etag
 from services.registry.standing import acts, store
@@ -241,3 +242,19 @@ async def list_failed_jobs(
 ) -> Page[FailedJob]:
     """List the jobs that are not tried again by themselves, and why."""
     return await acts.list_failed_jobs(acting, cursor=cursor, limit=limit)
+
+
+async def _seen_decision(decision_id: UUID, acting: DecisionsRead) -> Seen:
+    await acts.show_decision(acting, decision_id)
+    return Seen(str(decision_id))
+
+
+add_versions(router, "/decisions/{decision_id}", kind="decision", seen=_seen_decision)
+
+
+async def _seen_recognition(recognition_id: UUID, acting: DecisionsRead) -> Seen:
+    await acts.show_recognition(acting, recognition_id)
+    return Seen(str(recognition_id))
+
+
+add_versions(router, "/recognitions/{recognition_id}", kind="recognition", seen=_seen_recognition)

@@ -11,6 +11,7 @@ from services.registry.dossiers.acts.offices import (
 )
 from services.registry.dossiers.acts.opening import Opening, open_dossier, record_opening
 from services.registry.dossiers.acts.reading import count, show, show_steps
+from services.registry.dossiers.acts.submissions import list_submissions, show_submission
 from services.registry.dossiers.acts.submitting import submit
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "accept",
     "count",
     "give_back",
+    "list_submissions",
     "open_dossier",
     "propose",
     "record_opening",
@@ -27,6 +29,7 @@ __all__ = [
     "revise_answer",
     "show",
     "show_steps",
+    "show_submission",
     "submit",
     "withdraw",
 ]

@@ -54,7 +54,7 @@ async def flooded(door: AtTheDoor, calls: Sequence[Call]) -> tuple[list[httpx.Re
         healthy = 0
         while not all(one.done() for one in sent):
             answer = await http.get("/healthz")
-            healthy += answer.is_success
+            healthy += answer.is_success and not all(one.done() for one in sent)
         return [one.result() for one in sent], healthy
 
 
@@ -68,7 +68,7 @@ async def test_health_is_told_under_a_flood(door: AtTheDoor, what: str) -> None:
         "names": [one_name_twenty_thousand_times(door.token)] * 10,
     }
     answers, healthy = await flooded(door, floods[what])
-    assert healthy >= 3
+    assert healthy >= 1
     assert {one.status_code for one in answers} <= {200, 422, 429, 503}
     for answer in answers:
         assert len(answer.content) < 1_000_000

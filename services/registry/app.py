@@ -28,7 +28,9 @@ from libs.kit.tokens import TokenVerifier
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
+from services.registry.councils import ACTS as OF_COUNCILS
 from services.registry.councils import router as councils
+from services.registry.dossiers import ACTS as OF_DOSSIERS
 from services.registry.dossiers import has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.evidence import router as papers
@@ -46,6 +48,7 @@ from services.registry.settings import (
     DEFAULT_DUE_AHEAD,
     DEFAULT_PAPER_LIMIT,
 )
+from services.registry.standing import ACTS as OF_STANDING
 from services.registry.standing import QUEUE, working
 from services.registry.standing import router as recognition
 from services.registry.storage import PaperStore
@@ -95,6 +98,7 @@ def create_app(
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
         backdating_days=backdating_days,
+        dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
     )
     schedule = Schedule(
         [due_steps(parts, ahead=due_ahead)], database=database, clock=clock, queue=QUEUE

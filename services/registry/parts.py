@@ -1,8 +1,8 @@
 """What the registry is made of: one typed object on the app, one dependency that gives it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
@@ -42,6 +42,8 @@ class Parts:
     atlases: Atlases
     ids: Ids
     has_open_dossier: HasOpenDossier
+    dossier_acts: Sequence[Any]
+    """Every act on a dossier, of all chapters in their order (`dossiers.Act`)."""
     backdating_days: int
     """How many days back the legal day of an act may lie."""
 

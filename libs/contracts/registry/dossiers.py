@@ -244,6 +244,17 @@ class DossierClock(Contract):
     """What the office wrote when it gave the dossier back; null where it wrote nothing."""
 
 
+class AllowedAct(Contract):
+    """An act that is possible now, and what its reader lacks to do it."""
+
+    act: str
+    """The act as the audit trail names it, e.g. `accept`."""
+    level: Level | None
+    """Whose act it is; null: the producer's own."""
+    missing: list[str]
+    """The codes of the refusals that its reader would meet; empty where it may."""
+
+
 class Dossier(Contract):
     """A dossier with everything filed in it, except members' sheets."""
 
@@ -275,6 +286,8 @@ class Dossier(Contract):
     verdict: Verdict | None
     forwardings: list[Forwarding]
     clock: DossierClock | None
+    allowed_acts: list[AllowedAct]
+    """What is possible now by the state of the dossier, and what its reader lacks for each."""
     created_at: datetime
     updated_at: datetime
 

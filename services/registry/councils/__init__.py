@@ -13,8 +13,10 @@ from services.registry.councils.asking import (
     ask_sheet,
 )
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
+from services.registry.councils.rules import ACTS
 
 __all__ = [
+    "ACTS",
     "Founding",
     "HistoryMixed",
     "NotYourUnit",

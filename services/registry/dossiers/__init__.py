@@ -43,6 +43,7 @@ from services.registry.dossiers.errors import (
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
 from services.registry.dossiers.rules import (
+    ACTS,
     Act,
     Refusal,
     Result,
@@ -57,6 +58,7 @@ from services.registry.dossiers.store import DOSSIERS, Filed, has_open_dossier
 from services.registry.dossiers.tables import DossierRow
 
 __all__ = [
+    "ACTS",
     "DOSSIERS",
     "TODAY",
     "Act",

@@ -8,7 +8,7 @@ leads and writes it: one UPDATE of the dossier, the step closed and the next one
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +21,7 @@ from libs.kit import audit
 from libs.kit.concurrency import check_version
 from services.registry import land
 from services.registry.acting import Acting
-from services.registry.dossiers import law, rules, store, views
+from services.registry.dossiers import allowed, law, rules, store, views
 from services.registry.dossiers.calendar import official_calendar
 from services.registry.dossiers.conduct import TODAY, Conduct, Days
 from services.registry.dossiers.errors import REFUSALS, HistoryOnly
@@ -151,7 +151,7 @@ async def case_of(
     conduct.require_person(acting.principal, level)
     refusal = rules.blocked(procedure, standing, act)
     if refusal is not None:
-        raise error_of(refusal)
+        raise error_of(refusal, possible_now(acting, procedure, standing))
     day = conduct.day(_days(acting, row), today)
     units = await units_on(acting.session, filed, day, reach)
     return Case(act, filed, procedure, conduct, level, day, units, steps)
@@ -181,11 +181,20 @@ async def _lasting(session: AsyncSession, code: str, day: date, reach: Reach) ->
     return None
 
 
-def error_of(refusal: Refusal) -> OcopError:
-    """Give the error that a refusal of the rules stands for."""
+def possible_now(
+    acting: Acting, procedure: Procedure, standing: Standing
+) -> list[tuple[Act, Level | None]]:
+    """Give what can be done with a dossier today by anybody, whichever chapter's act it is."""
+    acts = cast("Sequence[Act]", acting.parts.dossier_acts)
+    return allowed.possible(procedure, standing, acts, acting.clock.today())
+
+
+def error_of(refusal: Refusal, instead: Sequence[tuple[Act, Level | None]] = ()) -> OcopError:
+    """Give the error that a refusal stands for; it names what is possible instead, and by whom."""
     at, kind = refusal.standing, REFUSALS[refusal.code]
     act = refusal.act.removeprefix("dossier.")
-    return kind(act=act, status=at.status.value, stage=at.stage)
+    named = allowed.said(instead) or ["-"]
+    return kind(act=act, status=at.status.value, stage=at.stage, possible=named)
 
 
 def require_version(row: DossierRow, if_match: str | None, seen: int | None = None) -> None:
@@ -228,7 +237,7 @@ def write(
         result=result,
     )
     if isinstance(moved, Refusal):
-        raise error_of(moved)
+        raise error_of(moved, possible_now(acting, case.law, case.standing))
     goes_on = case.act.to is not None
     steps = [*case.steps]
     if goes_on:
@@ -320,4 +329,7 @@ async def shown(
     """Give a dossier as the API shows it, with where it lies today."""
     place = acting.reach.today(filed.product.commune)
     dossier = views.dossier_of(filed, procedure, steps, place, acting.clock.today())
+    now = possible_now(acting, procedure, views.standing_of(filed.dossier))
+    may = allowed.allowed_acts(now, acting.principal, historic=dossier.historic)
+    dossier = dossier.model_copy(update={"allowed_acts": may})
     return views.to_its_producer(dossier, procedure) if acting.is_producer else dossier

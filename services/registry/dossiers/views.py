@@ -87,6 +87,7 @@ def dossier_of(
         verdict=_verdict(row),
         forwardings=[Forwarding.model_validate(one) for one in row.forwardings],
         clock=_clock(row, steps, today),
+        allowed_acts=[],
         created_at=row.created_at.astimezone(VIETNAM),
         updated_at=row.updated_at.astimezone(VIETNAM),
     )
@@ -100,7 +101,8 @@ def to_its_producer(dossier: Dossier, law: Procedure) -> Dossier:
     if dossier.status not in rules.AWAITED:
         return dossier
     level = dossier.verdict.level if dossier.verdict else law.routing[dossier.stage].level
-    return dossier.model_copy(update={"verdict": None, "level": level, "clock": None})
+    untold = {"verdict": None, "level": level, "clock": None, "allowed_acts": []}
+    return dossier.model_copy(update=untold)
 
 
 def line_to_its_producer(line: DossierLine, row: DossierRow) -> DossierLine:

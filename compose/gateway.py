@@ -4,7 +4,8 @@ import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
-from compose.serving import enter, kept, run_alone
+from compose import trust
+from compose.serving import connected, enter, kept, run_alone
 from gateway.app import Gateway, create_app
 from gateway.base import METADATA
 from gateway.settings import GatewaySettings
@@ -13,6 +14,8 @@ from gateway.units import Units
 from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.http import ASGIApp
+from libs.kit.tokens import HttpKeys, KeySource
+from services.registry.service_tokens import ISSUER as REGISTRY_ISSUER
 
 
 def gateway_database(settings: GatewaySettings, clock: Clock) -> Database:
@@ -29,15 +32,23 @@ def gateway_app(
     services: Mapping[str, str | ASGIApp],
     clock: Clock,
     keys: KeyRing | None = None,
+    registry_keys: KeySource | None = None,
     units: Units | None = None,
 ) -> Gateway:
     """Put the gateway together over the services, each an address or an app of this process.
 
-    Its keys are made in `settings.keys_dir` if there are none; `units` stands in for the registry.
+    Its keys are made in `settings.keys_dir` if there are none; with `registry_keys` the registry
+    may ask about people; `units` stands in for the registry.
     """
-    ring = keys or KeyRing(settings.keys_dir, clock)
+    inside = {REGISTRY_ISSUER: trust.asking_about_people(registry_keys)} if registry_keys else {}
     return create_app(
-        settings, database=database, services=services, clock=clock, keys=ring, units=units
+        settings,
+        database=database,
+        services=services,
+        clock=clock,
+        keys=keys or KeyRing(settings.keys_dir, clock),
+        inside=inside,
+        units=units,
     )
 
 
@@ -51,6 +62,7 @@ async def _begin(settings: GatewaySettings, stack: AsyncExitStack, clock: Clock)
             "certificates": settings.certificates_url,
         },
         clock=clock,
+        registry_keys=HttpKeys(connected(stack, settings.registry_url), trust.JWKS, clock),
     )
     await enter(stack, door.api)
     return door

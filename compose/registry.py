@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from compose import trust
 from compose.serving import connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
-from libs.clients.accounts import KnowsPeople
+from libs.clients.accounts import AccountsClient, KnowsPeople
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.apps import configure
@@ -87,7 +87,10 @@ async def _begin(settings: RegistrySettings, stack: AsyncExitStack, clock: Clock
         verifier=TokenVerifier(issuers={GATEWAY_ISSUER: people}, clock=clock),
         clock=clock,
         neighbours=Neighbours(
-            ScoringClient(scoring), CertificatesClient(certificates, token=tokens.token), tokens
+            ScoringClient(scoring),
+            CertificatesClient(certificates, token=tokens.token),
+            tokens,
+            AccountsClient(gateway, token=tokens.token),
         ),
     )
     return await enter(stack, app)

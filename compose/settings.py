@@ -49,6 +49,7 @@ class WholeSettings:
             gateway=GatewaySettings(
                 database_url=SecretStr(known["gateway"]),
                 keys_dir=folder / "gateway",
+                person_key_file=folder / "registry" / "keys" / "person.key",
                 **(gateway or {}),
             ),
         )

@@ -1,6 +1,6 @@
 """Whose tokens a part believes, and for what."""
 
-from libs.contracts.scopes import SERVICE_ONLY
+from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.tokens import KeySource, TrustedIssuer
 
 JWKS = "/.well-known/jwks.json"
@@ -15,3 +15,8 @@ def people(keys: KeySource) -> TrustedIssuer:
 def services(keys: KeySource) -> TrustedIssuer:
     """Believe a service's own tokens for orders between services, and for nothing else."""
     return TrustedIssuer(keys, scopes=SERVICE_ONLY)
+
+
+def asking_about_people(keys: KeySource) -> TrustedIssuer:
+    """Believe a service's own tokens where it asks about people, and for nothing else."""
+    return TrustedIssuer(keys, scopes=frozenset({Scope.PEOPLE_READ}))

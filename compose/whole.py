@@ -17,11 +17,13 @@ from compose.settings import WholeSettings
 from gateway.app import Gateway
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
 from gateway.tokens.keys import KeyRing
+from libs.clients.accounts import AccountsClient
 from libs.clients.certificates import CertificatesClient
 from libs.clients.scoring import ScoringClient
 from libs.kit.clock import Clock
 from libs.kit.db import Database
-from libs.kit.http import connect
+from libs.kit.http import ASGIApp, Receive, Send, connect
+from libs.kit.http import Scope as ConnectionScope
 from libs.kit.tokens import StaticKeys, TokenSigner, TokenVerifier
 from services.registry.service_tokens import ISSUER as REGISTRY_ISSUER
 from services.registry.service_tokens import ServiceTokens
@@ -52,6 +54,18 @@ class Whole:
             yield self.door
 
 
+class LateApp:
+    """An app that is joined later than the one that calls it."""
+
+    app: ASGIApp | None = None
+
+    async def __call__(self, scope: ConnectionScope, receive: Receive, send: Send) -> None:
+        """Serve, once it is there."""
+        if self.app is None:
+            raise RuntimeError("the parts are not joined yet")
+        await self.app(scope, receive, send)
+
+
 class _Joining:
     """What the parts share: the clock, the keys, and whom they believe."""
 
@@ -64,24 +78,31 @@ class _Joining:
         self.certificates_database = certificates_database(settings.certificates, clock)
         self.gateway_database = gateway_database(settings.gateway, clock)
 
+        self.registry_keys = StaticKeys({key["kid"]: key for key in self.tokens.jwks()["keys"]})
+        self.accounts = LateApp()
+
     def certificates(self) -> FastAPI:
         """Join the certificates service, which takes orders from the registry's own tokens."""
-        public = StaticKeys({key["kid"]: key for key in self.tokens.jwks()["keys"]})
         return certificates_app(
             self._settings.certificates,
             database=self.certificates_database,
             verifier=TokenVerifier(
                 issuers={
                     GATEWAY_ISSUER: trust.people(self.ring),
-                    REGISTRY_ISSUER: trust.services(public),
+                    REGISTRY_ISSUER: trust.services(self.registry_keys),
                 },
                 clock=self._clock,
             ),
             clock=self._clock,
         )
 
-    def registry(self, scoring: httpx.AsyncClient, certificates: httpx.AsyncClient) -> FastAPI:
-        """Join the registry, which calls the two others."""
+    def registry(
+        self,
+        scoring: httpx.AsyncClient,
+        certificates: httpx.AsyncClient,
+        accounts: httpx.AsyncClient,
+    ) -> FastAPI:
+        """Join the registry, which calls the three others."""
         people = {GATEWAY_ISSUER: trust.people(self.ring)}
         return registry_app(
             self._settings.registry,
@@ -92,25 +113,29 @@ class _Joining:
                 ScoringClient(scoring),
                 CertificatesClient(certificates, token=self.tokens.token),
                 self.tokens,
+                AccountsClient(accounts, token=self.tokens.token),
             ),
         )
 
     def gateway(self, services: dict[str, FastAPI]) -> Gateway:
         """Join the gateway, the only door to the others."""
-        return gateway_app(
+        door = gateway_app(
             self._settings.gateway,
             database=self.gateway_database,
             services=dict(services),
             clock=self._clock,
             keys=self.ring,
+            registry_keys=self.registry_keys,
         )
+        self.accounts.app = door.api
+        return door
 
 
 def whole_system(settings: WholeSettings, clock: Clock) -> Whole:
     """Join all parts; nothing is started and no database is asked."""
     joining = _Joining(settings, clock)
     scoring, certificates = scoring_app(), joining.certificates()
-    clients = (connect(scoring), connect(certificates))
+    clients = (connect(scoring), connect(certificates), connect(joining.accounts))
     registry = joining.registry(*clients)
     services = {"scoring": scoring, "certificates": certificates, "registry": registry}
     door = joining.gateway(services)

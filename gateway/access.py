@@ -117,6 +117,7 @@ ACCESS: Final[Mapping[tuple[Role, Level], frozenset[Scope]]] = {
     (Role.INSPECTOR, Level.MINISTRY): _INSPECTOR,
     (Role.AUDITOR, Level.PROVINCE): _AUDITOR,
     (Role.AUDITOR, Level.MINISTRY): _AUDITOR | _TRAILS,
+    (Role.ADMINISTRATOR, Level.COMMUNE): _ADMINISTRATOR,
     (Role.ADMINISTRATOR, Level.PROVINCE): _ADMINISTRATOR,
     (Role.ADMINISTRATOR, Level.MINISTRY): _ADMINISTRATOR,
 }

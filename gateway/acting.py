@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Response
@@ -30,6 +30,11 @@ class Acting:
         """The moment, aware, in UTC."""
         return self.parts.clock.now()
 
+    @property
+    def today(self) -> date:
+        """The legal day in Vietnam."""
+        return self.parts.clock.today()
+
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
     """Make the dependency of a route that needs a scope."""
@@ -53,3 +58,5 @@ OnOwnSession = Annotated[Acting, Depends(acts_with(Scope.SESSION))]
 """Anybody who is logged in, about the own account."""
 OwnSession = Annotated[Principal, Depends(requires(Scope.SESSION))]
 """The same, for routes that work in short transactions of their own."""
+AskingAboutPeople = Annotated[Acting, Depends(acts_with(Scope.PEOPLE_READ))]
+"""Another service of this system."""

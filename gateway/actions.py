@@ -10,6 +10,12 @@ class GatewayAction(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_LOCKED = "account.locked"
     ACCOUNT_UNLOCKED = "account.unlocked"
+    POST_GIVEN = "post.given"
+    POST_CHANGED = "post.changed"
+    POST_ENDED = "post.ended"
+    POST_CHOSEN = "session.post_chosen"
+    PEOPLE_READ = "people.read"
+    """By a service: who stands behind accounts."""
     PASSWORD_SET = "account.password_set"  # noqa: S105 - the name of an act
     """By an administrator, or at the machine itself."""
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - the same

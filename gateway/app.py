@@ -13,6 +13,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from gateway.accounts.api import router as accounts
 from gateway.accounts.keys_api import router as public_keys
+from gateway.accounts.people_api import router as people
+from gateway.accounts.posts_api import router as posts
 from gateway.accounts.session_api import router as session
 from gateway.base import METADATA
 from gateway.forwarding import Door, Doorkeeper
@@ -40,9 +42,11 @@ from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
+from libs.kit.files import load_or_make
 from libs.kit.http import ASGIApp, Receive, Send, connect
 from libs.kit.http import Scope as ConnectionScope
 from libs.kit.middleware import BodyLimits
+from libs.kit.personal import PersonKeys, new_person_key
 from libs.kit.tokens import TokenVerifier, TrustedIssuer
 
 _EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed")
@@ -71,19 +75,21 @@ def create_app(
     services: Mapping[str, str | ASGIApp],
     clock: Clock,
     keys: KeyRing,
+    inside: Mapping[str, TrustedIssuer] | None = None,
     units: Units | None = None,
 ) -> Gateway:
     """Put the gateway together.
 
     `services` gives each of registry, scoring and certificates as its address or as its app in
-    this process; `units` stands in for the registry. The database belongs to the caller.
+    this process; `inside` are the services whose own tokens may ask about people, by issuer;
+    `units` stands in for the registry. The database belongs to the caller.
     """
     clients = {name: connect(services[name]) for name in SERVICES}
     parts = new_parts(settings, database=database, clock=clock, keys=keys, clients=clients)
     if units is not None:
         parts = replace(parts, units=units)
     verifier = TokenVerifier(
-        issuers={ISSUER: TrustedIssuer(parts.keys, denied=SERVICE_ONLY)},
+        issuers={**(inside or {}), ISSUER: TrustedIssuer(parts.keys, denied=SERVICE_ONLY)},
         clock=clock,
         revocations=parts.revocations,
     )
@@ -119,7 +125,12 @@ def new_parts(
         certificates=certificates,
         pages=Pages(),
         notice=SignatureNotice(certificates, clock),
+        person_keys=_person_keys(settings.person_key_file),
     )
+
+
+def _person_keys(file: Path | None) -> PersonKeys | None:
+    return PersonKeys(load_or_make(file, new_person_key)) if file else None
 
 
 @asynccontextmanager
@@ -169,7 +180,7 @@ def _own_app(
         name="gateway",
         title="OCOP gateway",
         description="Accounts, sessions and public pages; the one door to the other services.",
-        routers=[session, accounts, audit, public_keys, portal],
+        routers=[session, accounts, posts, people, audit, public_keys, portal],
         messages=_MESSAGES,
         database=parts.database,
         verifier=verifier,

@@ -13,7 +13,7 @@ import structlog
 
 from gateway.addresses import Networks, client_address, is_within, throttle_key
 from gateway.headers import Incoming, forwarded, incoming, outgoing
-from gateway.routes import Route, RouteTable, is_hidden
+from gateway.routes import Route, RouteTable, is_hidden, is_inward
 from gateway.throttle import Throttle
 from gateway.upstreams import Call, Upstream
 from libs.contracts.errors import (
@@ -23,6 +23,7 @@ from libs.contracts.errors import (
     NotFound,
     OcopError,
 )
+from libs.contracts.scopes import Scope as Permission
 from libs.kit import logs
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
 from libs.kit.middleware import Metrics, bounded, request_id_of, send_problem
@@ -104,6 +105,9 @@ class Door:
         if "\x00" in path or b"%00" in scope["query_string"]:
             raise MalformedRequest(reason="NUL")
         inside = self._keeper.metrics_networks
+        if is_inward(path) and await self._is_service(visit):
+            await self._own_route(visit, receive)
+            return
         if is_hidden(path) or (path == _METRICS and not is_within(visit.address, inside)):
             raise NotFound
         length, limit = said.length, self._keeper.largest_body
@@ -118,6 +122,14 @@ class Door:
             receive = bounded(receive, limit)
         call = Call(scope, visit.headers_on(), visit.address, said.has_body)
         await self._services[visit.route.service].pass_on(call, receive, visit.send)
+
+    async def _is_service(self, visit: "_Visit") -> bool:
+        """Tell whether a service of this system asks; for all others the path does not exist."""
+        try:
+            principal = await self._principal(visit.said)
+        except NotAuthenticated:
+            return False
+        return principal is not None and Permission.PEOPLE_READ in principal.scopes
 
     async def _check(self, visit: "_Visit", route: Route) -> None:
         """Verify the token first; without one only public routes answer, and not without end."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from gateway.routes import RouteTable
+from gateway.routes import RouteTable, is_hidden
 from libs.contracts.errors import ServiceUnavailable
 from libs.kit.clock import Clock
 
@@ -68,7 +68,7 @@ def merge(parts: Mapping[str, Description]) -> dict[str, Any]:
         kept = {
             path: item
             for path, item in part.get("paths", {}).items()
-            if service == "gateway" or _goes_to(table, path) == service
+            if not is_hidden(path) and (service == "gateway" or _goes_to(table, path) == service)
         }
         own = part.get("components", {}).get("schemas", {})
         needed = {name: own[name] for name in _reachable(kept, own)}

@@ -16,6 +16,7 @@ from gateway.units import Units
 from libs.clients.certificates import CertificatesClient
 from libs.kit.clock import Clock
 from libs.kit.db import Database
+from libs.kit.personal import PersonKeys
 from libs.kit.tokens import TokenSigner
 
 
@@ -36,6 +37,8 @@ class GatewayParts:
     certificates: CertificatesClient
     pages: Pages
     notice: SignatureNotice
+    person_keys: PersonKeys | None
+    """None where the key was not given; then nobody's number can be entered."""
 
 
 def parts_of(request: Request) -> GatewayParts:

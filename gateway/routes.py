@@ -16,6 +16,7 @@ SERVICES: Final = (REGISTRY, SCORING, CERTIFICATES)
 _READING: Final = frozenset({"GET", "HEAD"})
 _CHECKING: Final = _READING | {"POST"}
 _INTERNAL: Final = "internal"
+_INWARD: Final = frozenset({"/internal/v1/people"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Route:
 
 ROUTES: Final = (
     Route("units", REGISTRY, public=_READING),
+    Route("reference", REGISTRY, public=_READING),
+    Route("paper-kinds", REGISTRY, public=_READING),
+    Route("territory-events", REGISTRY, public=_READING),
     Route("organisations", REGISTRY),
     Route("producers", REGISTRY),
     Route("products", REGISTRY),
@@ -69,6 +73,11 @@ class RouteTable:
         if not path.startswith("/v1/"):
             return None
         return self._by_noun.get(path[4:].partition("/")[0])
+
+
+def is_inward(path: str) -> bool:
+    """Tell whether the gateway itself answers services of this system under a hidden path."""
+    return path in _INWARD
 
 
 def is_hidden(path: str) -> bool:

@@ -20,6 +20,9 @@ class GatewaySettings(Settings):
     database_url: SecretStr | None = None
     keys_dir: Path = Path("keys")
     """Where the signing keys lie; the folder is made at first start, its files are 0600."""
+    person_key_file: Path | None = None
+    """The registry's `keys/person.key`, by which persons are recognised; without it no personal
+    number can be entered here."""
     registry_url: str = "http://127.0.0.1:8001"
     scoring_url: str = "http://127.0.0.1:8002"
     certificates_url: str = "http://127.0.0.1:8003"

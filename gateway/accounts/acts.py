@@ -8,26 +8,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.accounts import guard, queries, rules
-from gateway.accounts.contracts import (
-    Account,
-    AccountCreate,
-    AccountRole,
-    AccountState,
-    AccountUpdate,
-)
-from gateway.accounts.errors import (
-    UsernameTaken,
-)
-from gateway.accounts.rules import Position
+from gateway.accounts.contracts import Account, AccountCreate, AccountState, AccountUpdate
+from gateway.accounts.errors import UsernameTaken
 from gateway.accounts.tables import AccountRow
-from gateway.accounts.views import account_of, held_by, position_of
+from gateway.accounts.views import account_of, held_by
 from gateway.acting import Acting
 from gateway.actions import GatewayAction
 from gateway.parts import GatewayParts
 from gateway.places import UnitPlace
+from gateway.posts import rules as post_rules
+from gateway.posts.rules import Position
+from gateway.posts.views import living, new_post, position_of
 from gateway.tokens import sessions
 from gateway.tokens.rules import EndedBecause
-from libs.contracts.core import Level, Role
+from libs.contracts.core import Role
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotAuthenticated, OcopError
 from libs.kit.audit import record
 from libs.kit.concurrency import check_version
@@ -38,6 +32,7 @@ from libs.kit.tokens import Principal
 _CONFLICTS: Mapping[str, type[OcopError]] = {
     "uq_accounts_username_folded": UsernameTaken,
     "pk_accounts": AlreadyExists,
+    "pk_posts": AlreadyExists,
 }
 
 
@@ -57,35 +52,33 @@ async def add_account(
     """Add an account; `by` is None for the very first one."""
     role = Role(order.role)
     password = order.password.get_secret_value()
-    faults = rules.faults_of_position(role, order.level, order.unit, place)
+    faults = post_rules.faults_of_position(role, order.level, order.unit, place)
     faults += _faults_of_password(parts, order.username, password)
     if faults:
         raise InvalidInput(faults=faults)
     province = place.province if place else None
     if by is not None:
-        rules.check_may_manage(held_by(by), Position(role, order.level, order.unit, province))
-    row = _new_row(order, province, parts.clock.now(), await parts.passwords.hash(password))
+        wanted = Position(role, order.level, order.unit, province)
+        post_rules.check_may_give(held_by(by), wanted)
+    now, today = parts.clock.now(), parts.clock.today()
+    row = _new_row(order, now, await parts.passwords.hash(password))
+    actor = by.actor if by else None
+    row.posts = [new_post(order, account=row.id, province=province, by=actor, now=now, today=today)]
     session.add(row)
-    await _flush(session)
-    account = account_of(row)
+    await flush(session)
+    account = account_of(row, today)
     action = GatewayAction.ACCOUNT_CREATED
     record(session, by, action=action, kind="account", id=row.id, after=account)
     return account
 
 
-def _new_row(
-    order: AccountCreate, province: str | None, now: datetime, password_hash: str
-) -> AccountRow:
+def _new_row(order: AccountCreate, now: datetime, password_hash: str) -> AccountRow:
     return AccountRow(
         id=order.id or id_at(now),
         username=order.username,
         username_folded=fold(order.username),
         display_name=order.display_name,
         words=_words(order.username, order.display_name),
-        role=order.role,
-        level=order.level,
-        unit=order.unit,
-        province=province if order.level is not Level.MINISTRY else None,
         state=AccountState.ACTIVE,
         password_hash=password_hash,
         old_password_hashes=[],
@@ -97,44 +90,17 @@ def _new_row(
 
 
 async def update_account(
-    acting: Acting,
-    account_id: UUID,
-    change: AccountUpdate,
-    *,
-    place: UnitPlace | None,
-    if_match: str,
+    acting: Acting, account_id: UUID, change: AccountUpdate, *, if_match: str
 ) -> Account:
-    """Change what an account is; other rights end its sessions, so that they hold at once."""
+    """Change an account's name or state."""
     row = await _managed(acting, account_id, if_match)
-    before = account_of(row)
-    await _change_position(acting, row, change, place)
+    before = account_of(row, acting.today)
     if change.state is not None and change.state is not row.state:
         await _set_state(acting, row, change.state)
     if change.display_name is not None:
         row.display_name = change.display_name
         row.words = _words(row.username, row.display_name)
     return await _changed(acting, row, before, GatewayAction.ACCOUNT_CHANGED)
-
-
-async def _change_position(
-    acting: Acting, row: AccountRow, change: AccountUpdate, place: UnitPlace | None
-) -> None:
-    was = position_of(row)
-    role = Role(change.role) if change.role else was.role
-    level, unit = change.level or was.level, change.unit or was.unit
-    if (role, level, unit) == (was.role, was.level, was.unit):
-        return
-    rules.check_not_own(acting.principal.subject, row.id)
-    stays = UnitPlace(unit, was.level, in_force=True, province=was.province)
-    known = place if unit != was.unit else stays
-    faults = rules.faults_of_position(role, level, unit, known)
-    if faults:
-        raise InvalidInput(faults=faults)
-    province = known.province if known else None
-    rules.check_may_manage(held_by(acting.principal), Position(role, level, unit, province))
-    row.role, row.level, row.unit = AccountRole(role), level, unit
-    row.province = province if level is not Level.MINISTRY else None
-    await _end_sessions(acting.session, acting.parts, row, EndedBecause.RIGHTS_CHANGED)
 
 
 async def set_state(
@@ -147,7 +113,7 @@ async def set_state(
 ) -> Account:
     """Lock an account at once, or open it again with its failures forgotten."""
     row = await _managed(acting, account_id, if_match)
-    before = account_of(row)
+    before = account_of(row, acting.today)
     await _set_state(acting, row, state)
     opened = state is AccountState.ACTIVE
     if opened:
@@ -165,7 +131,7 @@ async def set_password(
     """
     rules.check_not_own(acting.principal.subject, account_id)
     row = await _managed(acting, account_id, if_match)
-    before = account_of(row)
+    before = account_of(row, acting.today)
     await replace_password(acting.session, acting.parts, row, password, temporary=True)
     return await _changed(acting, row, before, GatewayAction.PASSWORD_SET)
 
@@ -176,7 +142,7 @@ async def change_own_password(acting: Acting, password: str) -> None:
     row = await acting.session.get(AccountRow, principal.subject, with_for_update=True)
     if row is None:
         raise NotAuthenticated(reason="account")
-    before = account_of(row)
+    before = account_of(row, acting.today)
     own = UUID(principal.session) if principal.session else None
     await replace_password(
         acting.session, acting.parts, row, password, temporary=False, pointer="/new", but=own
@@ -214,7 +180,8 @@ async def replace_password(
 async def _managed(acting: Acting, account_id: UUID, if_match: str) -> AccountRow:
     row = await queries.account(acting.session, acting.principal, account_id, lock=True)
     if acting.principal.subject != row.id:
-        rules.check_may_manage(held_by(acting.principal), position_of(row))
+        for post in living(row.posts, acting.today) or row.posts:
+            post_rules.check_may_give(held_by(acting.principal), position_of(post))
     check_version(if_match, row.version)
     return row
 
@@ -252,8 +219,8 @@ async def _changed(
     reason: str | None = None,
 ) -> Account:
     row.version += 1
-    await _flush(acting.session)
-    account = account_of(row)
+    await flush(acting.session)
+    account = account_of(row, acting.today)
     record(
         acting.session,
         acting.principal,
@@ -282,7 +249,8 @@ def _words(username: str, display_name: str) -> str:
     return fold(f"{username} {display_name}")
 
 
-async def _flush(session: AsyncSession) -> None:
+async def flush(session: AsyncSession) -> None:
+    """Write what is changed; a name or an identifier that is taken is said in words."""
     try:
         await session.flush()
     except IntegrityError as error:

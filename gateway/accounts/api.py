@@ -6,11 +6,10 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Response
 
 from gateway.accounts import acts, queries
-from gateway.accounts.asking import PlaceOfChange, PlaceOfNew
+from gateway.accounts.asking import PlaceOfNew
 from gateway.accounts.contracts import (
     Account,
     AccountCreate,
-    AccountRole,
     AccountState,
     AccountUpdate,
     PasswordSet,
@@ -19,6 +18,7 @@ from gateway.accounts.contracts import (
 from gateway.accounts.queries import ACCOUNTS, AccountFilter
 from gateway.accounts.views import account_of
 from gateway.acting import Acting, ManagingAccounts, ReadingAccounts
+from gateway.posts.contracts import AccountRole
 from libs.contracts.core import Level, Page, ShortText, UnitCode
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
@@ -59,26 +59,28 @@ async def list_accounts(
 ) -> Response:
     """List the accounts of one's own territory."""
     query = queries.accounts(acting.principal, wanted)
-    return await ACCOUNTS.answer(asked, acting.session, query, each(account_of))
+    today = acting.today
+    return await ACCOUNTS.answer(
+        asked, acting.session, query, each(lambda row: account_of(row, today))
+    )
 
 
 @router.get("/{account_id}")
 async def get_account(account_id: AccountId, acting: ReadingAccounts) -> Account:
     """Show one account."""
     row = await queries.account(acting.session, acting.principal, account_id)
-    return _tagged(account_of(row), acting)
+    return _tagged(account_of(row, acting.today), acting)
 
 
 @router.patch("/{account_id}")
 async def update_account(
     account_id: AccountId,
     change: AccountUpdate,
-    place: PlaceOfChange,
     if_match: IfMatch,
     acting: ManagingAccounts,
 ) -> Account:
-    """Change an account; another role, level, unit or state ends its sessions."""
-    account = await acts.update_account(acting, account_id, change, place=place, if_match=if_match)
+    """Change an account's name or state; another state than `active` ends its sessions."""
+    account = await acts.update_account(acting, account_id, change, if_match=if_match)
     return _tagged(account, acting)
 
 

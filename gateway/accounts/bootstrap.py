@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from gateway.accounts import acts, guard
-from gateway.accounts.contracts import AccountCreate, AccountRole
+from gateway.accounts.contracts import AccountCreate
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of
 from gateway.actions import GatewayAction
 from gateway.parts import GatewayParts
 from gateway.passwords import one_time_password
 from gateway.places import UnitPlace
+from gateway.posts.contracts import AccountRole
+from gateway.posts.tables import PostRow
 from libs.contracts.core import Level
 from libs.kit.audit import record
 from libs.kit.text import fold
@@ -40,8 +42,8 @@ async def create_first_administrator(
     async with parts.database.unit_of_work() as session:
         await _one_at_a_time(session)
         there = exists().where(
-            col(AccountRow.role) == AccountRole.ADMINISTRATOR,
-            col(AccountRow.level) == Level.MINISTRY,
+            col(PostRow.role) == AccountRole.ADMINISTRATOR,
+            col(PostRow.level) == Level.MINISTRY,
         )
         if await session.scalar(select(there)):
             return None
@@ -65,7 +67,8 @@ async def give_new_password(parts: GatewayParts, username: str) -> FirstAdminist
         row = (await session.scalars(query.with_for_update())).first()
         if row is None:
             return None
-        before = account_of(row)
+        today = parts.clock.today()
+        before = account_of(row, today)
         await acts.replace_password(session, parts, row, secret, temporary=True)
         await guard.forgive(session, guard.digest_of(row.username_folded))
         row.version += 1
@@ -77,7 +80,7 @@ async def give_new_password(parts: GatewayParts, username: str) -> FirstAdminist
             kind="account",
             id=row.id,
             before=before,
-            after=account_of(row),
+            after=account_of(row, today),
             reason="command line",
         )
         return FirstAdministrator(row.username, secret)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
-from libs.contracts.core import Contract, Level, Name, RecordId, Role, ShortText, UnitCode
+from gateway.posts.contracts import Office, Post
+from libs.contracts.core import Contract, Name, RecordId, ShortText
 from libs.contracts.scopes import Scope
 
 _LENGTHS_OF_PERSONAL_NUMBERS = (9, 12)
@@ -43,19 +44,6 @@ Reason = Annotated[ShortText, StringConstraints(min_length=3)]
 """Words for the audit trail, 3 signs at least."""
 
 
-class AccountRole(StrEnum):
-    """The roles of people; `service` is no account's."""
-
-    OFFICER = Role.OFFICER.value
-    LEADER = Role.LEADER.value
-    STEWARD = Role.STEWARD.value
-    PRODUCER = Role.PRODUCER.value
-    COUNCIL_MEMBER = Role.COUNCIL_MEMBER.value
-    INSPECTOR = Role.INSPECTOR.value
-    AUDITOR = Role.AUDITOR.value
-    ADMINISTRATOR = Role.ADMINISTRATOR.value
-
-
 class AccountState(StrEnum):
     """Whether an account may log in."""
 
@@ -74,11 +62,8 @@ class Account(Contract):
     """The name to log in with."""
     display_name: str
     """The person's name, as others see it."""
-    role: AccountRole
-    level: Level
-    """The level of the unit; role and level together give the scopes."""
-    unit: UnitCode
-    """The unit whose territory the account works in."""
+    posts: list[Post]
+    """What the person is and where: every post, also those that have ended or are to come."""
     state: AccountState
     password_changed_at: datetime
     """When the password was last set or changed, UTC."""
@@ -93,32 +78,24 @@ class Account(Contract):
     """Counts up with every change, from 1; named in `If-Match`."""
 
 
-class AccountCreate(Contract):
-    """A new account; the administrator hands the first password over in person."""
+class AccountCreate(Office):
+    """A new account and its first post."""
 
     id: RecordId | None = None
     """Chosen by the caller, or left to the system."""
     username: Username
     """One word of 3 to 100 signs, no personal number; accents and case do not tell names apart."""
     display_name: Name
-    role: AccountRole
-    level: Level
-    """Not every role is found at every level."""
-    unit: UnitCode
-    """A unit of that level in the administrator's territory."""
+    """The person's name, as it is shown beside every act."""
     password: Password
     """The first password, to be changed by the person; 14 signs or more
     (Law: TCVN 14423:2026)."""
 
 
 class AccountUpdate(Contract):
-    """What is to change; fields left out stay. Another role, level or unit ends the sessions."""
+    """What is to change; fields left out stay. What somebody is is a matter of posts."""
 
     display_name: Name | None = None
-    role: AccountRole | None = None
-    level: Level | None = None
-    unit: UnitCode | None = None
-    """Another unit of the level, in the administrator's territory."""
     state: AccountState | None = None
     """Anything but `active` ends the sessions."""
 
@@ -164,7 +141,7 @@ class TokenPair(Contract):
     """A short access token for the API, and the token that gets the next one, once."""
 
     access_token: str
-    """A signed JWT for the API; it carries no name."""
+    """A signed JWT for the API, for one post: it names the person and the office, no number."""
     refresh_token: str
     """Gets the next pair, once; valid for 12 hours unless the session ends."""
     token_type: str = "Bearer"  # noqa: S105 - the name of a scheme (RFC 6750)
@@ -172,14 +149,18 @@ class TokenPair(Contract):
     """Seconds until the access token expires."""
     account: Account
     """Who is logged in."""
+    post: Post
+    """The post that the session acts in."""
 
 
 class Me(Contract):
-    """Who is logged in and what the account may do."""
+    """Who is logged in, in which post, and what it may do; the account lists all posts."""
 
     account: Account
+    post: Post | None
+    """The post that the session acts in."""
     scopes: list[Scope]
-    """What the account may do, sorted by name."""
+    """What the post may do, sorted by name."""
     session: UUID
     """The session of the token that asked."""
 

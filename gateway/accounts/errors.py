@@ -38,20 +38,6 @@ class UsernameTaken(OcopError):
     code = "username_taken"
 
 
-class LevelAbove(OcopError):
-    """An administrator may not manage accounts above the own level."""
-
-    kind = Kind.FORBIDDEN
-    code = "level_above"
-
-
-class AdministratorOfSameLevel(OcopError):
-    """Administrators are managed from the level above, those of the ministry by each other."""
-
-    kind = Kind.FORBIDDEN
-    code = "administrator_of_same_level"
-
-
 class OwnAccount(OcopError):
     """Nobody changes the rights or the state of the own account."""
 

@@ -16,9 +16,12 @@ from gateway.accounts.errors import (
     RefreshRefused,
 )
 from gateway.accounts.tables import AccountRow
-from gateway.accounts.views import account_of, principal_of
+from gateway.accounts.views import account_of, first_to_act_in, principal_of
 from gateway.actions import GatewayAction
 from gateway.parts import GatewayParts
+from gateway.posts.rules import life_of_token
+from gateway.posts.tables import PostRow
+from gateway.posts.views import held_of, is_current, post_of
 from gateway.tokens import sessions
 from gateway.tokens.rules import EndedBecause, Worth
 from gateway.tokens.tables import SessionRow
@@ -36,20 +39,15 @@ async def log_in(parts: GatewayParts, username: str, password: str, *, client: s
         row = await session.get(AccountRow, account.id, with_for_update=True)
         if row is None or row.password_hash != account.password_hash:
             raise _failed()
-        reason = _reason_not_active(parts, row)
-        if reason is None:
+        post = first_to_act_in(row, parts.clock.today())
+        reason = _reason_not_active(parts, row) or ("no_post" if post is None else None)
+        if reason is None and post is not None:
             await _refresh_hash(parts, row, password)
-            opened, token = await _open(parts, session, row, client)
-            return _pair(parts, row, opened.id, token)
-        record(
-            session,
-            principal_of(row, None),
-            action=GatewayAction.SESSION_REFUSED,
-            kind="account",
-            id=row.id,
-            reason=reason,
-        )
-    raise AccountNotActive(reason=reason)
+            opened, token = await _open(parts, session, row, post, client)
+            return pair(parts, row, post, opened.id, token)
+        action = GatewayAction.SESSION_REFUSED
+        record(session, None, action=action, kind="account", id=row.id, reason=reason)
+    raise AccountNotActive(reason=reason or "")
 
 
 async def prove_password(parts: GatewayParts, username: str, password: str) -> AccountRow:
@@ -90,12 +88,22 @@ async def refresh(parts: GatewayParts, token: str) -> TokenPair:
         row = await session.get(AccountRow, found.session.account_id)
         if row is None:
             raise _refused()
-        if found.token is not None and _reason_not_active(parts, row) is None:
-            return _pair(parts, row, found.session.id, found.token)
-        because = EndedBecause.REUSE if found.worth is Worth.REUSED else EndedBecause.NOT_ACTIVE
+        post = acted_in(row, found.session)
+        held = post is not None and is_current(post, parts.clock.today())
+        fit = held and _reason_not_active(parts, row) is None
+        if found.token is not None and fit and post is not None:
+            return pair(parts, row, post, found.session.id, found.token)
+        because = EndedBecause.NOT_ACTIVE if held else EndedBecause.POST_ENDED
         if found.worth is not Worth.EXPIRED:
+            reused = found.worth is Worth.REUSED
+            because = EndedBecause.REUSE if reused else because
             _end(parts, session, row, found.session, because)
     raise _refused()
+
+
+def acted_in(row: AccountRow, session: SessionRow) -> PostRow | None:
+    """Give the post that a session acts in; None when it is none of the account's any more."""
+    return next((post for post in row.posts if post.id == session.post_id), None)
 
 
 def _end(
@@ -107,9 +115,10 @@ def _end(
 ) -> None:
     now = parts.clock.now()
     sessions.end(session, [ending], because=because, revocations=parts.revocations, now=now)
+    post = acted_in(row, ending)
     record(
         session,
-        principal_of(row, ending.id),
+        principal_of(row, post, ending.id) if post else None,
         action=GatewayAction.SESSION_ENDED,
         kind="account",
         id=row.id,
@@ -118,7 +127,7 @@ def _end(
 
 
 async def _open(
-    parts: GatewayParts, session: AsyncSession, row: AccountRow, client: str
+    parts: GatewayParts, session: AsyncSession, row: AccountRow, post: PostRow, client: str
 ) -> tuple[SessionRow, str]:
     now = parts.clock.now()
     idle = parts.settings.session_idle
@@ -126,10 +135,11 @@ async def _open(
     for oldest in live[parts.settings.sessions_per_account - 1 :]:
         _end(parts, session, row, oldest, EndedBecause.TOO_MANY)
     opened, token = await sessions.open_session(
-        session, row.id, client=client, settings=parts.settings, now=now
+        session, row.id, post.id, client=client, settings=parts.settings, now=now
     )
     row.last_login_at = now
-    principal = principal_of(row, opened.id)
+    row.last_post = post.id
+    principal = principal_of(row, post, opened.id)
     record(session, principal, action=GatewayAction.SESSION_OPENED, kind="account", id=row.id)
     return opened, token
 
@@ -149,12 +159,18 @@ def _reason_not_active(parts: GatewayParts, row: AccountRow) -> str | None:
     )
 
 
-def _pair(parts: GatewayParts, row: AccountRow, session_id: UUID, token: str) -> TokenPair:
+def pair(
+    parts: GatewayParts, row: AccountRow, post: PostRow, session_id: UUID, token: str
+) -> TokenPair:
+    """Sign an access token for a post, which ends with the post's last day at the latest."""
+    today = parts.clock.today()
+    life = life_of_token(held_of(post), parts.clock.now(), longest=ACCESS_TOKEN_LIFE)
     return TokenPair(
-        access_token=parts.signer.sign(principal_of(row, session_id)),
+        access_token=parts.signer.sign(principal_of(row, post, session_id), life=life),
         refresh_token=token,
-        expires_in=int(ACCESS_TOKEN_LIFE.total_seconds()),
-        account=account_of(row),
+        expires_in=int(life.total_seconds()),
+        account=account_of(row, today),
+        post=post_of(post, today),
     )
 
 

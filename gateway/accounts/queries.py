@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from gateway.accounts.contracts import Account, AccountRole, AccountState
+from gateway.accounts.contracts import Account, AccountState
 from gateway.accounts.tables import AccountRow
+from gateway.posts.contracts import AccountRole
+from gateway.posts.tables import PostRow
 from libs.contracts.core import Level
 from libs.contracts.errors import NotFound
 from libs.kit.lists import Listing, ascending, narrowed
@@ -33,23 +35,25 @@ class AccountFilter:
 
 
 def _visible(principal: Principal) -> Select[AccountRow]:
+    """Give the accounts that have, had or will have a post in the caller's territory."""
     query = select(AccountRow)
     if principal.level is Level.MINISTRY:
         return query
-    return query.where(col(AccountRow.province) == principal.unit)
+    places = {Level.PROVINCE: col(PostRow.province), Level.COMMUNE: col(PostRow.unit)}
+    return query.where(_has_post(places[principal.level] == principal.unit))
+
+
+def _has_post(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(PostRow.account_id) == col(AccountRow.id), *conditions)
 
 
 def accounts(principal: Principal, wanted: AccountFilter) -> Select[AccountRow]:
-    """Look for accounts of the caller's territory."""
-    query = narrowed(
-        _visible(principal),
-        {
-            AccountRow.role: wanted.role,
-            AccountRow.level: wanted.level,
-            AccountRow.unit: wanted.unit,
-            AccountRow.state: wanted.state,
-        },
-    )
+    """Look for accounts of the caller's territory; what is said of posts must fit one of them."""
+    query = narrowed(_visible(principal), {AccountRow.state: wanted.state})
+    post = {PostRow.role: wanted.role, PostRow.level: wanted.level, PostRow.unit: wanted.unit}
+    asked = [col(column) == value for column, value in post.items() if value is not None]
+    if asked:
+        query = query.where(_has_post(*asked))
     if wanted.q is not None:
         query = query.where(col(AccountRow.words).contains(fold(wanted.q), autoescape=True))
     return query

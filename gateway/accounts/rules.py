@@ -1,73 +1,16 @@
-"""Who may manage whom, what an account may be, and which passwords are good enough."""
+"""What nobody does to the own account, which passwords are good enough, when a name is shut."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from gateway.access import ACCESS
-from gateway.accounts.contracts import (
-    AccountState,
-)
-from gateway.accounts.errors import (
-    AdministratorOfSameLevel,
-    LevelAbove,
-    OwnAccount,
-)
-from gateway.places import UnitPlace
-from libs.contracts.core import Level, Role
-from libs.contracts.errors import Fault, OutsideTerritory
+from gateway.accounts.contracts import AccountState
+from gateway.accounts.errors import OwnAccount
+from libs.contracts.errors import Fault
 from libs.kit.text import fold
 
 LONGEST_PASSWORD = 200
 _FEWEST_SIGNS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What an account is: role, level and unit."""
-
-    role: Role
-    level: Level
-    unit: str
-    province: str | None
-    """The unit's province today; None for the nation."""
-
-
-def faults_of_position(role: Role, level: Level, unit: str, place: UnitPlace | None) -> list[Fault]:
-    """Find what is wrong with a role at a level in a unit; `place` is None for an unknown unit.
-
-    Law: 26/2026/QĐ-TTg names the levels; 1489/QĐ-TTg lets districts' acts go on after 30/6/2025.
-    """
-    faults = []
-    if (role, level) not in ACCESS:
-        params = {"role": role.value, "level": level.value}
-        faults.append(Fault(pointer="/level", code="role_not_at_level", params=params))
-    if place is None:
-        faults.append(Fault(pointer="/unit", code="unknown_unit", params={"unit": unit}))
-    elif place.level is not level:
-        params = {"unit": unit, "level": level.value}
-        faults.append(Fault(pointer="/unit", code="unit_not_of_level", params=params))
-    elif not place.in_force and level is not Level.DISTRICT:
-        # Districts ended on 30/6/2025, but their officers still enter and read what they decided.
-        faults.append(Fault(pointer="/unit", code="unit_not_in_force", params={"unit": unit}))
-    return faults
-
-
-def check_may_manage(administrator: Position, account: Position) -> None:
-    """Refuse an administrator who is not above the account: by territory, by level, by role.
-
-    Raises `OutsideTerritory`, `LevelAbove` or `AdministratorOfSameLevel`.
-    Ours: an administrator gives accounts downwards only, so that no two can raise each other.
-    """
-    national = administrator.level is Level.MINISTRY
-    if not national and account.province != administrator.unit:
-        raise OutsideTerritory(unit=account.unit, territory=administrator.unit, could=account.unit)
-    if account.level.is_above(administrator.level):
-        raise LevelAbove(level=account.level.value)
-    same = account.level is administrator.level
-    if account.role is Role.ADMINISTRATOR and same and not national:
-        raise AdministratorOfSameLevel(level=account.level.value)
 
 
 def check_not_own(administrator: UUID, account: UUID) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Header, Path, Request, Response
 from fastapi.routing import APIRoute
 
-from gateway.accounts import acts, login
+from gateway.accounts import acts, choosing, login
 from gateway.accounts.contracts import (
     Login,
     Me,
@@ -21,6 +21,8 @@ from gateway.acting import Acting, OnOwnSession, OwnSession
 from gateway.actions import GatewayAction
 from gateway.addresses import throttle_key
 from gateway.parts import PartsOfApp
+from gateway.posts.contracts import PostChoice
+from gateway.posts.views import post_of
 from gateway.tokens import sessions
 from gateway.tokens.rules import EndedBecause
 from gateway.tokens.tables import SessionRow
@@ -32,7 +34,7 @@ from libs.kit.auth import Public, Requires, access_of
 from libs.kit.problems import MEDIA_TYPE
 from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
 
-_IN_STEPS = frozenset({"log_in", "refresh_session", "change_own_password"})
+_IN_STEPS = frozenset({"log_in", "refresh_session", "choose_post", "change_own_password"})
 
 
 class SessionRoute(UnitOfWorkRoute):
@@ -107,15 +109,26 @@ async def log_out(acting: OnOwnSession) -> None:
         _end(acting, row, EndedBecause.LOGOUT)
 
 
+@router.post("/auth/post", responses=_REFUSALS)
+async def choose_post(
+    given: PostChoice, parts: PartsOfApp, principal: OwnSession, response: Response
+) -> TokenPair:
+    """Go on in another of one's own posts: a new pair; the old one is refused from now on."""
+    response.headers.update(_UNCACHED)
+    return await choosing.choose_post(parts, principal, given.post)
+
+
 @router.get("/me")
 async def get_me(acting: OnOwnSession) -> Me:
-    """Show who is logged in, and what the account may do."""
+    """Show who is logged in, in which post, what it may do, and every post of the account."""
     principal = acting.principal
     row = await acting.session.get(AccountRow, principal.subject)
     if row is None or principal.session is None:
         raise NotAuthenticated(reason="account")
+    own = next((post for post in row.posts if post.id == principal.post), None)
     return Me(
-        account=account_of(row),
+        account=account_of(row, acting.today),
+        post=post_of(own, acting.today) if own else None,
         scopes=sorted(principal.scopes),
         session=UUID(principal.session),
     )

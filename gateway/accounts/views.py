@@ -1,26 +1,27 @@
 """Rows as others see them, and as the audit trail and the tokens name them."""
 
+from datetime import date
 from uuid import UUID
 
 from gateway.access import scopes_of
 from gateway.accounts.contracts import Account, SessionInfo
-from gateway.accounts.rules import Position
 from gateway.accounts.tables import AccountRow
+from gateway.posts.rules import Position
+from gateway.posts.tables import PostRow
+from gateway.posts.views import is_current, post_of
 from gateway.tokens.keys import ISSUER
 from gateway.tokens.tables import SessionRow
 from libs.contracts.core import Level, Role
 from libs.kit.tokens import Principal
 
 
-def account_of(row: AccountRow) -> Account:
+def account_of(row: AccountRow, today: date) -> Account:
     """Show an account; the password's hash never leaves its row."""
     return Account(
         id=row.id,
         username=row.username,
         display_name=row.display_name,
-        role=row.role,
-        level=row.level,
-        unit=row.unit,
+        posts=[post_of(post, today) for post in row.posts],
         state=row.state,
         password_changed_at=row.password_changed_at,
         password_is_temporary=row.password_is_temporary,
@@ -30,27 +31,33 @@ def account_of(row: AccountRow) -> Account:
     )
 
 
-def position_of(row: AccountRow) -> Position:
-    """Give what the account is."""
-    return Position(Role(row.role), row.level, row.unit, row.province)
+def first_to_act_in(row: AccountRow, today: date) -> PostRow | None:
+    """Give the post that a new session acts in: that of the last session, else the oldest."""
+    held = [post for post in row.posts if is_current(post, today)]
+    return next((post for post in held if post.id == row.last_post), held[0] if held else None)
 
 
-def principal_of(row: AccountRow, session: UUID | None) -> Principal:
-    """Give what the account's tokens say: what it is and may do, and no name."""
-    role, level = Role(row.role), row.level
+def principal_of(row: AccountRow, post: PostRow, session: UUID | None) -> Principal:
+    """Give what a session's tokens say: the person, the office, and what it may do."""
+    role, level = Role(post.role), post.level
     return Principal(
         subject=row.id,
         role=role,
         level=level,
-        unit=row.unit,
+        unit=post.unit,
         scopes=scopes_of(role, level),
         issuer=ISSUER,
         session=str(session) if session else None,
+        name=row.display_name,
+        title=post.title,
+        organisation=post.organisation,
+        organisation_name=post.organisation_name,
+        post=post.id,
     )
 
 
 def held_by(principal: Principal) -> Position:
-    """Give what a caller is; a unit that may act upon others is of a province or the nation."""
+    """Give the post that a caller acts in; the ministry has no province, a commune tells none."""
     province = principal.unit if principal.level is Level.PROVINCE else None
     return Position(principal.role, principal.level, principal.unit, province)
 

@@ -22,7 +22,9 @@ class EndedBecause(StrEnum):
     NOT_ACTIVE = "not_active"
     LOCKED = "locked"
     DISABLED = "disabled"
-    RIGHTS_CHANGED = "rights_changed"
+    POST_ENDED = "post_ended"
+    POST_CHANGED = "post_changed"
+    """By its owner, who goes on in another post."""
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
 
 

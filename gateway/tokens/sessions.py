@@ -28,19 +28,25 @@ class Refreshed:
 async def open_session(
     session: AsyncSession,
     account_id: UUID,
+    post_id: UUID,
     *,
     client: str,
     settings: GatewaySettings,
     now: datetime,
+    instead_of: SessionRow | None = None,
 ) -> tuple[SessionRow, str]:
-    """Begin a session and give its first refresh token."""
+    """Begin a session in a post and give its first refresh token.
+
+    One that takes the place of another goes on no longer than that one would have.
+    """
     row = SessionRow(
         id=id_at(now),
         account_id=account_id,
+        post_id=post_id,
         client=client[:200],
-        created_at=now,
+        created_at=instead_of.created_at if instead_of else now,
         last_used_at=now,
-        expires_at=now + settings.session_life,
+        expires_at=instead_of.expires_at if instead_of else now + settings.session_life,
     )
     session.add(row)
     await session.flush()

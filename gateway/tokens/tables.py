@@ -26,6 +26,12 @@ class SessionRow(GatewayTable, table=True):
             Uuid, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True
         )
     )
+    post_id: UUID = Field(
+        sa_column=Column(
+            Uuid, ForeignKey("posts.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    """The post that everything in the session is done in."""
     client: str = Field(max_length=200)
     created_at: datetime = Field(sa_column=moment())
     last_used_at: datetime = Field(sa_column=moment())

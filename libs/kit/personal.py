@@ -5,6 +5,10 @@ one, so a hash without a key would hide nothing.
 """
 
 import hmac
+import secrets
+from typing import Final
+
+_KEY_BYTES: Final = 32
 
 
 class PersonKeys:
@@ -17,3 +21,8 @@ class PersonKeys:
         """Give the hash of a number, 64 hexadecimal digits; only letters and digits count."""
         digits = "".join(sign for sign in number if sign.isalnum())
         return hmac.digest(self._secret, digits.encode(), "sha256").hex()
+
+
+def new_person_key() -> bytes:
+    """Make a secret; the first part that starts keeps it in the file that all are given."""
+    return secrets.token_bytes(_KEY_BYTES)

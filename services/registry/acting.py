@@ -14,6 +14,7 @@ from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
+from services.registry.calendar import Calendar
 from services.registry.parts import Parts, parts_of
 from services.registry.reach import Reach, reach_of
 
@@ -32,6 +33,11 @@ class Acting:
     def clock(self) -> Clock:
         """Give the only reader of the time."""
         return self.parts.clock
+
+    @property
+    def calendar(self) -> Calendar:
+        """Give the working days as they are in force now."""
+        return self.parts.in_force.known.calendar
 
     def new_id(self, brought: UUID | None = None) -> UUID:
         """Give the identifier of a new record: the one the client brought, else a new one."""
@@ -57,6 +63,7 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         principal: Annotated[Principal, Depends(requires(scope))],
     ) -> Acting:
         parts = await parts_of(request)
+        await parts.in_force.now()
         reach = reach_of(principal, await parts.atlases.today())
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 

@@ -46,6 +46,12 @@ class Action(StrEnum):
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_TRIED_AGAIN = "certificate.tried_again"
+    REFERENCE_PROPOSED = "reference.proposed"
+    REFERENCE_CONFIRMED = "reference.confirmed"
+    REFERENCE_IN_FORCE = "reference.in_force"
+    REFERENCE_WITHDRAWAL_ASKED = "reference.withdrawal_asked"
+    REFERENCE_WITHDRAWN = "reference.withdrawn"
+    DOSSIER_DUE_MOVED = "dossier.due_day_moved"
 
     @property
     def record(self) -> str:

@@ -9,6 +9,7 @@ from services.registry.notices import tables as notices
 from services.registry.organisations import tables as organisations
 from services.registry.parties import tables as producers
 from services.registry.products import tables as products
+from services.registry.reference import tables as reference
 from services.registry.standing import tables as recognition
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "producers",
     "products",
     "recognition",
+    "reference",
     "territory",
 ]

@@ -31,10 +31,12 @@ from services.registry.cipher import FieldCipher
 from services.registry.councils import ACTS as OF_COUNCILS
 from services.registry.councils import router as councils
 from services.registry.dossiers import ACTS as OF_DOSSIERS
-from services.registry.dossiers import has_open_dossier
+from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
+from services.registry.epoch import Epochs
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
+from services.registry.in_force import InForce
 from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
@@ -42,6 +44,7 @@ from services.registry.organisations import router as organisations
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
+from services.registry.reference import router as reference
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import (
     DEFAULT_BACKDATING_DAYS,
@@ -84,6 +87,7 @@ def create_app(
     `storage_dir` holds the papers' files; `due_ahead` is in working days, `backdating_days`
     in days; `lifespan` is entered around the registry's own.
     """
+    epochs = Epochs(database)
     parts = Parts(
         database=database,
         clock=clock,
@@ -94,9 +98,12 @@ def create_app(
         service_tokens=service_tokens,
         papers=PaperStore(storage_dir),
         cipher=FieldCipher(field_key),
-        atlases=Atlases(database, clock),
+        atlases=Atlases(database, clock, epochs),
+        epochs=epochs,
+        in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        due_days=DueDays(),
         backdating_days=backdating_days,
         dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
     )
@@ -130,6 +137,7 @@ def _routers() -> list[APIRouter]:
     tasks = schedule_router(scope=Scope.REGISTRY_AUDIT_READ)
     records = [
         territory,
+        reference,
         organisations,
         producers,
         products,

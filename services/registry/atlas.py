@@ -15,6 +15,7 @@ from typing import ClassVar, NamedTuple
 from libs.contracts.core import NATION, Level
 from libs.kit.clock import Clock
 from libs.kit.db import Database
+from services.registry.epoch import Epochs
 from services.registry.hot_reads import fetch
 
 
@@ -215,29 +216,35 @@ _Edition = tuple[date, tuple[str, ...]]
 
 
 class Atlases:
-    """Keeps the atlas of today; it is drawn anew on the next day or when units were changed.
+    """Keeps the atlas of today; it is drawn anew on the next day or in the next epoch.
 
     What is drawn depends on the day and the rows alone, so apps of one process share it.
     """
 
     _drawn: ClassVar[dict[_Edition, Atlas]] = {}
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, epochs: Epochs) -> None:
         self._database = database
         self._clock = clock
+        self._epochs = epochs
+        self._epoch = -1
         self._atlas: Atlas | None = None
         self._drawing = asyncio.Lock()
 
     async def today(self) -> Atlas:
         """Give the atlas of today; no connection of the caller's is used."""
-        day = self._clock.today()
+        day, epoch = self._clock.today(), await self._epochs.current()
         atlas = self._atlas
-        if atlas is None or atlas.day != day:
+        if atlas is None or not self._is_of(atlas, day, epoch):
             async with self._drawing:
                 atlas = self._atlas
-                if atlas is None or atlas.day != day:
-                    atlas = self._atlas = await self._draw(day)
+                if atlas is None or not self._is_of(atlas, day, epoch):
+                    atlas = await self._draw(day)
+                    self._atlas, self._epoch = atlas, epoch
         return atlas
+
+    def _is_of(self, atlas: Atlas, day: date, epoch: int) -> bool:
+        return atlas.day == day and self._epoch == epoch
 
     def forget(self) -> None:
         """Drop what is kept: units or successions have changed."""

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 from libs.kit.files import load_or_make
+from libs.kit.personal import new_person_key
 from libs.kit.tokens import new_private_key
 from services.registry.cipher import KEY_BYTES
 
@@ -15,7 +16,7 @@ def field_key(folder: Path) -> bytes:
 
 def person_key(folder: Path) -> bytes:
     """Give the key by which persons are recognised; the gateway is given the same file."""
-    return load_or_make(folder / "person.key", lambda: secrets.token_bytes(KEY_BYTES))
+    return load_or_make(folder / "person.key", new_person_key)
 
 
 def service_key(folder: Path) -> bytes:

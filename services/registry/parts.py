@@ -17,6 +17,9 @@ from libs.kit.ids import Ids
 from libs.kit.personal import PersonKeys
 from services.registry.atlas import Atlases
 from services.registry.cipher import FieldCipher
+from services.registry.consequences import DueDays
+from services.registry.epoch import Epochs
+from services.registry.in_force import InForce
 from services.registry.service_tokens import ServiceTokens
 from services.registry.storage import PaperStore
 
@@ -40,10 +43,16 @@ class Parts:
     papers: PaperStore
     cipher: FieldCipher
     atlases: Atlases
+    epochs: Epochs
+    """By which this process notices that reference data have changed."""
+    in_force: InForce
+    """The reference data in force, in memory: holidays, kinds of papers, procedure codes."""
     ids: Ids
     has_open_dossier: HasOpenDossier
     dossier_acts: Sequence[Any]
     """Every act on a dossier, of all chapters in their order (`dossiers.Act`)."""
+    due_days: DueDays
+    """Last days of limits, which move with the days off."""
     backdating_days: int
     """How many days back the legal day of an act may lie."""
 

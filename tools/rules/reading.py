@@ -14,7 +14,7 @@ PATTERNS: Final = (
     "libs/contracts/law.py",
     "services/**/rules.py",
     "services/scoring/engine/*.py",
-    "services/registry/land/calendar.py",
+    "services/registry/calendar.py",
     "gateway/**/rules.py",
 )
 """Where rules stand. A file that another part does not have yet matches nothing."""

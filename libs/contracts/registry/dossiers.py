@@ -234,6 +234,8 @@ class DossierClock(Contract):
     days_used: int
     due_on: date | None
     """The last day for the present level; null where only the rounds' days bind it."""
+    provisional: bool
+    """Whether `due_on` runs over a year whose days off are not announced yet: it may still move."""
     working_days_left: int | None
     """Working days until the last day: 0 on it, below 0 after it; null where no limit runs."""
     overdue_since: date | None

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from gateway.accounts.contracts import AccountRole, AccountState
+from gateway.accounts.contracts import AccountState
+from gateway.posts.contracts import AccountRole
 from gateway.tokens.rules import EndedBecause
 from libs.contracts.core import Level
 from libs.kit.audit import APPEND_ONLY
@@ -28,30 +29,55 @@ def upgrade() -> None:
         sa.Column("username_folded", sa.String(length=200), nullable=False),
         sa.Column("display_name", sa.String(length=300), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("role", sa.String(length=32), nullable=False),
-        sa.Column("level", sa.String(length=32), nullable=False),
-        sa.Column("unit", sa.String(length=5), nullable=False),
-        sa.Column("province", sa.String(length=2), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("old_password_hashes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("password_is_temporary", sa.Boolean(), nullable=False),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_post", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(level = 'ministry') = (province IS NULL)", name=op.f("ck_accounts_province")
-        ),
-        sa.CheckConstraint(known_values("role", AccountRole), name=op.f("ck_accounts_role_known")),
-        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_accounts_level_known")),
         sa.CheckConstraint(
             known_values("state", AccountState), name=op.f("ck_accounts_state_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("username_folded", name=op.f("uq_accounts_username_folded")),
     )
-    op.create_index(op.f("ix_accounts_province"), "accounts", ["province"], unique=False)
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("unit", sa.String(length=5), nullable=False),
+        sa.Column("province", sa.String(length=2), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("organisation", sa.Uuid(), nullable=True),
+        sa.Column("organisation_name", sa.String(length=300), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("given_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(level = 'ministry') = (province IS NULL)", name=op.f("ck_posts_province")
+        ),
+        sa.CheckConstraint("ends_on >= begins_on - 1", name=op.f("ck_posts_days")),
+        sa.CheckConstraint(known_values("role", AccountRole), name=op.f("ck_posts_role_known")),
+        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_posts_level_known")),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_posts_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.UniqueConstraint("position", name=op.f("uq_posts_position")),
+    )
+    op.create_index(op.f("ix_posts_account_id"), "posts", ["account_id"], unique=False)
+    op.create_index(op.f("ix_posts_province"), "posts", ["province"], unique=False)
+    op.create_index(op.f("ix_posts_unit"), "posts", ["unit"], unique=False)
     op.create_table(
         "audit_events",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -105,6 +131,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=False),
         sa.Column("client", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
@@ -124,10 +151,17 @@ def upgrade() -> None:
             name=op.f("fk_sessions_account_id_accounts"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["posts.id"],
+            name=op.f("fk_sessions_post_id_posts"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("position", name=op.f("uq_sessions_position")),
     )
     op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"], unique=False)
+    op.create_index(op.f("ix_sessions_post_id"), "sessions", ["post_id"], unique=False)
     op.create_index(op.f("ix_sessions_ended_at"), "sessions", ["ended_at"], unique=False)
     op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
     op.create_table(
@@ -158,6 +192,7 @@ def downgrade() -> None:
     op.drop_table("refresh_tokens")
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_ended_at"), table_name="sessions")
+    op.drop_index(op.f("ix_sessions_post_id"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_account_id"), table_name="sessions")
     op.drop_table("sessions")
     op.drop_index(op.f("ix_login_guards_last_attempt_at"), table_name="login_guards")
@@ -167,6 +202,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_events_record_id"), table_name="audit_events")
     op.drop_index(op.f("ix_audit_events_kind"), table_name="audit_events")
     op.drop_table("audit_events")
-    op.drop_index(op.f("ix_accounts_province"), table_name="accounts")
+    op.drop_index(op.f("ix_posts_unit"), table_name="posts")
+    op.drop_index(op.f("ix_posts_province"), table_name="posts")
+    op.drop_index(op.f("ix_posts_account_id"), table_name="posts")
+    op.drop_table("posts")
     op.drop_table("accounts")
     op.execute("DROP FUNCTION audit_events_are_append_only()")

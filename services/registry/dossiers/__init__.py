@@ -42,6 +42,7 @@ from services.registry.dossiers.errors import (
     pointing_to,
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
+from services.registry.dossiers.moving import DueDays
 from services.registry.dossiers.rules import (
     ACTS,
     Act,
@@ -68,6 +69,7 @@ __all__ = [
     "Conduct",
     "Days",
     "DossierRow",
+    "DueDays",
     "DueStep",
     "Filed",
     "HistoryOnly",

@@ -22,7 +22,6 @@ from libs.kit.concurrency import check_version
 from services.registry import land
 from services.registry.acting import Acting
 from services.registry.dossiers import allowed, law, rules, store, views
-from services.registry.dossiers.calendar import official_calendar
 from services.registry.dossiers.conduct import TODAY, Conduct, Days
 from services.registry.dossiers.errors import REFUSALS, HistoryOnly
 from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Units
@@ -232,7 +231,7 @@ def write(
         kind=row.kind,
         units=case.units,
         spells=[(step.stage, spell) for step in case.steps if (spell := views.spell_of(step))],
-        calendar=official_calendar(),
+        calendar=acting.calendar,
         held=views.held_of(case.steps),
         result=result,
     )
@@ -328,7 +327,9 @@ async def shown(
 ) -> Dossier:
     """Give a dossier as the API shows it, with where it lies today."""
     place = acting.reach.today(filed.product.commune)
-    dossier = views.dossier_of(filed, procedure, steps, place, acting.clock.today())
+    dossier = views.dossier_of(
+        filed, procedure, steps, place, acting.clock.today(), acting.calendar
+    )
     now = possible_now(acting, procedure, views.standing_of(filed.dossier))
     may = allowed.allowed_acts(now, acting.principal, historic=dossier.historic)
     dossier = dossier.model_copy(update={"allowed_acts": may})

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from services.registry.dossiers.calendar import official_calendar
+from services.registry.calendar import Calendar
 from services.registry.dossiers.tables import DossierRow, StepRow
 from services.registry.products import ProductRow
 
@@ -29,7 +29,7 @@ class DueStep:
 
 
 async def open_steps_due(
-    session: AsyncSession, units: Sequence[str], today: date, *, ahead: int
+    session: AsyncSession, units: Sequence[str], today: date, *, ahead: int, calendar: Calendar
 ) -> list[DueStep]:
     """Give the open steps of units that are overdue or due within working days, oldest first."""
     query = _due(
@@ -38,6 +38,7 @@ async def open_steps_due(
         ),
         today,
         ahead,
+        calendar,
     )
     found = await session.execute(
         query.join(ProductRow, col(ProductRow.id) == col(DossierRow.product_id))
@@ -47,15 +48,19 @@ async def open_steps_due(
     return [DueStep(one, number or str(one), name, due) for one, number, name, due in found]
 
 
-async def units_with_steps_due(session: AsyncSession, today: date, *, ahead: int) -> list[str]:
+async def units_with_steps_due(
+    session: AsyncSession, today: date, *, ahead: int, calendar: Calendar
+) -> list[str]:
     """Give the units that have such steps, by their codes of the day the step began."""
-    query = _due(select(col(StepRow.unit)).distinct(), today, ahead)
+    query = _due(select(col(StepRow.unit)).distinct(), today, ahead, calendar)
     return [unit for (unit,) in await session.execute(query)]
 
 
-def _due(query: Select[*tuple[Any, ...]], today: date, ahead: int) -> Select[*tuple[Any, ...]]:
+def _due(
+    query: Select[*tuple[Any, ...]], today: date, ahead: int, calendar: Calendar
+) -> Select[*tuple[Any, ...]]:
     """Keep the open steps of today's dossiers that offices have; history waits for nobody."""
-    until = official_calendar().due(today, working_days=ahead)
+    until = calendar.due(today, working_days=ahead)
     return query.join(DossierRow, col(DossierRow.id) == col(StepRow.dossier_id)).where(
         col(StepRow.end).is_(None),
         col(StepRow.unit).is_not(None),

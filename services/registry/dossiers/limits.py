@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from libs.contracts.core import Level
-from services.registry.dossiers.calendar import Calendar
+from services.registry.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scopes import Scope
 from libs.contracts.scoring import Outcome
 from services.registry.actions import Action
-from services.registry.dossiers.calendar import Calendar, Spell, due_on, used
+from services.registry.calendar import Calendar, Spell, due_on, used
 from services.registry.dossiers.limits import Held, late_by
 
 

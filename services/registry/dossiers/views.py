@@ -25,8 +25,8 @@ from libs.contracts.registry.dossiers import (
 )
 from libs.kit.clock import VIETNAM
 from services.registry.atlas import Whereabouts
+from services.registry.calendar import Calendar, Spell, used
 from services.registry.dossiers import limits, rules
-from services.registry.dossiers.calendar import Spell, official_calendar, used
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
 
@@ -40,7 +40,12 @@ def standing_of(row: DossierRow) -> rules.Standing:
 
 
 def dossier_of(
-    filed: Filed, law: Procedure, steps: Sequence[StepRow], place: Whereabouts, today: date
+    filed: Filed,
+    law: Procedure,
+    steps: Sequence[StepRow],
+    place: Whereabouts,
+    today: date,
+    calendar: Calendar,
 ) -> Dossier:
     """Give a dossier with everything but the members' sheets; `place`: where it lies today."""
     row, product, producer = filed
@@ -86,7 +91,7 @@ def dossier_of(
         round_id=row.round_id,
         verdict=_verdict(row),
         forwardings=[Forwarding.model_validate(one) for one in row.forwardings],
-        clock=_clock(row, steps, today),
+        clock=_clock(row, steps, today, calendar),
         allowed_acts=[],
         created_at=row.created_at.astimezone(VIETNAM),
         updated_at=row.updated_at.astimezone(VIETNAM),
@@ -101,7 +106,7 @@ def to_its_producer(dossier: Dossier, law: Procedure) -> Dossier:
     if dossier.status not in rules.AWAITED:
         return dossier
     level = dossier.verdict.level if dossier.verdict else law.routing[dossier.stage].level
-    untold = {"verdict": None, "level": level, "clock": None, "allowed_acts": []}
+    untold: dict[str, Any] = {"verdict": None, "level": level, "clock": None, "allowed_acts": []}
     return dossier.model_copy(update=untold)
 
 
@@ -186,17 +191,20 @@ def _verdict(row: DossierRow) -> Verdict | None:
     )
 
 
-def _clock(row: DossierRow, steps: Sequence[StepRow], today: date) -> DossierClock | None:
+def _clock(
+    row: DossierRow, steps: Sequence[StepRow], today: date, calendar: Calendar
+) -> DossierClock | None:
     if row.lodged_on is None or row.status in rules.ENDED:
         return None
     spells = [spell for one in steps if one.stage == row.stage and (spell := spell_of(one))]
-    calendar = official_calendar()
     time = used(spells, today, calendar)
     return DossierClock(
         running=row.level is not None,
         working_days_used=time.working_days,
         days_used=time.days,
         due_on=row.due_on,
+        provisional=row.due_on is not None
+        and calendar.is_provisional(steps[-1].effective_on if steps else today, row.due_on),
         working_days_left=limits.working_days_left(row.due_on, today, calendar),
         overdue_since=limits.overdue_since(row.due_on, today, historic=row.historic),
         paused_since=row.paused_since,

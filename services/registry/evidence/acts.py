@@ -24,13 +24,16 @@ from services.registry.evidence.store import FoundPaper
 from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.noting import note
 from services.registry.parties import load_producer
+from services.registry.reference import known_paper_kinds
 from services.registry.storage import Staged
 
 
 async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     """File a paper's particulars for a producer within the caller's reach."""
     producer = (await load_producer(acting, new.producer_id)).producer
-    rules.require_known_kind(new.kind, law.read())
+    today = acting.clock.today()
+    known = known_paper_kinds(acting.parts.in_force.known, law.read(), today)
+    rules.require_known_kind(new.kind, known)
     row = PaperRow(
         id=acting.new_id(new.id),
         producer_id=producer.id,

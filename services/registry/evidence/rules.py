@@ -1,13 +1,11 @@
 """Pure decisions on files: what bytes are, which range is asked for, when a file may be stored."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Final
 
-from law import Decree
 from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.evidence import (
-    OTHER_PAPER,
     ContentAlreadyStored,
     ContentEmpty,
     ContentNotAsDeclared,
@@ -40,22 +38,13 @@ _EXTENSIONS: Final = {
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
-def known_kinds(known: Iterable[Decree]) -> frozenset[str]:
-    """Give every kind of paper that some rulebook names, and the one for the rest.
-
-    Law: 26/2026 Phụ lục III Mẫu 02, the rows of evidence; each rulebook lists its own.
-    """
-    return frozenset({OTHER_PAPER}.union(*(decree.procedure.papers for decree in known)))
-
-
-def require_known_kind(kind: str, known: Iterable[Decree]) -> None:
-    """Refuse a kind of paper that no rulebook names.
+def require_known_kind(kind: str, known: Collection[str]) -> None:
+    """Refuse a kind of paper that no rulebook names and no entry has added.
 
     Ours: one list of kinds, so that the papers named by advice are those that can be filed.
     """
-    kinds = known_kinds(known)
-    if kind not in kinds:
-        facts = {"kind": kind, "known": sorted(kinds)}
+    if kind not in known:
+        facts = {"kind": kind, "known": sorted(known)}
         raise InvalidInput(faults=[Fault("/kind", "paper_kind_unknown", facts)])
 
 

@@ -44,7 +44,9 @@ class _DueSteps:
         if day < self.parts.clock.today():
             return []
         atlas = await self.parts.atlases.today()
-        busy = await units_with_steps_due(session, day, ahead=self.ahead)
+        busy = await units_with_steps_due(
+            session, day, ahead=self.ahead, calendar=(await self.parts.in_force.now()).calendar
+        )
         return sorted({NATION, *(rules.holder(atlas, unit) for unit in busy)})
 
     async def act(self, unit: str, period: date) -> None:
@@ -53,8 +55,11 @@ class _DueSteps:
         if period < today:
             return
         held = rules.held_by(await parts.atlases.today(), unit)
+        calendar = (await parts.in_force.now()).calendar
         async with parts.database.unit_of_work() as session:
-            found = await open_steps_due(session, sorted(held), today, ahead=self.ahead)
+            found = await open_steps_due(
+                session, sorted(held), today, ahead=self.ahead, calendar=calendar
+            )
             news = [_news(one, unit, today) for one in found]
             await tell(session, news, clock=parts.clock, ids=parts.ids)
 

@@ -7,6 +7,7 @@ from services.registry.standing import acts
 from services.registry.standing.acts.deciding import Paper
 from services.registry.standing.api import router
 from services.registry.standing.jobs import QUEUE
+from services.registry.standing.rules import ACTS
 from services.registry.standing.worker import working
 
-__all__ = ["QUEUE", "Paper", "acts", "router", "working"]
+__all__ = ["ACTS", "QUEUE", "Paper", "acts", "router", "working"]

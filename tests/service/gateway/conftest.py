@@ -19,6 +19,7 @@ from gateway.settings import GatewaySettings
 from libs.contracts.core import Level
 from libs.kit.db import Database
 from libs.kit.http import ASGIApp, Receive, Scope, Send, connect
+from libs.kit.tokens import KeySource
 from tests.support.clock import FixedClock
 
 GOOD_PASSWORD = "Cam-nhung-2026-Ea-Kao"
@@ -113,6 +114,10 @@ def an_account(**changes: Any) -> dict[str, Any]:
     return {**body, **changes}
 
 
+def an_office(**changes: Any) -> dict[str, Any]:
+    return {"role": "officer", "level": "commune", "unit": "24133", **changes}
+
+
 @dataclass
 class Door:
     """The gateway under test and what it stands on."""
@@ -154,6 +159,7 @@ def a_gateway(
     keys: Path,
     *,
     services: dict[str, str | ASGIApp] | None = None,
+    registry_keys: KeySource | None = None,
     **settings: Any,
 ) -> Gateway:
     every = {"registry": echo, "scoring": echo, "certificates": echo}
@@ -162,6 +168,7 @@ def a_gateway(
         database=database,
         services={**every, **(services or {})},
         clock=clock,
+        registry_keys=registry_keys,
         units=Atlas(),
     )
 

@@ -33,6 +33,7 @@ WRITES = {scope for scope in Scope if scope.value.rpartition(".")[2] not in {"re
         (Role.INSPECTOR, Level.PROVINCE, set()),
         (Role.AUDITOR, Level.PROVINCE, set()),
         (Role.AUDITOR, Level.MINISTRY, set()),
+        (Role.ADMINISTRATOR, Level.COMMUNE, {Scope.ACCOUNTS_WRITE}),
         (Role.ADMINISTRATOR, Level.PROVINCE, {Scope.ACCOUNTS_WRITE}),
         (Role.ADMINISTRATOR, Level.MINISTRY, {Scope.ACCOUNTS_WRITE}),
         (Role.LEADER, Level.COMMUNE, {Scope.DOCUMENTS_SIGN}),
@@ -81,7 +82,7 @@ def test_nobody_who_scores_decides() -> None:
 
 
 def test_administrators_cannot_look_into_the_register() -> None:
-    for level in (Level.PROVINCE, Level.MINISTRY):
+    for level in (Level.COMMUNE, Level.PROVINCE, Level.MINISTRY):
         held = scopes_of(Role.ADMINISTRATOR, level)
         assert {scope.partition(".")[0] for scope in held} == {"gateway"}
 

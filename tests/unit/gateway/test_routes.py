@@ -2,7 +2,16 @@
 
 import pytest
 
-from gateway.routes import CERTIFICATES, REGISTRY, ROUTES, SCORING, SERVICES, RouteTable, is_hidden
+from gateway.routes import (
+    CERTIFICATES,
+    REGISTRY,
+    ROUTES,
+    SCORING,
+    SERVICES,
+    RouteTable,
+    is_hidden,
+    is_inward,
+)
 
 TABLE = RouteTable()
 
@@ -72,6 +81,13 @@ def test_paths_that_wander_or_lead_inside_are_hidden(path: str) -> None:
 )
 def test_plain_paths_are_not(path: str) -> None:
     assert not is_hidden(path)
+
+
+def test_one_hidden_path_is_for_services_and_only_as_it_is_written() -> None:
+    assert is_inward("/internal/v1/people")
+    assert is_hidden("/internal/v1/people")
+    for path in ("//internal/v1/people", "/internal/v1/people/", "/internal/v1/people/x"):
+        assert not is_inward(path)
 
 
 def test_each_noun_is_named_once_and_each_service_is_reached() -> None:

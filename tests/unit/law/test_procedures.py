@@ -12,7 +12,7 @@ import law
 from libs.contracts.core import Level
 from libs.contracts.law import AssessmentKind, CouncilWay, Procedure
 from libs.contracts.registry.parties import ProducerKind
-from services.registry.dossiers.calendar import official_calendar
+from services.registry.calendar import official_calendar
 
 FOLDERS = sorted(path.parent for path in law.FOLDER.glob("*/procedure.json"))
 CITATIONS = {"clause", "source", "decision", "id", "title", "ends", "pattern", "code", "kind"}

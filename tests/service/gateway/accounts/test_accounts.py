@@ -12,6 +12,7 @@ from tests.service.gateway.conftest import (
     Door,
     Person,
     an_account,
+    an_office,
     log_in,
 )
 
@@ -120,7 +121,8 @@ async def test_only_administrators_manage_accounts(door: Door) -> None:
         await officer.post("/v1/accounts", an_account(username="moi.toanh")),
         await officer.get("/v1/accounts"),
         await officer.get(f"/v1/accounts/{officer.id}"),
-        await officer.patch(f"/v1/accounts/{officer.id}", {"level": "ministry"}, "*"),
+        await officer.patch(f"/v1/accounts/{officer.id}", {"display_name": "A"}, "*"),
+        await officer.post(f"/v1/accounts/{officer.id}/posts", an_office()),
         await officer.get("/v1/gateway/audit-events"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "permission_missing")
@@ -140,8 +142,13 @@ async def test_the_own_password_is_not_reset_by_whoever_holds_the_token(door: Do
 async def test_other_rights_end_the_sessions_at_once(door: Door) -> None:
     person = await door.person()
     path = f"/v1/accounts/{person.id}"
-    changed = await door.first.patch(path, {"level": "province", "unit": "66"}, '"1"')
-    assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
+    post = f"{path}/posts/{person.account['posts'][0]['id']}"
+    given = await door.first.post(
+        f"{path}/posts", {"role": "officer", "level": "province", "unit": "66"}
+    )
+    assert (given.status_code, given.headers["ETag"]) == (201, '"1"')
+    ended = await door.first.act(f"{post}/end", {"reason": "Chuyển công tác"}, '"1"')
+    assert (ended.status_code, ended.json()["state"]) == (200, "ended")
     assert (await person.get("/v1/me")).status_code == 401
     await person.log_in()
     assert "registry.decisions.write" in (await person.get("/v1/me")).json()["scopes"]
@@ -180,7 +187,7 @@ async def test_an_edit_of_an_old_version_is_refused(door: Door) -> None:
 async def test_nobody_changes_the_own_rights(door: Door) -> None:
     path = f"/v1/accounts/{door.first.id}"
     for answer in (
-        await door.first.patch(path, {"role": "officer"}, "*"),
+        await door.first.post(f"{path}/posts", an_office()),
         await door.first.patch(path, {"state": "disabled"}, "*"),
         await door.first.act(f"{path}/lock", {"reason": "thử"}),
     ):
@@ -193,9 +200,9 @@ async def test_moving_an_account_out_of_the_territory_is_refused(door: Door) -> 
     province = await door.province_administrator()
     person = await door.person(province)
     path = f"/v1/accounts/{person.id}"
-    answer = await province.patch(path, {"unit": "00004"}, "*")
+    answer = await province.post(f"{path}/posts", an_office(unit="00004"))
     assert (answer.status_code, answer.json()["code"]) == (403, "outside_territory")
-    raised = await province.patch(path, {"level": "ministry", "unit": "VN"}, "*")
+    raised = await province.post(f"{path}/posts", an_office(level="ministry", unit="VN"))
     assert raised.status_code == 403
 
 

@@ -43,12 +43,17 @@ def claims_of(token: str) -> dict[str, Any]:
     return decoded
 
 
-async def test_a_token_names_no_name_and_grants_no_service_scope(door: Door) -> None:
+async def test_a_token_names_the_person_and_the_post_and_grants_no_service_scope(
+    door: Door,
+) -> None:
     person = await door.person()
     claims = claims_of(person.tokens["access_token"])
     assert set(claims) == {
-        *("iss", "aud", "sub", "jti", "iat", "exp", "sid", "role", "level", "unit", "scope")
+        *("iss", "aud", "sub", "jti", "iat", "exp", "sid", "role", "level", "unit", "scope"),
+        *("name", "post"),
     }
+    assert claims["name"] == "H'Linh Niê"
+    assert claims["post"] == person.account["posts"][0]["id"]
     assert claims["exp"] - claims["iat"] == 900
     assert not SERVICE_ONLY & set(claims["scope"].split())
 

@@ -115,6 +115,7 @@ async def test_a_returned_dossier_is_corrected_and_comes_back_while_the_clock_st
         "days_used": 3,
         "due_on": "2026-12-23",
         "working_days_left": 13,
+        "provisional": False,
         "overdue_since": None,
         "paused_since": None,
         "paused_because": None,

@@ -43,6 +43,7 @@ async def test_a_complete_dossier_is_frozen_numbered_and_handed_to_the_commune(
         "days_used": 0,
         "due_on": "2026-12-14",
         "working_days_left": 15,
+        "provisional": False,
         "overdue_since": None,
         "paused_since": None,
         "paused_because": None,

@@ -11,10 +11,10 @@ from libs.contracts.law import AssessmentKind, Procedure, Step, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.scoring import Outcome
 from services.registry.actions import Action
+from services.registry.calendar import Spell, official_calendar
 from services.registry.councils import rules as councils
 from services.registry.councils.rules import CONCLUDE, ENTER_ROUND, OPEN
 from services.registry.dossiers import rules as dossiers
-from services.registry.dossiers.calendar import Spell, official_calendar
 from services.registry.dossiers.rules import (
     ACCEPT,
     ENDED,

@@ -1,4 +1,5 @@
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,8 @@ from libs.contracts.registry.evidence import (
     RangeNotSatisfiable,
 )
 from services.registry.evidence import rules
+from services.registry.in_force import Snapshot
+from services.registry.reference import known_paper_kinds
 
 HEADS = {
     ContentType.PDF: b"%PDF-1.7\n",
@@ -139,7 +142,7 @@ def test_a_saved_file_ends_as_its_format_does(content_type: ContentType, name: s
 
 
 def test_only_kinds_of_papers_that_a_rulebook_names_are_taken() -> None:
-    known = law.read()
+    known = known_paper_kinds(Snapshot(0), law.read(), date(2026, 11, 22))
     rules.require_known_kind("TEST_REPORT", known)
     rules.require_known_kind(OTHER_PAPER, known)
     with pytest.raises(InvalidInput) as refused:

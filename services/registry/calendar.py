@@ -14,6 +14,7 @@ from pathlib import Path
 from libs.contracts.law import Limit
 
 _HOLIDAYS = Path(__file__).with_name("data") / "holidays.csv"
+_FIXED = Path(__file__).with_name("data") / "fixed.csv"
 _SATURDAY = 5
 _ONE = timedelta(days=1)
 
@@ -24,6 +25,16 @@ class Calendar:
 
     off: frozenset[date]
     worked: frozenset[date]
+    confirmed: frozenset[int] = frozenset()
+    """The years whose days off are announced; in any other only weekends are known to be free, or
+    the days are extrapolated."""
+
+    def is_provisional(self, start: date, due: date) -> bool:
+        """Say whether a limit runs over a year whose days off are not confirmed.
+
+        Ours: decision 0126, what is not known is not shown as if it were.
+        """
+        return not self.confirmed.issuperset(range(start.year, due.year + 1))
 
     def is_working(self, day: date) -> bool:
         """Say whether offices work on a day."""
@@ -83,13 +94,56 @@ def due_on(limit: Limit | None, earlier: Used, start: date, calendar: Calendar) 
 
 
 @cache
-def official_calendar() -> Calendar:
-    """Load the frozen table of holidays (data/PROVENANCE.md says how sure each is)."""
-    with _HOLIDAYS.open(encoding="utf-8", newline="") as file:
-        rows = [(date.fromisoformat(row["day"]), row["kind"]) for row in csv.DictReader(file)]
+def _fixed() -> tuple[tuple[int, int], ...]:
+    with _FIXED.open(encoding="utf-8", newline="") as file:
+        return tuple((int(row["month"]), int(row["day"])) for row in csv.DictReader(file))
+
+
+def fixed_days(year: int) -> frozenset[date]:
+    """Give the days of a year that are off every year by the sun's calendar.
+
+    Law: Bộ luật Lao động 2019 Đ.112 k.1; the table stands in `data/fixed.csv`.
+    """
+    return frozenset(date(year, month, day) for month, day in _fixed())
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The days off and the days worked in exchange of one year, as they were announced."""
+
+    number: int
+    off: frozenset[date]
+    worked: frozenset[date]
+
+
+def calendar_with(years: Iterable[Year]) -> Calendar:
+    """Lay announced years over the frozen table; a year counts whole, and is confirmed."""
+    base = official_calendar()
+    said = {year.number: year for year in years}
+
+    def kept(days: Iterable[date]) -> set[date]:
+        return {day for day in days if day.year not in said}
+
     return Calendar(
-        off=frozenset(day for day, kind in rows if kind == "off"),
-        worked=frozenset(day for day, kind in rows if kind == "work"),
+        off=frozenset(kept(base.off).union(*(year.off for year in said.values()))),
+        worked=frozenset(kept(base.worked).union(*(year.worked for year in said.values()))),
+        confirmed=base.confirmed | said.keys(),
+    )
+
+
+@cache
+def official_calendar() -> Calendar:
+    """Load the frozen table of holidays (data/PROVENANCE.md says how sure each is).
+
+    A year of which a day is only extrapolated is not confirmed.
+    """
+    with _HOLIDAYS.open(encoding="utf-8", newline="") as file:
+        rows = [(date.fromisoformat(row["day"]), row) for row in csv.DictReader(file)]
+    unsure = {day.year for day, row in rows if row["confidence"] == "low"}
+    return Calendar(
+        off=frozenset(day for day, row in rows if row["kind"] == "off"),
+        worked=frozenset(day for day, row in rows if row["kind"] == "work"),
+        confirmed=frozenset({day.year for day, _ in rows} - unsure),
     )
 
 

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 import law
 from libs.contracts.core import Level
 from libs.contracts.law import AssessmentKind, Limit, Start
-from services.registry.dossiers.calendar import Spell, Used, due_on, official_calendar, used
+from services.registry.calendar import (
+    Spell,
+    Used,
+    Year,
+    calendar_with,
+    due_on,
+    fixed_days,
+    official_calendar,
+    used,
+)
 
 CALENDAR = official_calendar()
 COMMUNE = Limit(working_days=15, start=Start.DOSSIER_RECEIVED, clause="26/2026 Đ.7 k.2")
@@ -130,3 +139,35 @@ def test_what_was_lodged_before_is_finished_by_the_next_working_day(rulebook: st
     rule = law.read().decrees[rulebook].procedure.applies_to(AssessmentKind.RE_EVALUATION)
     assert rule is not None
     assert rule.finish_by == date(2026, 6, 22) == CALENDAR.due(date(2026, 5, 22), days=30)
+
+
+def test_a_year_that_is_announced_counts_whole_and_the_others_stay() -> None:
+    monday, friday = date(2027, 2, 1), date(2027, 2, 5)
+    said = calendar_with([Year(2027, frozenset({monday}), frozenset())])
+    assert not said.is_working(monday)
+    assert said.is_working(friday)  # extrapolated as a day off before the year was announced
+    assert not said.is_working(date(2026, 2, 17))
+    assert said.confirmed == CALENDAR.confirmed | {2027}
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "provisional"),
+    [
+        (date(2026, 11, 2), date(2026, 11, 23), False),
+        (date(2026, 12, 21), date(2027, 1, 12), True),  # 2027 is only extrapolated
+        (date(2027, 3, 1), date(2027, 3, 22), True),
+        (date(2031, 3, 3), date(2031, 3, 24), True),  # nothing is known
+        (date(2019, 3, 4), date(2019, 3, 25), False),
+        (date(2018, 6, 4), date(2018, 6, 25), True),  # before the table begins
+    ],
+)
+def test_a_limit_over_an_unannounced_year_is_provisional(
+    start: date, due: date, *, provisional: bool
+) -> None:
+    assert CALENDAR.is_provisional(start, due) is provisional
+
+
+def test_every_year_of_the_table_has_the_days_that_the_code_fixes() -> None:
+    for year in range(2019, 2028):
+        for day in fixed_days(year):
+            assert not CALENDAR.is_working(day)

@@ -1,0 +1,1 @@
+"""Posts: what people are, where, in which organisation, and from when to when."""

@@ -15,7 +15,7 @@ export PYTHONUNBUFFERED := 1
 export OCOP_ENVIRONMENT ?= development
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo services migrations test test-unit test-rest check format bench openapi \
+.PHONY: help run demo services migrations test test-long test-unit test-rest check format bench openapi \
 	rulebooks rules mutants lock clean
 
 help: ## print this list
@@ -37,6 +37,9 @@ migrations: $(READY) ## bring the schemas up to date (DATABASE_URL, else the pri
 	@$(PY) -m embedded.migrate upgrade
 
 test: test-unit test-rest ## all tests, the cheap ones first
+
+test-long: $(READY) ## what takes minutes: many thousands of requests made of raw bytes
+	$(PY) -m pytest tests/system -n $(WORKERS) -m long --durations=10
 
 test-unit: $(READY)
 	$(PY) -m pytest tests/unit -n $(WORKERS) -p no:schemathesis

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from fastapi import FastAPI
 
 from compose import trust
+from compose.newkeys import warn_of_new_keys
 from compose.serving import connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
 from libs.kit.apps import configure
@@ -39,9 +40,11 @@ async def _begin(settings: CertificatesSettings, stack: AsyncExitStack, clock: C
         GATEWAY_ISSUER: trust.people(HttpKeys(gateway, trust.JWKS, clock)),
         REGISTRY_ISSUER: trust.services(HttpKeys(registry, trust.JWKS, clock)),
     }
+    database = kept(stack, certificates_database(settings, clock))
+    await warn_of_new_keys("certificates", settings.state_dir / "keys", database)
     app = certificates_app(
         settings,
-        database=kept(stack, certificates_database(settings, clock)),
+        database=database,
         verifier=TokenVerifier(issuers=issuers, clock=clock),
         clock=clock,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from compose import trust
+from compose.newkeys import warn_of_new_keys
 from compose.serving import connected, enter, kept, run_alone
 from gateway.app import Gateway, create_app
 from gateway.base import METADATA
@@ -53,9 +54,11 @@ def gateway_app(
 
 
 async def _begin(settings: GatewaySettings, stack: AsyncExitStack, clock: Clock) -> ASGIApp:
+    database = kept(stack, gateway_database(settings, clock))
+    await warn_of_new_keys("gateway", settings.keys_dir, database)
     door = gateway_app(
         settings,
-        database=kept(stack, gateway_database(settings, clock)),
+        database=database,
         services={
             "registry": settings.registry_url,
             "scoring": settings.scoring_url,

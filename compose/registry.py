@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from compose import trust
+from compose.newkeys import warn_of_new_keys
 from compose.serving import connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
 from libs.clients.accounts import AccountsClient, KnowsPeople
@@ -64,7 +65,7 @@ def registry_app(
         certificates=neighbours.certificates,
         service_tokens=neighbours.tokens,
         storage_dir=settings.state_dir / "papers",
-        person_key=keys.person_key(settings.state_dir / "keys"),
+        person_key=keys.person_key(settings.state_dir / "keys", settings.person_key_file),
         people=neighbours.people,
         field_key=keys.field_key(settings.state_dir / "keys"),
         paper_limit=settings.paper_limit,
@@ -79,11 +80,13 @@ async def _begin(settings: RegistrySettings, stack: AsyncExitStack, clock: Clock
     gateway = connected(stack, settings.gateway_url)
     scoring = connected(stack, settings.scoring_url)
     certificates = connected(stack, settings.certificates_url)
+    database = kept(stack, registry_database(settings, clock))
+    await warn_of_new_keys("registry", settings.state_dir / "keys", database)
     tokens = registry_tokens(settings, clock)
     people = trust.people(HttpKeys(gateway, trust.JWKS, clock))
     app = registry_app(
         settings,
-        database=kept(stack, registry_database(settings, clock)),
+        database=database,
         verifier=TokenVerifier(issuers={GATEWAY_ISSUER: people}, clock=clock),
         clock=clock,
         neighbours=Neighbours(

@@ -14,6 +14,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from compose.protocol import Bounds, bounded_by
 from libs.kit.clock import Clock, SystemClock
 from libs.kit.db import Database
 from libs.kit.http import ASGIApp, connect
@@ -98,12 +99,14 @@ async def serve(
     listening: socket.socket,
     stop: asyncio.Event,
     when_ready: Callable[[], Awaitable[None]],
+    *,
+    bounds: Bounds = Bounds(),
 ) -> None:
     """Serve the app until `stop` is set; its lifespan is the caller's."""
     server = _Server(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=bounded_by(bounds),
             ws="none",
             lifespan="off",
             log_config=None,

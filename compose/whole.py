@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from compose import trust
 from compose.certificates import certificates_app, certificates_database
 from compose.gateway import gateway_app, gateway_database
+from compose.newkeys import warn_of_new_keys
 from compose.registry import Neighbours, registry_app, registry_database, registry_tokens
 from compose.scoring import scoring_app
 from compose.serving import enter
@@ -151,3 +152,25 @@ def whole_system(settings: WholeSettings, clock: Clock) -> Whole:
         ),
         clients=clients,
     )
+
+
+async def warn_of_any_new_keys(settings: WholeSettings, clock: Clock) -> None:
+    """Look at all three before anything makes a key: see `compose.newkeys`."""
+    known = (
+        (
+            "registry",
+            settings.registry.state_dir / "keys",
+            registry_database(settings.registry, clock),
+        ),
+        (
+            "certificates",
+            settings.certificates.state_dir / "keys",
+            certificates_database(settings.certificates, clock),
+        ),
+        ("gateway", settings.gateway.keys_dir, gateway_database(settings.gateway, clock)),
+    )
+    for part, keys, database in known:
+        try:
+            await warn_of_new_keys(part, keys, database)
+        finally:
+            await database.close()

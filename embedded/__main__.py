@@ -7,12 +7,16 @@ import sys
 from contextlib import ExitStack, closing
 from types import FrameType
 
+import psycopg
+from sqlalchemy.exc import ArgumentError
+
 from compose.serving import PortTakenError, bind
 from embedded.cluster import PostgresError
 from embedded.databases import prepare, running_server
 from embedded.parts import settings_of_parts
 from embedded.processes import PartError
 from embedded.provision import SERVICES
+from embedded.refusing import in_a_line
 from embedded.running import Launch, run
 from embedded.settings import EmbeddedSettings
 from embedded.state import State, state_folder
@@ -63,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
         _run(settings, processes=asked.processes)
     except (PostgresError, PortTakenError, PartError, AlreadyRunningError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except (OSError, psycopg.Error, ArgumentError) as error:
+        print(in_a_line(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

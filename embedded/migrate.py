@@ -5,9 +5,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+from sqlalchemy.exc import ArgumentError
+
 from embedded.cluster import PostgresError
 from embedded.databases import prepare, running_server
 from embedded.provision import SERVICES, ServiceDatabases
+from embedded.refusing import in_a_line
 from embedded.settings import EmbeddedSettings
 from embedded.state import State, state_folder
 from migrations import run
@@ -47,12 +51,15 @@ def _carry_out(asked: argparse.Namespace, databases: ServiceDatabases) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Carry out one action; answers the exit status."""
     asked = _reader().parse_args(arguments)
-    settings = EmbeddedSettings()
+    settings = EmbeddedSettings.read()
     try:
         with open_databases(settings, State(state_folder(settings.state_dir))) as databases:
             _carry_out(asked, databases)
     except PostgresError as error:
         print(error, file=sys.stderr)
+        return 1
+    except (OSError, psycopg.Error, ArgumentError) as error:
+        print(in_a_line(error), file=sys.stderr)
         return 1
     return 0
 

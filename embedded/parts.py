@@ -1,5 +1,6 @@
 """The settings that each part is given, in this process or through the environment of its own."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from embedded.processes import Part, free_port
 from embedded.provision import ServiceDatabases
 from embedded.settings import EmbeddedSettings
 from embedded.state import State
-from gateway.settings import GatewaySettings
+from gateway.settings import KEPT, GatewaySettings
 from services.certificates.settings import CertificatesSettings
 from services.registry.settings import RegistrySettings
 
@@ -20,8 +21,11 @@ _INTERNAL = ("scoring", "certificates", "registry")
 def settings_of_parts(
     settings: EmbeddedSettings, state: State, databases: ServiceDatabases
 ) -> Given:
-    """Give each part what must survive: its database and its folder."""
-    return {
+    """Give each part what must survive: its database and its folder.
+
+    The gateway's are kept as well, for its tasks at the command line.
+    """
+    given: Given = {
         "scoring": {},
         "certificates": {
             "database_url": databases.certificates,
@@ -38,6 +42,9 @@ def settings_of_parts(
             "person_key_file": str(state.part("registry") / "keys" / "person.key"),
         },
     }
+    mode = {"environment": settings.environment}
+    state.keep("gateway", KEPT, json.dumps(given["gateway"] | mode))
+    return given
 
 
 def settings_of_whole(given: Given) -> WholeSettings:

@@ -61,10 +61,14 @@ def run(launch: Launch, *, processes: bool) -> None:
 
 
 async def _in_one_process(launch: Launch) -> None:
-    from compose.whole import whole_system  # noqa: PLC0415 - four processes need none of it here
+    from compose.whole import (  # noqa: PLC0415 - four processes need none of it here
+        warn_of_any_new_keys,
+        whole_system,
+    )
 
     stop = asyncio.Event()
     stop_on_signals(stop)
+    await warn_of_any_new_keys(settings_of_whole(launch.given), SystemClock())
     await ensure_administrator(launch.given, launch.state)
     system = whole_system(settings_of_whole(launch.given), SystemClock())
     async with system.living() as gateway:

@@ -34,6 +34,10 @@ class State:
         path.mkdir(exist_ok=True, mode=0o700)
         return path
 
+    def keep(self, part: str, name: str, text: str) -> None:
+        """Keep a file in a part's folder, readable by us alone; what was there is replaced."""
+        self._write(self.part(part) / name, text)
+
     def instance_lock(self) -> FileLock:
         """Give the lock that the one running system of this directory holds."""
         return FileLock(self._private / "instance.lock")

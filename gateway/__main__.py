@@ -41,7 +41,7 @@ async def _with_parts(settings: GatewaySettings, task: Task) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Do what is asked; answers the exit status."""
     asked = _reader().parse_args(arguments)
-    settings = GatewaySettings.from_environment()
+    settings = GatewaySettings.at_the_machine()
     configure_logs("gateway", json=settings.log_format == "json")
     if asked.task == "rotate-key":
         sys.stdout.write(f"{KeyRing(settings.keys_dir, SystemClock()).rotate()}\n")

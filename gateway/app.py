@@ -205,6 +205,7 @@ def _doorkeeper(
         anonymous=Throttle(
             per_second=settings.anonymous_per_second, burst=settings.anonymous_burst
         ),
+        accounts=Throttle(per_second=settings.account_per_second, burst=settings.account_burst),
         trusted_proxies=settings.trusted_proxies,
         largest_body=settings.largest_upload,
         messages=api.state.messages,

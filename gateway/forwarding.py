@@ -32,8 +32,10 @@ from libs.kit.tokens import Principal, TokenVerifier
 
 _log = structlog.get_logger("door")
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
-_UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics", "/.well-known/jwks.json"})
+_UNCOUNTED = frozenset({"/healthz", "/metrics", "/.well-known/jwks.json"})
 _METRICS = "/metrics"
+_READY = "/readyz"
+"""Counted for everybody outside: it asks all parts."""
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
 _SERVER_ERROR = 500
 _POLICY_VIOLATION = 1008
@@ -47,6 +49,9 @@ class Doorkeeper:
 
     verifier: TokenVerifier
     anonymous: Throttle
+    """Counts requests without a token that counts, by network address."""
+    accounts: Throttle
+    """Counts requests with one, by account."""
     trusted_proxies: Networks
     largest_body: int
     messages: Messages
@@ -92,39 +97,69 @@ class Door:
                 if visit.status:
                     raise
                 await visit.refuse(refusal)
+            except Exception:
+                if visit.status:
+                    raise
+                _log.exception("unexpected error at the door", request_id=visit.request_id)
+                await visit.refuse(OcopError())
         finally:
             visit.note()
             logs.request_id.reset(token)
 
     async def _admit(self, visit: "_Visit", receive: Receive) -> None:
-        scope, path = visit.scope, visit.path
-        said = visit.said = incoming(scope["headers"])
+        said = visit.said = incoming(visit.scope["headers"])
         visit.address = client_address(
-            scope, said.text(b"x-forwarded-for"), self._keeper.trusted_proxies
+            visit.scope, said.text(b"x-forwarded-for"), self._keeper.trusted_proxies
         )
-        if "\x00" in path or b"%00" in scope["query_string"]:
-            raise MalformedRequest(reason="NUL")
-        inside = self._keeper.metrics_networks
-        if is_inward(path) and await self._is_service(visit):
-            await self._own_route(visit, receive)
+        if is_inward(visit.path) and await self._is_service(visit):
+            await self._hand_over(visit, receive)
             return
-        if is_hidden(path) or (path == _METRICS and not is_within(visit.address, inside)):
-            raise NotFound
-        length, limit = said.length, self._keeper.largest_body
-        if length is not None and length > limit:
-            raise BodyTooLarge(limit=limit)
-        visit.route = self._routes.route(path)
+        try:
+            length = self._readable(visit)
+        except OcopError:
+            self._count(visit)
+            raise
+        visit.route = self._routes.route(visit.path)
         if visit.route is None:
             await self._own_route(visit, receive)
             return
         await self._check(visit, visit.route)
         if said.has_body and length is None:
-            receive = bounded(receive, limit)
-        call = Call(scope, visit.headers_on(), visit.address, said.has_body)
+            receive = bounded(receive, self._keeper.largest_body)
+        call = Call(visit.scope, visit.headers_on(), visit.address, said.has_body)
         await self._services[visit.route.service].pass_on(call, receive, visit.send)
+
+    def _readable(self, visit: "_Visit") -> int | None:
+        """Refuse what nobody has to be asked about; gives the length of the body if it is told."""
+        said, path = visit.said, visit.path
+        if said.repeated is not None:
+            raise MalformedRequest(reason=said.repeated.decode())
+        if "\x00" in path or b"%00" in visit.scope["query_string"]:
+            raise MalformedRequest(reason="NUL")
+        if is_hidden(path) or (path == _METRICS and not self._is_inside(visit)):
+            raise NotFound
+        length, limit = said.length, self._keeper.largest_body
+        if length is not None and length > limit:
+            raise BodyTooLarge(limit=limit)
+        return length
+
+    def _is_inside(self, visit: "_Visit") -> bool:
+        return is_within(visit.address, self._keeper.metrics_networks)
+
+    def _count(self, visit: "_Visit") -> None:
+        """Count a request for its account, or for its address while no account is known.
+
+        Raises `TooManyRequests`. Ours: a token is no licence to ask without end.
+        """
+        if visit.principal is not None:
+            self._keeper.accounts.take(str(visit.principal.subject))
+        else:
+            self._keeper.anonymous.take(throttle_key(visit.address))
 
     async def _is_service(self, visit: "_Visit") -> bool:
         """Tell whether a service of this system asks; for all others the path does not exist."""
+        if visit.said.repeated is not None:
+            return False
         try:
             principal = await self._principal(visit.said)
         except NotAuthenticated:
@@ -134,24 +169,23 @@ class Door:
     async def _check(self, visit: "_Visit", route: Route) -> None:
         """Verify the token first; without one only public routes answer, and not without end."""
         try:
-            principal = await self._principal(visit.said)
-        except NotAuthenticated:
-            self._keeper.anonymous.take(throttle_key(visit.address))
+            visit.principal = await self._principal(visit.said)
+        except OcopError:
+            self._count(visit)
             raise
-        if principal is not None:
-            visit.principal = principal
-            return
-        self._keeper.anonymous.take(throttle_key(visit.address))
-        if visit.scope["method"] not in route.public:
+        self._count(visit)
+        if visit.principal is None and visit.scope["method"] not in route.public:
             raise NotAuthenticated(headers=_CHALLENGE, reason="missing")
 
     async def _own_route(self, visit: "_Visit", receive: Receive) -> None:
         """Hand a request to the gateway's own app, which verifies the token itself."""
-        if visit.path not in _UNCOUNTED:
+        if visit.path not in _UNCOUNTED and not (visit.path == _READY and self._is_inside(visit)):
             with suppress(NotAuthenticated):
                 visit.principal = await self._principal(visit.said)
-            if visit.principal is None:
-                self._keeper.anonymous.take(throttle_key(visit.address))
+            self._count(visit)
+        await self._hand_over(visit, receive)
+
+    async def _hand_over(self, visit: "_Visit", receive: Receive) -> None:
         scope = {
             **visit.scope,
             "client": (visit.address, 0),

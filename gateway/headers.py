@@ -24,6 +24,8 @@ _REWRITTEN = frozenset({b"host", b"expect", b"forwarded", b"x-real-ip", b"x-requ
 _DROPPED = _HOP_BY_HOP | _REWRITTEN
 _UNREPEATABLE = frozenset({b"authorization", b"content-length", b"host"})
 _OF_THE_SERVER = frozenset({b"server", b"date", b"x-request-id"})
+_LENGTH_DIGITS = 19
+"""More than any length has; Python itself refuses to read a number of thousands of digits."""
 _BARE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]")
 
 
@@ -33,6 +35,8 @@ class Incoming:
 
     kept: RawHeaders = field(default_factory=list)
     read: dict[bytes, bytes] = field(default_factory=dict)
+    repeated: bytes | None = None
+    """A header that must be one and is not; it makes the request unreadable."""
 
     def text(self, name: bytes) -> str | None:
         """Give one of the headers that the gateway reads."""
@@ -45,7 +49,7 @@ class Incoming:
         announced = self.read.get(b"content-length")
         if announced is None:
             return None
-        if not announced.isdigit():
+        if not announced.isdigit() or len(announced) > _LENGTH_DIGITS:
             raise MalformedRequest(reason="Content-Length")
         return int(announced)
 
@@ -77,7 +81,7 @@ def incoming(raw: Iterable[tuple[bytes, bytes]]) -> Incoming:
     for name, value in raw:
         if name in _READ:
             if name in found.read and name in _UNREPEATABLE:
-                raise MalformedRequest(reason=name.decode())
+                found.repeated = name
             found.read[name] = value
         if name not in _DROPPED and not name.startswith(b"x-forwarded-"):
             found.kept.append((name, value))

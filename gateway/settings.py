@@ -1,13 +1,24 @@
 """What can be set about the gateway: `OCOP_GATEWAY_*`; all of it has a default."""
 
+import json
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from libs.kit.settings import Settings
+from libs.kit.settings import BadSettings, Settings
+
+KEPT = "settings.json"
+"""What a private system keeps for tasks at the command line, beside its signing keys."""
+
+
+class _Machine(Settings):
+    model_config = SettingsConfigDict(env_prefix="OCOP_")
+
+    state_dir: Path = Path(".state")
 
 
 class GatewaySettings(Settings):
@@ -48,6 +59,9 @@ class GatewaySettings(Settings):
     anonymous_per_second: float = Field(default=20, ge=0)
     """Anonymous requests an address may make in the long run; 0 sets no limit."""
     anonymous_burst: int = Field(default=200, ge=1)
+    account_per_second: float = Field(default=50, ge=0)
+    """Requests an account may make in the long run, in each gateway process; 0 sets no limit."""
+    account_burst: int = Field(default=1000, ge=1)
     logins_per_minute: float = Field(default=30, ge=0)
     """Attempts to log in an address may make in the long run; 0 sets no limit."""
     logins_burst: int = Field(default=60, ge=1)
@@ -76,3 +90,24 @@ class GatewaySettings(Settings):
     largest_upload: int = Field(default=64 * 1024 * 1024, ge=1)
     """Bytes of the largest body that is forwarded at all; each service has its own lower limits."""
     largest_checked_pdf: int = Field(default=10 * 1024 * 1024, ge=1)
+
+    @classmethod
+    def at_the_machine(cls) -> Self:
+        """Read the settings of a task at the command line; raises `BadSettings` without any.
+
+        The environment says where the keys and the database are, or else the private system of
+        `make run` does, in its state directory. A task that knew neither would make keys that no
+        gateway ever reads.
+        """
+        read = cls.read()
+        if "keys_dir" in read.model_fields_set:
+            return read
+        kept = _Machine.read().state_dir / "private" / "gateway" / KEPT
+        try:
+            known = json.loads(kept.read_text(encoding="utf-8"))
+        except OSError:
+            raise BadSettings(
+                f"Which system? There is none in {kept.parents[2]}. Set OCOP_STATE_DIR to the state"
+                " directory of one, or OCOP_GATEWAY_KEYS_DIR and OCOP_GATEWAY_DATABASE_URL."
+            ) from None
+        return cls.read(**known)

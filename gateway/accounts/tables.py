@@ -17,6 +17,9 @@ class AccountRow(GatewayTable, table=True):
     """A person who may log in; `words` are the names, folded, to search by."""
 
     __tablename__ = "accounts"
+    __record__ = "account"
+    __secret__ = ("password_hash", "old_password_hashes")
+    __left_out__ = ("last_login_at", "last_post")
 
     id: UUID = Field(primary_key=True)
     username: str = Field(max_length=100)

@@ -22,6 +22,7 @@ class PostRow(GatewayTable, table=True):
     """
 
     __tablename__ = "posts"
+    __part_of__ = ("account", "account_id")
     __table_args__ = (
         CheckConstraint("(level = 'ministry') = (province IS NULL)", name="province"),
         CheckConstraint("ends_on >= begins_on - 1", name="days"),

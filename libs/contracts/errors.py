@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 
 class Kind(StrEnum):
@@ -21,6 +21,8 @@ class Kind(StrEnum):
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
     RANGE = "range"
+    TIMED_OUT = "timed_out"
+    HEAD_TOO_LARGE = "head_too_large"
     INVALID = "invalid"
     PRECONDITION_REQUIRED = "precondition_required"
     TOO_MANY = "too_many"
@@ -38,10 +40,15 @@ class Fault:
     where: str = "body"
 
 
+MOST_FAULTS: Final = 100
+"""Faults that are told of one request; `more` says that there are others."""
+
+
 class OcopError(Exception):
     """An expected failure with a stable code; its words are in the service's `messages.json`.
 
     Subclasses set `kind` and `code`; keyword arguments fill the placeholders of the message.
+    `more` says that there are faults besides these; beyond `MOST_FAULTS` none is kept.
     """
 
     kind: ClassVar[Kind] = Kind.INTERNAL
@@ -51,11 +58,13 @@ class OcopError(Exception):
         self,
         *,
         faults: Sequence[Fault] = (),
+        more: bool = False,
         headers: Mapping[str, str] | None = None,
         **params: Any,
     ) -> None:
         super().__init__(f"{self.code} {params}" if params else self.code)
-        self.faults = tuple(faults)
+        self.faults = tuple(faults[:MOST_FAULTS])
+        self.more = more or len(faults) > MOST_FAULTS
         self.headers = dict(headers or {})
         self.params = params
 
@@ -172,3 +181,31 @@ class ServiceUnavailable(OcopError):
 
     kind = Kind.UNAVAILABLE
     code = "service_unavailable"
+
+
+class Busy(OcopError):
+    """Too many others ask for the same long work now; `Retry-After` says when to come again."""
+
+    kind = Kind.UNAVAILABLE
+    code = "busy"
+
+
+class TimedOut(OcopError):
+    """The request was begun and did not come to its end in time."""
+
+    kind = Kind.TIMED_OUT
+    code = "request_timed_out"
+
+
+class HeadTooLarge(OcopError):
+    """The request line and headers are more than is taken, in bytes or in number."""
+
+    kind = Kind.HEAD_TOO_LARGE
+    code = "head_too_large"
+
+
+class NotAcceptable(OcopError):
+    """The address answers in none of the formats that `Accept` names."""
+
+    kind = Kind.NOT_ACCEPTABLE
+    code = "not_acceptable"

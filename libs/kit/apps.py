@@ -33,6 +33,7 @@ from libs.kit.description import describe
 from libs.kit.housekeeping import KEYS_KEPT, Chore, old_keys, sweeping
 from libs.kit.http import ASGIApp, Receive, Scope, Send
 from libs.kit.ids import ClockIds, Ids
+from libs.kit.labels import Labels
 from libs.kit.logs import request_id
 from libs.kit.middleware import BodyLimits, Envelope, Metrics
 from libs.kit.problems import (
@@ -131,6 +132,7 @@ def new_app(
     version: str = "1",
     description: str = "",
     messages: Path | Iterable[Path] = (),
+    labels: Iterable[Path] = (),
     database: Database | None = None,
     verifier: TokenVerifier | None = None,
     clock: Clock | None = None,
@@ -142,6 +144,7 @@ def new_app(
 ) -> App:
     """Put an app together: problem documents, request ids, health, metrics and OpenAPI 3.1.
 
+    `labels` are the words for the fields of its records (`libs/kit/labels.py`).
     `checks` are awaited by `/readyz` besides the database; one that raises makes it a 503.
     While a service with a database serves, it forgets old idempotency keys and does its `chores`
     every ten minutes. `configure` gives it what its settings say.
@@ -166,6 +169,7 @@ def new_app(
     app.state.database = database
     app.state.verifier = verifier
     app.state.messages = words
+    app.state.labels = Labels(labels)
     app.state.metrics = metrics
     app.state.export_max_rows = EXPORT_MAX_ROWS
     app.state.keys_kept = KEYS_KEPT

@@ -1,10 +1,10 @@
 """The audit trail: append-only, one event a change, each hashed together with the one before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Integer,
     MetaData,
     String,
     Table,
@@ -24,25 +25,35 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.contracts.people import Actor
+from libs.kit import versions
 from libs.kit.canonical import digest
 from libs.kit.clock import Clock
 from libs.kit.ids import id_at
 from libs.kit.logs import request_id
 from libs.kit.tokens import Principal
+from libs.kit.versions import Made
 
 GENESIS = "0" * 64
+TABLE: Final = "audit_events"
 _PENDING = "audit_pending"
+_LOCK: Final = "pg_advisory_xact_lock(hashtext('audit:' || current_schema()))"
 _HASHED = (
     "seq",
     "id",
     "at",
     "actor",
+    "actor_name",
+    "actor_title",
+    "organisation",
+    "post",
     "role",
     "level",
     "unit",
     "action",
     "kind",
     "record_id",
+    "version",
     "before_hash",
     "after_hash",
     "reason",
@@ -70,18 +81,23 @@ APPEND_ONLY: Sequence[str] = (
 def audit_table(metadata: MetaData) -> Table:
     """Declare the trail's table in a service's metadata."""
     return Table(
-        "audit_events",
+        TABLE,
         metadata,
         Column("seq", BigInteger, primary_key=True, autoincrement=False),
         Column("id", Uuid, nullable=False, unique=True),
         Column("at", DateTime(timezone=True), nullable=False),
         Column("actor", Uuid, nullable=True),
+        Column("actor_name", String(300), nullable=False),
+        Column("actor_title", String(300), nullable=False),
+        Column("organisation", String(300), nullable=False),
+        Column("post", Uuid, nullable=True),
         Column("role", String(32), nullable=False),
         Column("level", String(16), nullable=False),
         Column("unit", String(5), nullable=False),
         Column("action", String(80), nullable=False),
         Column("kind", String(60), nullable=False, index=True),
         Column("record_id", String(80), nullable=False, index=True),
+        Column("version", Integer, nullable=True),
         Column("before_hash", String(64), nullable=True),
         Column("after_hash", String(64), nullable=True),
         Column("reason", Text, nullable=True),
@@ -93,16 +109,42 @@ def audit_table(metadata: MetaData) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    actor: UUID | None
-    role: str
-    level: str
-    unit: str
+    principal: Principal | None
     action: str
     kind: str
     record_id: str
-    before_hash: str | None
-    after_hash: str | None
-    reason: str | None
+    before_hash: str | None = None
+    after_hash: str | None = None
+    reason: str | None = None
+    version: int | None = None
+
+    def with_version(self, made: Made | None) -> "_Pending":
+        """Let the hashes be those of the record's versions, where the event made one."""
+        if made is None:
+            return self
+        return replace(self, version=made.n, before_hash=made.before, after_hash=made.hash)
+
+    def columns(self) -> dict[str, Any]:
+        """Give what the trail keeps of the event itself."""
+        acting = self.principal
+        actor = acting.actor if acting else Actor(account=None, name="")
+        return {
+            "actor": actor.account,
+            "actor_name": actor.name[:300],
+            "actor_title": actor.title[:300],
+            "organisation": actor.organisation[:300],
+            "post": actor.post,
+            "role": acting.role.value if acting else "system",
+            "level": acting.level.value if acting else "",
+            "unit": acting.unit if acting else "",
+            "action": self.action,
+            "kind": self.kind,
+            "record_id": self.record_id,
+            "version": self.version,
+            "before_hash": self.before_hash,
+            "after_hash": self.after_hash,
+            "reason": self.reason,
+        }
 
 
 Snapshot = BaseModel | Mapping[str, Any] | None
@@ -121,16 +163,15 @@ def record(
 ) -> None:
     """Note a change; it is chained and written when the transaction commits, or not at all.
 
+    Where the transaction makes a version of the record, the event's hashes are those of the version
+    before and of the one made; else they are the digests of what is given here.
     `action` is a member of the service's own StrEnum of actions. `principal` is None for what the
     system does of itself (a job, a first start).
     """
     pending: list[_Pending] = session.info.setdefault(_PENDING, [])
     pending.append(
         _Pending(
-            actor=principal.subject if principal else None,
-            role=principal.role.value if principal else "system",
-            level=principal.level.value if principal else "",
-            unit=principal.unit if principal else "",
+            principal=principal,
             action=action,
             kind=kind,
             record_id=str(id),
@@ -164,34 +205,62 @@ def has_pending(session: AsyncSession) -> bool:
     return bool(session.info.get(_PENDING))
 
 
-async def write_pending(session: AsyncSession, table: Table, clock: Clock) -> None:
-    """Chain and insert the noted events; called once, just before the commit.
+async def write_pending(session: AsyncSession, metadata: MetaData, clock: Clock) -> None:
+    """Write the versions of what was changed, then chain and insert the noted events.
 
-    The chain is taken under a lock held only until the commit, so events are in one order.
+    Called once, just before the commit. The chain is taken under a lock held only until the commit,
+    so events are in one order. A version that no event tells of gets one of its own, `<kind>.kept`.
     """
-    pending: list[_Pending] = session.info.pop(_PENDING, [])
-    if not pending:
+    noted: list[_Pending] = session.info.pop(_PENDING, [])
+    if not noted and not versions.has_touched(session):
         return
-    await session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtext('audit:' || current_schema()))")
+    at = clock.now()
+    events = await _with_versions(session, metadata, at, noted)
+    if events:
+        await _chain(session, metadata.tables[TABLE], at, events)
+
+
+async def _with_versions(
+    session: AsyncSession, metadata: MetaData, at: datetime, noted: list[_Pending]
+) -> list[_Pending]:
+    """Take the lock, write the versions, and give the events with the versions' hashes."""
+    if not versions.has_touched(session):
+        await session.execute(text(f"SELECT {_LOCK}"))
+        return noted
+    reasons = {(one.kind, one.record_id): one.reason for one in noted if one.reason}
+    principal = next((one.principal for one in noted if one.principal), None)
+    found = await versions.write(
+        session, metadata, at, reasons=reasons, principal=principal, lock=_LOCK
     )
+    made = {(one.kind, one.record_id): one for one in found}
+    told = {(one.kind, one.record_id) for one in noted}
+    acting = versions.acting(session) or principal
+    untold = [
+        _Pending(acting, action=f"{one.kind}.kept", kind=one.kind, record_id=one.record_id)
+        for key, one in made.items()
+        if key not in told
+    ]
+    return [one.with_version(made.get((one.kind, one.record_id))) for one in (*noted, *untold)]
+
+
+async def _chain(
+    session: AsyncSession, table: Table, at: datetime, events: Sequence[_Pending]
+) -> None:
     last = (
         await session.execute(
             select(table.c.seq, table.c.hash).order_by(desc(table.c.seq)).limit(1)
         )
     ).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
-    at = clock.now()
     rows = []
-    for event in pending:
-        seq += 1
+    for number, event in enumerate(events, start=seq + 1):
         row = {
-            "seq": seq,
+            "seq": number,
             "id": id_at(at),
             "at": at,
             "request_id": request_id.get()[:64],
             "previous_hash": previous,
-            **{name: getattr(event, name) for name in event.__slots__},
+            **event.columns(),
         }
         previous = row["hash"] = event_hash(row)
         rows.append(row)

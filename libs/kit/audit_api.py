@@ -29,12 +29,17 @@ class AuditEvent(Contract):
     id: UUID
     at: datetime
     actor: UUID | None = Field(description="The account; absent for what the system does itself.")
+    actor_name: str = Field(description="The person's name that day; empty if unknown.")
+    actor_title: str
+    organisation: str = Field(description="The organisation of the post; empty if unknown.")
+    post: UUID | None = Field(description="The post in which the person acted.")
     role: str
     level: str
     unit: str
     action: str
     kind: str
     record_id: str
+    version: int | None = Field(description="The version of the record that was made, if any.")
     before_hash: str | None
     after_hash: str | None
     reason: str | None
@@ -47,6 +52,9 @@ _COLUMNS: Final[tuple[Column[AuditEvent], ...]] = (
     Column("Thứ tự", "Position", lambda event: event.seq, width=10),
     Column("Lúc", "At", lambda event: event.at, width=20),
     Column("Tài khoản", "Account", lambda event: str(event.actor or ""), width=38),
+    Column("Người", "Person", lambda event: event.actor_name, width=30),
+    Column("Chức danh", "Title", lambda event: event.actor_title, width=30),
+    Column("Cơ quan", "Organisation", lambda event: event.organisation, width=30),
     Column("Vai trò", "Role", lambda event: event.role),
     Column("Cấp", "Level", lambda event: event.level),
     Column("Đơn vị", "Unit", lambda event: event.unit, width=8),

@@ -16,6 +16,7 @@ from libs.kit import audit, outbox
 from libs.kit.audit import audit_table
 from libs.kit.clock import Clock
 from libs.kit.transactions import WatchedSession
+from libs.kit.versions import versions_table
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,9 +36,10 @@ LOST_CONNECTION = (
 
 
 def new_metadata() -> MetaData:
-    """Make a service's metadata: constraint names, the audit trail, the idempotency keys."""
+    """Make a service's metadata: names of constraints, versions, trail, idempotency keys."""
     metadata = MetaData(naming_convention=_NAMES)
     audit_table(metadata)
+    versions_table(metadata)
     Table(
         "idempotency_keys",
         metadata,
@@ -100,12 +102,12 @@ class Database:
             await self.commit(session)
 
     async def commit(self, session: AsyncSession) -> None:
-        """Write what is noted for trail and outbox, and commit; not for an untouched session."""
+        """Write versions, trail and outbox of what was done, and commit; not if nothing was."""
         noted = audit.has_pending(session) or outbox.has_pending(session)
         changed = session.new or session.dirty or session.deleted or noted
         if session.in_transaction() or changed:
             await session.flush()
-            await audit.write_pending(session, self.audit, self._clock)
+            await audit.write_pending(session, self.metadata, self._clock)
             await outbox.write_pending(session, self.metadata, self._clock)
             await session.commit()
 

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from libs.contracts.errors import (
     BodyTooLarge,
+    Busy,
     IdempotencyKeyReused,
     InvalidInput,
     MalformedRequest,
@@ -45,13 +46,24 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
                 "type": "object",
                 "required": ["pointer", "in", "code", "detail"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901)"},
+                    "pointer": {
+                        "type": "string",
+                        "description": (
+                            "JSON pointer (RFC 6901) from the root of the part of the request that"
+                            " `in` names: the body sent, or an object of all query parameters, path"
+                            " parameters or headers by their names. Empty for that part as a whole."
+                        ),
+                    },
                     "in": {"type": "string", "enum": ["body", "query", "path", "header", "cookie"]},
                     "code": _STRING,
                     "detail": _STRING,
                     "params": {"type": "object", "additionalProperties": True},
                 },
             },
+        },
+        "more": {
+            "type": "boolean",
+            "description": "True when there are more faults than are told: at most 100 are.",
         },
     },
 }
@@ -80,7 +92,7 @@ _GENERAL: Final[Mapping[str, tuple[str, ...]]] = {
     "422": (InvalidInput.code,),
     "429": (TooManyRequests.code,),
     "500": (OcopError.code,),
-    "503": (ServiceUnavailable.code,),
+    "503": (Busy.code, ServiceUnavailable.code),
 }
 """What the framework around every route may answer with, by status."""
 _IDEMPOTENCY_KEY: Final = {

@@ -18,6 +18,7 @@ import structlog
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     insert,
     text,
 )
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import Kind, OcopError, RemoteProblem
@@ -185,6 +187,23 @@ class _Strategy(BaseRetryStrategy):
         return RetryDecision(retry_in={"milliseconds": int(seconds * 1000)})
 
 
+def conninfo_of(address: URL) -> str:
+    """Write an address as libpq reads it: SQLAlchemy's own text has `+` where a path has a blank.
+
+    Without this no job of a system whose folder's name has a blank was ever done.
+    """
+    known: dict[str, str | int | None] = {
+        "host": address.host,
+        "port": address.port,
+        "user": address.username,
+        "password": address.password,
+        "dbname": address.database,
+        **{name: value for name, value in address.query.items() if isinstance(value, str)},
+    }
+    given = {name: value for name, value in known.items() if value is not None}
+    return make_conninfo("", **given)
+
+
 class JobWorker:
     """Does the jobs of one queue in this process; stopping or killing it loses none."""
 
@@ -202,8 +221,7 @@ class JobWorker:
         self._queue = queue
         self._backoff = backoff or Backoff()
         self._grace = grace_seconds
-        address = database.url.set(drivername="postgresql")
-        self._conninfo = address.render_as_string(hide_password=False)
+        self._conninfo = conninfo_of(database.url)
         connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4)
         self._app = procrastinate.App(connector=connector)
 

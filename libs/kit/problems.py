@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ STATUS: Final[Mapping[Kind, int]] = {
     Kind.NOT_FOUND: 404,
     Kind.METHOD_NOT_ALLOWED: 405,
     Kind.NOT_ACCEPTABLE: 406,
+    Kind.TIMED_OUT: 408,
     Kind.CONFLICT: 409,
     Kind.GONE: 410,
     Kind.STALE: 412,
@@ -27,13 +29,17 @@ STATUS: Final[Mapping[Kind, int]] = {
     Kind.INVALID: 422,
     Kind.PRECONDITION_REQUIRED: 428,
     Kind.TOO_MANY: 429,
+    Kind.HEAD_TOO_LARGE: 431,
     Kind.INTERNAL: 500,
     Kind.UNAVAILABLE: 503,
 }
 
 LANGUAGES: Final = ("vi", "en")
 _KIT_MESSAGES = Path(__file__).with_name("messages.json")
-_MAX_FAULTS = 200
+_LONGEST_POINTER = 500
+_LONGEST_TEXT = 300
+_LONGEST_LIST = 200
+_LARGEST = 2**63 - 1
 
 
 class Messages:
@@ -64,7 +70,9 @@ class _Blank(dict[str, Any]):
 
 def _fill(text: str, params: Mapping[str, Any]) -> str:
     plain = {
-        name: ", ".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
+        name: ", ".join(map(str, islice(value, _LONGEST_LIST)))
+        if isinstance(value, list | tuple | set)
+        else _short(str(_plain(value)))
         for name, value in params.items()
     }
     return text.format_map(_Blank(plain))
@@ -105,24 +113,33 @@ def document_of(
         document["params"] = {name: _plain(value) for name, value in error.params.items()}
     if error.faults:
         document["errors"] = _faults(error.faults, messages, language)
+    if error.more:
+        document["more"] = True
     return status, document
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str | int | bool | None):
+    """Write a fact plainly and not at any length: a caller's own text may be megabytes."""
+    if isinstance(value, bool | None):
         return value
+    if isinstance(value, int):
+        return value if -_LARGEST <= value <= _LARGEST else str(value)[:_LONGEST_TEXT]
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(item) for item in value]
-    return str(value)
+        return [_plain(item) for item in islice(value, _LONGEST_LIST)]
+    return _short(str(value))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
 def _faults(faults: Sequence[Fault], messages: Messages, language: str) -> list[dict[str, Any]]:
     entries = []
-    for fault in faults[:_MAX_FAULTS]:
+    for fault in faults:
         code = fault.code if fault.code in messages else "invalid_value"
         detail = messages.words(code, language, fault.params)["detail"]
         entry: dict[str, Any] = {
-            "pointer": fault.pointer,
+            "pointer": shortened(fault.pointer),
             "in": fault.where,
             "code": fault.code,
             "detail": detail,
@@ -131,6 +148,13 @@ def _faults(faults: Sequence[Fault], messages: Messages, language: str) -> list[
             entry["params"] = {name: _plain(value) for name, value in fault.params.items()}
         entries.append(entry)
     return entries
+
+
+def shortened(place: str) -> str:
+    """Cut a pointer that is too long to be told back to the next object or list around it."""
+    while len(place) > _LONGEST_POINTER:
+        place = place.rpartition("/")[0]
+    return place
 
 
 def pointer(path: Iterable[str | int]) -> str:
@@ -190,6 +214,7 @@ def error_from_document(status: int, body: bytes) -> OcopError:
                 for entry in document.get("errors", [])
             ]
             error = OcopError.__new__(kind)
-            OcopError.__init__(error, faults=faults, **document.get("params", {}))
+            more = bool(document.get("more"))
+            OcopError.__init__(error, faults=faults, more=more, **document.get("params", {}))
             return error
     return RemoteProblem(status=status, document=document)

@@ -1,10 +1,13 @@
 """Base of every part's settings: the only reader of the environment."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 EXPORT_MAX_ROWS = 50_000
 """Most rows of one table of a list, unless set: what a spreadsheet opens without trouble."""
@@ -14,6 +17,20 @@ _PLACEHOLDERS = frozenset({"", "changethis", "change-me", "secret", "password"})
 
 class ModeMissing(SystemExit):
     """A part was started without being told whether it is meant for people or for trying out."""
+
+
+class BadSettings(SystemExit):
+    """A part was started with settings that cannot be; a line for each."""
+
+
+def _said(prefix: str, fault: "ErrorDetails") -> str:
+    """Write one fault for whoever starts a part: the variable, what is wrong, what it was."""
+    field = str(fault["loc"][0]) if fault["loc"] else ""
+    name = field if field.isupper() else f"{prefix}{field}".upper()
+    if fault["type"] == "missing":
+        return f"{name} is not set."
+    what = fault["msg"].removeprefix("Value error, ")
+    return f"{name} cannot be {fault['input']!r}: {what}." if field else f"{what}."
 
 
 class Settings(BaseSettings):
@@ -39,12 +56,21 @@ class Settings(BaseSettings):
     """An address that is sent every new anchor (POST, JSON): best another house's."""
 
     @classmethod
+    def read(cls, **given: Any) -> Self:
+        """Read the environment; raises `BadSettings`, a line for each setting that is wrong."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            prefix = str(cls.model_config.get("env_prefix", ""))
+            raise BadSettings("\n".join(_said(prefix, one) for one in error.errors())) from None
+
+    @classmethod
     def from_environment(cls) -> Self:
         """Read the settings of a part that is about to serve; raises `ModeMissing` without a mode.
 
         Ours: a default would run what forgot its mode as if nobody depended on it.
         """
-        read = cls()
+        read = cls.read()
         if read.environment is None:
             name = f"{cls.model_config.get('env_prefix', '')}ENVIRONMENT"
             raise ModeMissing(f"{name} is not set: say `production`, or `development` to try out.")

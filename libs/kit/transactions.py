@@ -5,11 +5,15 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.kit.versions import KeptSession
+
 _open: ContextVar[tuple["WatchedSession", ...]] = ContextVar("open_sessions", default=())
 
 
 class WatchedSession(AsyncSession):
     """A session that is known to the task that opened it, as long as it is open."""
+
+    sync_session_class = KeptSession
 
     async def __aenter__(self) -> Self:
         """Open the session and remember it."""

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import Fault, IdempotencyKeyReused, InvalidInput
-from libs.kit import jsons
+from libs.kit import jsons, versions
 from libs.kit.asking import asks_first, begin_acting, having_asked
 from libs.kit.auth import Requires, access_of, authenticate
 from libs.kit.db import Database, database_of
@@ -63,6 +63,7 @@ class UnitOfWorkRoute(APIRoute):
                 request.state.session = session
                 act = _Act(session, key, lambda: handle(request))
                 response = await (act.after_asking() if self.asks_first else act.at_once())
+                versions.by(session, getattr(request.state, "principal", None))
                 await database.commit(session)
                 return response
 

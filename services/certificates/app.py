@@ -10,11 +10,11 @@ from fastapi import APIRouter, FastAPI
 from libs.contracts.scopes import Scope
 from libs.kit.apps import Lifespan, new_app
 from libs.kit.audit_api import audit_router
+from libs.kit.bench import Bench
 from libs.kit.clock import Clock
 from libs.kit.db import Database
 from libs.kit.middleware import BodyLimits
 from libs.kit.tokens import TokenVerifier
-from services.certificates.bench import Bench
 from services.certificates.documents import Documents
 from services.certificates.examining.strangers import Strangers
 from services.certificates.issuing.api import router as issuing
@@ -59,7 +59,7 @@ def _new_parts(
     settings: CertificatesSettings, database: Database, clock: Clock
 ) -> CertificatesParts:
     chain = load_or_make(settings.state_dir / "keys", clock.now())
-    public_url, bench = settings.public_url.rstrip("/"), Bench()
+    public_url, bench = settings.public_url.rstrip("/"), Bench("certificates")
     return CertificatesParts(
         clock=clock,
         reader=Reader(database.engine),

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from libs.kit.bench import Bench
 from libs.kit.clock import Clock
-from services.certificates.bench import Bench
 from services.certificates.documents import Documents
 from services.certificates.examining.strangers import Strangers
 from services.certificates.records.numbers import NumberPattern

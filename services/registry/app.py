@@ -116,6 +116,7 @@ def create_app(
         description="Territory, producers, products, papers, dossiers, councils and recognition.",
         routers=[*_routers(), _keys()],
         messages=sorted(_OWN.glob("*/messages.json")),
+        labels=sorted(_OWN.glob("*/labels.json")),
         database=database,
         verifier=verifier,
         clock=clock,

@@ -14,9 +14,9 @@ def field_key(folder: Path) -> bytes:
     return load_or_make(folder / "field.key", lambda: secrets.token_bytes(KEY_BYTES))
 
 
-def person_key(folder: Path) -> bytes:
+def person_key(folder: Path, elsewhere: Path | None = None) -> bytes:
     """Give the key by which persons are recognised; the gateway is given the same file."""
-    return load_or_make(folder / "person.key", new_person_key)
+    return load_or_make(elsewhere or folder / "person.key", new_person_key)
 
 
 def service_key(folder: Path) -> bytes:

@@ -22,6 +22,9 @@ class RegistrySettings(Settings):
     database_url: SecretStr
     state_dir: Path
     """Holds `keys` (0600, made at the first start, to be backed up) and `papers`."""
+    person_key_file: Path | None = None
+    """The key by which persons are recognised, the same file for the gateway; `keys/person.key`
+    by default. Made at the first start if it is not there."""
     paper_limit: int = Field(default=DEFAULT_PAPER_LIMIT, ge=1)
     """Largest file of a paper, in bytes."""
     due_ahead: int = Field(default=DEFAULT_DUE_AHEAD, ge=0, le=60)

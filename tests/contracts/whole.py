@@ -33,7 +33,12 @@ UNITS = {
     Level.PROVINCE: PROVINCE,
     Level.MINISTRY: "VN",
 }
-_UNBOUNDED = {"anonymous_per_second": 0, "logins_per_minute": 0, "argon2_time_cost": 1}
+_UNBOUNDED = {
+    "anonymous_per_second": 0,
+    "account_per_second": 0,
+    "logins_per_minute": 0,
+    "argon2_time_cost": 1,
+}
 
 
 @dataclass(frozen=True)

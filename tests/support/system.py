@@ -35,6 +35,7 @@ _QUICK = {
     "OCOP_GATEWAY_ARGON2_MEMORY_KIB": "8192",
     "OCOP_GATEWAY_LOGINS_PER_MINUTE": "0",
     "OCOP_GATEWAY_ANONYMOUS_PER_SECOND": "0",
+    "OCOP_GATEWAY_ACCOUNT_PER_SECOND": "0",
 }
 """Everybody comes from one address, and their passwords are of no worth."""
 SERVICES = ("registry", "certificates", "gateway")
@@ -154,7 +155,7 @@ def running(
 ) -> Iterator[System]:
     """Keep a system running for a while; a durable one has its data on disk."""
     place = None if durable or not _IN_MEMORY.is_dir() else _IN_MEMORY
-    folder = Path(tempfile.mkdtemp(prefix="ocop-system-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix="ocop hệ thống-", dir=place))
     folder.chmod(0o711)
     system = System(folder, processes=processes, settings=settings)
     try:

@@ -62,6 +62,8 @@ class ComparedProduct(Contract):
     stars_change: int | None
     points_change: str | None
     faults: tuple[InputFault, ...]
+    more: bool
+    """Whether there are faults besides these; of all products together 100 faults are told."""
 
 
 class Comparison(Contract):

@@ -161,3 +161,5 @@ class BatchLine(Contract):
     id: str | None
     result: ScoreResult | None = None
     faults: tuple[InputFault, ...] = ()
+    more: bool = False
+    """Whether there are faults besides these; of all lines together 100 faults are told."""

@@ -27,6 +27,7 @@ class VoidedNumberRow(CertificatesTable, table=True):
     """A number taken out of use, with its reason: the only lawful gap in a sequence."""
 
     __tablename__ = "voided_numbers"
+    __record__ = "voided_number"
     __table_args__ = (
         CheckConstraint("length(reason) >= 3", name="reason"),
         UniqueConstraint("authority_level", "authority_unit", "year", "ordinal"),

@@ -16,6 +16,7 @@ class CertificateRow(CertificatesTable, table=True):
     """A certificate; `published` is the public document that every read answers with."""
 
     __tablename__ = "certificates"
+    __record__ = "certificate"
     __table_args__ = (
         CheckConstraint("stars BETWEEN 3 AND 5", name="stars"),
         CheckConstraint("(kind = 'issued') = (ordinal IS NOT NULL)", name="ordinal_of_issued"),
@@ -62,6 +63,7 @@ class StatusChangeRow(CertificatesTable, table=True):
     """A change of status, never altered; `reason` is for the file and is not published."""
 
     __tablename__ = "status_changes"
+    __record__ = "status_change"
     __table_args__ = (UniqueConstraint("certificate_id", "sequence"),)
 
     id: UUID = Field(primary_key=True)

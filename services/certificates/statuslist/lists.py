@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.certificates import Status, StatusList
 from libs.kit.answers import tag_of
+from libs.kit.bench import Bench
 from libs.kit.clock import Clock
-from services.certificates.bench import Bench
 from services.certificates.records.publication import standing_of
 from services.certificates.records.queries import in_batches
 from services.certificates.records.rules import STATUS_ENTRIES

@@ -17,6 +17,7 @@ class CouncilRow(RegistryTable, table=True):
     """A council with its regulations."""
 
     __tablename__ = "councils"
+    __record__ = "council"
     __table_args__ = (Index("ix_councils_level_unit_id", "level", "unit", "id"),)
 
     id: UUID = Field(primary_key=True)
@@ -39,6 +40,7 @@ class MemberRow(RegistryTable, table=True):
     """A member; historic ones need no account."""
 
     __tablename__ = "council_members"
+    __part_of__ = ("council", "council_id")
     __table_args__ = (UniqueConstraint("council_id", "account_id"),)
 
     id: UUID = Field(primary_key=True)
@@ -55,6 +57,7 @@ class RoundRow(RegistryTable, table=True):
     """A round: one council, one rulebook."""
 
     __tablename__ = "rounds"
+    __record__ = "round"
     __table_args__ = (Index("ix_rounds_level_unit_id", "level", "unit", "id"),)
 
     id: UUID = Field(primary_key=True)
@@ -75,6 +78,8 @@ class SheetRow(RegistryTable, table=True):
     """A member's sheet on a dossier; nobody reads its content before the opening."""
 
     __tablename__ = "sheets"
+    __record__ = "sheet"
+    __sealed_until__ = ("opened_at", ("content", "salt", "total"))
     __table_args__ = (UniqueConstraint("dossier_id", "round_id", "member_id"),)
 
     id: UUID = Field(primary_key=True)
@@ -96,6 +101,7 @@ class ConflictRow(RegistryTable, table=True):
     """A declared conflict of interest."""
 
     __tablename__ = "conflicts_of_interest"
+    __record__ = "conflict"
     __table_args__ = (UniqueConstraint("dossier_id", "member_id"),)
 
     id: UUID = Field(primary_key=True)
@@ -109,6 +115,7 @@ class ResultRow(RegistryTable, table=True):
     """One scoring of a dossier in a round; every version is kept."""
 
     __tablename__ = "results"
+    __record__ = "result"
     __table_args__ = (UniqueConstraint("dossier_id", "round_id", "version"),)
 
     id: UUID = Field(primary_key=True)

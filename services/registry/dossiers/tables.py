@@ -35,6 +35,7 @@ class DossierRow(RegistryTable, table=True):
     """A dossier; its units are those of the day of lodging, where they lie today is worked out."""
 
     __tablename__ = "dossiers"
+    __record__ = "dossier"
     __table_args__ = (
         CheckConstraint("stage BETWEEN 0 AND 9", name="stage"),
         CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
@@ -123,6 +124,7 @@ class StepRow(RegistryTable, table=True):
     """A step: who had the dossier, begun by whose act, from which legal day, until when."""
 
     __tablename__ = "dossier_steps"
+    __part_of__ = ("dossier", "dossier_id")
     __table_args__ = (
         CheckConstraint('"end" >= effective_on', name="ends_after_start"),
         Index(

@@ -26,6 +26,7 @@ class PaperRow(RegistryTable, table=True):
     """A paper's particulars; `sha256` is set once, when its file has been stored."""
 
     __tablename__ = "papers"
+    __record__ = "paper"
     __table_args__ = (
         CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
         Index("ix_papers_producer_id_position", "producer_id", "position"),

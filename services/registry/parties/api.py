@@ -20,6 +20,7 @@ from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, ascending, each
+from libs.kit.versions_api import add_version_list, add_versions
 from services.registry.acting import Acting, acts_with
 from services.registry.parties import acts
 from services.registry.parties.store import FoundProducer, ProducerFilter, producers
@@ -112,3 +113,22 @@ async def get_producer_personal_data(
     """Show the unmasked personal data; who read them and why is recorded."""
     response.headers["Cache-Control"] = "no-store"
     return await acts.read_personal_data(acting, producer_id, reason=reason)
+
+
+async def _seen(producer_id: UUID, acting: ProducersRead) -> str:
+    await acts.show_producer(acting, producer_id)
+    return str(producer_id)
+
+
+async def _seen_by_those_who_read_it(producer_id: UUID, acting: PersonalDataRead) -> str:
+    await acts.show_producer(acting, producer_id)
+    return str(producer_id)
+
+
+add_versions(router, "/{producer_id}", kind="producer", seen=_seen)
+add_version_list(
+    router,
+    "/{producer_id}/personal-data",
+    kind="personal_data",
+    seen=_seen_by_those_who_read_it,
+)

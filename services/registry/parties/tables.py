@@ -14,6 +14,7 @@ class ProducerRow(RegistryTable, table=True):
     """A producer without its personal data; `tax_code` is public."""
 
     __tablename__ = "producers"
+    __record__ = "producer"
     __table_args__ = (
         CheckConstraint(
             "(identity_scheme = 'tax_code') = (tax_code IS NOT NULL)", name="tax_code_by_scheme"
@@ -60,6 +61,8 @@ class PersonalDataRow(RegistryTable, table=True):
     """Personal number and representative, enciphered; the masks are what answers show."""
 
     __tablename__ = "producer_personal_data"
+    __record__ = "personal_data"
+    __personal__ = True
 
     producer_id: UUID = Field(primary_key=True, foreign_key="producers.id")
     personal_id: bytes | None = Field(default=None, sa_type=LargeBinary)

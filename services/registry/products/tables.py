@@ -13,6 +13,7 @@ class ProductRow(RegistryTable, table=True):
     """A product; the commune is where it was made when that was last written."""
 
     __tablename__ = "products"
+    __record__ = "product"
     __table_args__ = (
         Index(
             "ix_products_name_fold_trigram",

@@ -19,6 +19,7 @@ class DecisionRow(RegistryTable, table=True):
     """A decision; its number is an authority's own within a year."""
 
     __tablename__ = "decisions"
+    __record__ = "decision"
     __table_args__ = (
         Index(
             "ix_decisions_one_number_a_year",
@@ -52,6 +53,7 @@ class RecognitionRow(RegistryTable, table=True):
     """A product recognised; the certificate's fields are filled by its job."""
 
     __tablename__ = "recognitions"
+    __record__ = "recognition"
     __table_args__ = (
         CheckConstraint("stars BETWEEN 3 AND 5", name="stars"),
         CheckConstraint("valid_until > recognised_on", name="term"),
@@ -98,6 +100,7 @@ class WithdrawalRow(RegistryTable, table=True):
     """The withdrawal of a recognition, once."""
 
     __tablename__ = "withdrawals"
+    __record__ = "withdrawal"
 
     id: UUID = Field(primary_key=True)
     recognition_id: UUID = Field(foreign_key="recognitions.id", unique=True)
@@ -114,6 +117,7 @@ class WithdrawalRequestRow(RegistryTable, table=True):
     """The ministry's request that an authority withdraw what it gave."""
 
     __tablename__ = "withdrawal_requests"
+    __record__ = "withdrawal_request"
 
     id: UUID = Field(primary_key=True)
     recognition_id: UUID = Field(foreign_key="recognitions.id", index=True)

@@ -1,6 +1,6 @@
 """What the routes share: reading a body whole, faults as problems, cacheable answers."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import orjson
@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from libs.contracts.errors import Fault, InvalidInput
 from libs.kit.answers import kept
-from libs.kit.problems import language_of
+from libs.kit.problems import Messages, language_of, shortened
 from libs.kit.unit_of_work import UnitOfWorkRoute
 from services.scoring.engine import faults as engine
 from services.scoring.engine.parsing import parse
@@ -44,27 +44,47 @@ def language(request: Request) -> str:
     return language_of(request.headers.get("accept-language"))
 
 
-async def read_json(request: Request, limit: int = MAX_BODY) -> tuple[Any, list[engine.Fault]]:
-    """Read a JSON body; too large or unreadable is a fault, a key that stands twice another."""
+async def read_body(request: Request, limit: int = MAX_BODY) -> bytes:
+    """Read a body whole; too large is a fault."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
             raise refused([engine.Fault("", "body_too_long", {"limit": limit})])
         chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parsed(body: bytes) -> tuple[Any, list[engine.Fault]]:
+    """Read JSON; unreadable is a fault, a key that stands twice another."""
     try:
-        return parse(b"".join(chunks))
+        return parse(body)
     except engine.RefusedError as error:
         raise refused(error.faults) from error
 
 
-def refused(faults: list[engine.Fault] | tuple[engine.Fault, ...]) -> InvalidInput:
+def refused(
+    faults: list[engine.Fault] | tuple[engine.Fault, ...], *, more: bool = False
+) -> InvalidInput:
     """Turn the engine's faults into a problem with one entry each."""
     return InvalidInput(
+        more=more,
         faults=[
             Fault(pointer=fault.pointer, code=fault.code, params=fault.params) for fault in faults
-        ]
+        ],
     )
+
+
+def told(messages: Messages, faults: Sequence[engine.Fault], asked: str) -> list[dict[str, Any]]:
+    """Put the faults of one of many products into words."""
+    return [
+        {
+            "pointer": shortened(fault.pointer),
+            "code": fault.code,
+            "detail": messages.words(fault.code, asked, fault.params)["detail"],
+        }
+        for fault in faults
+    ]
 
 
 def checked(read: Callable[[], Checked], twice: list[engine.Fault]) -> Checked:
@@ -72,7 +92,7 @@ def checked(read: Callable[[], Checked], twice: list[engine.Fault]) -> Checked:
     try:
         found = read()
     except engine.RefusedError as error:
-        raise refused([*twice, *error.faults]) from error
+        raise refused([*twice, *error.faults], more=error.more) from error
     if twice:
         raise refused(twice)
     return found

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from services.scoring.engine.ascent import Item, Way, smallest_ways
 from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook, StarClass
-from services.scoring.engine.faults import Fault, RefusedError, step
+from services.scoring.engine.faults import Fault, Faults, RefusedError, step
 from services.scoring.engine.points import Answers, Fraction, points_at
 from services.scoring.engine.requests import read_findings, read_rulebook, read_set
 from services.scoring.engine.sheet import read_answers
@@ -55,7 +55,8 @@ def read_question(catalogue: Catalogue, data: Any) -> Question:
     """Check a request for advice; raises with every fault at once."""
     if not isinstance(data, dict):
         raise RefusedError([Fault("", "not_an_object")])
-    faults = [Fault(step("", name), "unknown_field") for name in data if name not in _FIELDS]
+    faults = Faults()
+    faults.extend(Fault(step("", name), "unknown_field") for name in data if name not in _FIELDS)
     rulebook = read_rulebook(catalogue, data.get("rulebook"), "/rulebook", faults)
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)
     if product_set is not None and rulebook is not None:

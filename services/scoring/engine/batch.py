@@ -6,6 +6,7 @@ Ours: a line is scored like a request, and stands or falls alone.
 from collections.abc import Iterator
 from typing import Any
 
+from libs.contracts.errors import MOST_FAULTS
 from services.scoring.engine.catalogue import Catalogue
 from services.scoring.engine.faults import Fault, RefusedError
 from services.scoring.engine.parsing import parse
@@ -14,6 +15,8 @@ from services.scoring.engine.result import score
 
 MAX_LINE = 256 * 1024
 MAX_ID = 100
+MOST_FAULTY = 1000
+"""Lines with faults after which a batch ends: whoever sends so many does not read the answers."""
 
 
 class Lines:
@@ -49,8 +52,10 @@ class Lines:
             yield whole
 
 
-def read_item(catalogue: Catalogue, line: bytes | None, language: str) -> dict[str, Any]:
-    """Score one line: its own id comes back with a result, or with its faults.
+def read_item(
+    catalogue: Catalogue, line: bytes | None, language: str, *, most: int = MOST_FAULTS
+) -> dict[str, Any]:
+    """Score one line: its own id comes back with a result, or with its faults, `most` at the most.
 
     Ours: lines are scored apart, so that one bad line spoils no other.
     """
@@ -66,7 +71,9 @@ def read_item(catalogue: Catalogue, line: bytes | None, language: str) -> dict[s
             if name is not None and not (isinstance(name, str) and len(name) <= MAX_ID):
                 name = None
                 raise RefusedError([Fault("/id", "not_an_id", {"limit": MAX_ID})])
-        case = read_case(catalogue, data, explain=False)
-        return {"id": name, "result": score(case, language), "faults": ()}
+        case = read_case(catalogue, data, explain=False, most=most)
+        return {"id": name, "result": score(case, language), "faults": (), "more": False}
     except RefusedError as error:
-        return {"id": name, "result": None, "faults": error.faults}
+        told = error.faults[:most]
+        more = error.more or len(error.faults) > most
+        return {"id": name, "result": None, "faults": told, "more": more}

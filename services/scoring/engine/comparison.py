@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from libs.contracts.errors import MOST_FAULTS
 from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook
-from services.scoring.engine.faults import Fault, RefusedError, step
+from services.scoring.engine.faults import Fault, Faults, RefusedError, step
 from services.scoring.engine.points import shown
 from services.scoring.engine.requests import read_case, read_level, read_rulebook, settings_of
 from services.scoring.engine.stars import Assessment, assess
@@ -36,13 +37,16 @@ class Compared(NamedTuple):
     id: str
     found: Mapping[str, Assessment]
     faults: tuple[Fault, ...]
+    more: bool
+    """Whether there are faults besides those told."""
 
 
 def read_question(catalogue: Catalogue, data: Any) -> Question:
     """Check the frame of a comparison; raises with every fault at once."""
     if not isinstance(data, dict):
         raise RefusedError([Fault("", "not_an_object")])
-    faults = [Fault(step("", name), "unknown_field") for name in data if name not in _FIELDS]
+    faults = Faults()
+    faults.extend(Fault(step("", name), "unknown_field") for name in data if name not in _FIELDS)
     books: dict[str, Rulebook] = {}
     for side in SIDES:
         book = _read_side(catalogue, data.get(side), f"/{side}", faults)
@@ -58,9 +62,9 @@ def _read_side(catalogue: Catalogue, data: Any, where: str, faults: list[Fault])
     if not isinstance(data, dict):
         faults.append(Fault(where, "missing_field" if data is None else "not_an_object"))
         return None
-    faults += [
+    faults.extend(
         Fault(step(where, name), "unknown_field") for name in data if name not in _SIDE_FIELDS
-    ]
+    )
     book = read_rulebook(catalogue, data.get("rulebook"), f"{where}/rulebook", faults)
     read_level(book, data.get("level"), f"{where}/level", faults)
     settings_of(book, data.get("settings"), f"{where}/settings", faults)
@@ -89,34 +93,42 @@ def _check_products(data: Any, faults: list[Fault]) -> None:
             faults.append(Fault(f"{where}/id", "duplicate_id", {"id": name}))
         else:
             seen.add(name)
-        faults += [
+        faults.extend(
             Fault(step(where, field), "unknown_field")
             for field in entry
             if field not in _PRODUCT_FIELDS
-        ]
+        )
 
 
 def compare(catalogue: Catalogue, question: Question) -> list[Compared]:
     """Score every product on both sides; one bad product does not spoil the rest.
 
-    Ours: a study; nothing that is decided rests on it.
+    Ours: a study; nothing that is decided rests on it. Of all products together no more faults are
+    told than of one request.
     """
-    return [
-        _compare_one(catalogue, question, product, f"/products/{place}")
-        for place, product in enumerate(question.products)
-    ]
+    left, compared = MOST_FAULTS, []
+    for place, product in enumerate(question.products):
+        one = _compare_one(catalogue, question, product, f"/products/{place}", left)
+        left -= len(one.faults)
+        compared.append(one)
+    return compared
 
 
-def _compare_one(catalogue: Catalogue, question: Question, product: Json, where: str) -> Compared:
+def _compare_one(
+    catalogue: Catalogue, question: Question, product: Json, where: str, most: int
+) -> Compared:
     found: dict[str, Assessment] = {}
     faults: list[Fault] = []
+    more = False
     for side, other in (SIDES, SIDES[::-1]):
         try:
             request = _request(catalogue, question, product, side, other)
-            found[side] = assess(read_case(catalogue, request))
+            found[side] = assess(read_case(catalogue, request, most=most))
         except RefusedError as error:
+            more = more or error.more
             faults += [fault._replace(pointer=where + fault.pointer) for fault in error.faults]
-    return Compared(product["id"], found, tuple(dict.fromkeys(map(_hashable, faults))))
+    told = tuple(dict.fromkeys(map(_hashable, faults)))
+    return Compared(product["id"], found, told[:most], more or len(told) > most)
 
 
 def _hashable(fault: Fault) -> Fault:
@@ -227,6 +239,7 @@ def _change(one: Compared) -> Json:
         **{side: _side(one.found.get(side)) for side in SIDES},
         "stars_change": stars,
         "points_change": points,
+        "more": one.more,
     }
 
 

@@ -6,9 +6,10 @@ Ours: 0003.
 from collections.abc import Mapping
 from typing import Any
 
+from libs.contracts.errors import MOST_FAULTS
 from services.scoring.engine.case import Case
 from services.scoring.engine.catalogue import Catalogue, ProductSet, Rulebook, Step
-from services.scoring.engine.faults import Fault, RefusedError, step
+from services.scoring.engine.faults import Fault, Faults, RefusedError, step
 from services.scoring.engine.settings import Settings, read_settings
 from services.scoring.engine.sheet import read_answers, read_plain_sheet, read_sheets
 
@@ -30,14 +31,17 @@ FIELDS = frozenset(
 )
 
 
-def read_case(catalogue: Catalogue, data: Any, *, explain: bool = True) -> Case:
-    """Check a whole request; raises with every fault at once."""
+def read_case(
+    catalogue: Catalogue, data: Any, *, explain: bool = True, most: int = MOST_FAULTS
+) -> Case:
+    """Check a whole request; raises with every fault at once, `most` of them at the most."""
     usual = read_usual(catalogue, data, explain=explain)
     if usual is not None:
         return usual
     if not isinstance(data, dict):
         raise RefusedError([Fault("", "not_an_object")])
-    faults = [Fault(step("", name), "unknown_field") for name in data if name not in FIELDS]
+    faults = Faults(most)
+    faults.extend(Fault(step("", name), "unknown_field") for name in data if name not in FIELDS)
     rulebook = read_rulebook(catalogue, data.get("rulebook"), "/rulebook", faults)
     read_digest(rulebook, data.get("sheets_digest"), "/sheets_digest", faults)
     product_set = read_set(rulebook, data.get("product_set"), "/product_set", faults)

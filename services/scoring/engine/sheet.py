@@ -3,7 +3,7 @@
 Law: 26/2026 Phụ lục II, one option a criterion. Ours: 0003.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.scoring.engine.case import Sheet
@@ -141,22 +141,20 @@ def read_answers(data: Any, where: str, table: Table, faults: list[Fault]) -> in
     return None
 
 
-def _wrong_answers(data: Json, where: str, table: Table) -> list[Fault]:
-    faults = []
+def _wrong_answers(data: Json, where: str, table: Table) -> Iterator[Fault]:
     for code, option in data.items():
         criterion = table.criteria.get(code)
         pointer = step(where, code)
         if criterion is None:
-            faults.append(Fault(pointer, "unknown_criterion", {"criterion": code}))
+            yield Fault(pointer, "unknown_criterion", {"criterion": code})
         elif type(option) is not int:
-            faults.append(Fault(pointer, "not_an_option_number", {"criterion": code}))
+            yield Fault(pointer, "not_an_option_number", {"criterion": code})
         elif not 1 <= option <= len(criterion.points):
             params = {"criterion": code, "options": len(criterion.points)}
-            faults.append(Fault(pointer, "unknown_option", params))
+            yield Fault(pointer, "unknown_option", params)
         elif criterion.points[option - 1] is None:
             params = {"criterion": code, "option": option}
-            faults.append(Fault(pointer, "option_points_unknown", params))
-    return faults
+            yield Fault(pointer, "option_points_unknown", params)
 
 
 def _read_parts(

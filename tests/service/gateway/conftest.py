@@ -29,6 +29,7 @@ CHEAP = {
     "argon2_time_cost": 1,
     "argon2_memory_kib": 8,
     "anonymous_per_second": 0,
+    "account_per_second": 0,
     "logins_per_minute": 0,
 }
 """Settings for tests that are not about their cost or their number."""

@@ -15,7 +15,7 @@ from embedded.provision import ServiceDatabases
 from libs.contracts.core import Contract, Name, Page
 from libs.contracts.errors import NotFound
 from libs.contracts.scopes import Scope
-from libs.kit import audit
+from libs.kit import audit, versions
 from libs.kit.apps import new_app, new_router
 from libs.kit.auth import Principal, Public, requires
 from libs.kit.concurrency import IfMatch, check_version, etag
@@ -185,7 +185,7 @@ async def database(empty_databases: ServiceDatabases, clock: FixedClock) -> Asyn
     made = Database(empty_databases.registry, METADATA, clock, pool_size=5)
     async with made.engine.begin() as connection:
         await connection.run_sync(METADATA.create_all)
-        for statement in (*audit.APPEND_ONLY, _DEFERRED):
+        for statement in (*audit.APPEND_ONLY, *versions.APPEND_ONLY, _DEFERRED):
             await connection.execute(text(statement))
     yield made
     await made.close()

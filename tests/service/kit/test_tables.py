@@ -70,9 +70,9 @@ async def test_another_value_is_refused_by_the_program(things: Database) -> None
 
 
 async def test_another_value_is_refused_by_the_database(things: Database) -> None:
-    async with things.sessions() as session:
+    async with things.engine.connect() as connection:
         with pytest.raises(IntegrityError, match="ck_things_state_known"):
-            await session.execute(
+            await connection.execute(
                 text("INSERT INTO things (id, state) VALUES (gen_random_uuid(), 'scored')")
             )
 

@@ -28,8 +28,8 @@ def test_nobody_speaks_as_a_proxy_of_ours() -> None:
 
 @pytest.mark.parametrize("name", [b"authorization", b"content-length", b"host"])
 def test_a_header_that_must_be_one_is_one(name: bytes) -> None:
-    with pytest.raises(MalformedRequest):
-        incoming([(name, b"1"), (name, b"1")])
+    assert incoming([(name, b"1"), (name, b"1")]).repeated == name
+    assert incoming([(name, b"1")]).repeated is None
 
 
 def test_a_chunked_body_has_no_announced_length() -> None:
@@ -38,7 +38,7 @@ def test_a_chunked_body_has_no_announced_length() -> None:
     assert found.has_body
 
 
-@pytest.mark.parametrize("length", [b"-1", b"1.5", b"x", b""])
+@pytest.mark.parametrize("length", [b"-1", b"1.5", b"x", b"", b"0" * 5000 + b"2"])
 def test_a_strange_length_is_refused(length: bytes) -> None:
     with pytest.raises(MalformedRequest):
         _ = incoming([(b"content-length", length)]).length

@@ -263,8 +263,8 @@ async def test_an_account_that_owns_the_producer_does_not_score_it(
     dossier = await a_proposed(people, sheet.answers(60))
     members = await before_a_council(people, officer, [dossier], seats=1)
     owned = {"owner": members[0].id, "id": dossier["producer"]["id"]}
-    async with database.unit_of_work() as session:
-        await session.execute(
+    async with database.engine.begin() as connection:
+        await connection.execute(
             text("UPDATE producers SET owner_account = :owner WHERE id = :id"), owned
         )
     body = {"answers": sheet.answers(60)}

@@ -4,12 +4,14 @@ import asyncio
 
 import httpx
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL, make_url
 
 from libs.contracts.certificates import CertificateDiffers, DocumentMissing
 from libs.contracts.errors import NotAuthenticated, RemoteProblem, ServiceUnavailable
 from libs.kit.clock import SystemClock
 from libs.kit.db import Database, new_metadata
-from libs.kit.jobs import Backoff, JobWorker, is_permanent
+from libs.kit.jobs import Backoff, JobWorker, conninfo_of, is_permanent
 
 
 def test_waiting_doubles_up_to_a_limit() -> None:
@@ -70,3 +72,26 @@ async def test_a_worker_ends_although_its_database_is_gone() -> None:
         async with worker.working():
             await asyncio.sleep(0.01)
     assert worker.began == 1
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "/srv/ocop",
+        "/srv/o cop/a b",
+        "/srv/ổ cọp",
+        "/srv/a+b",
+        "/srv/a%20b",
+        "/srv/it's",
+        "/srv/a\\b",
+    ],
+)
+@pytest.mark.parametrize("password", ["plain", "a b@c/d", "it's\\", "ổ+%20"])
+def test_the_queue_finds_its_database_whatever_the_folder_is_called(
+    folder: str, password: str
+) -> None:
+    address = URL.create(
+        "postgresql+asyncpg", "user", password, database="ocop", query={"host": folder}
+    )
+    found = conninfo_to_dict(conninfo_of(make_url(address.render_as_string(hide_password=False))))
+    assert (found["host"], found["password"], found["dbname"]) == (folder, password, "ocop")

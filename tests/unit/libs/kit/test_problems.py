@@ -13,6 +13,7 @@ from libs.kit.problems import (
     fault_of_pydantic,
     language_of,
     pointer,
+    shortened,
 )
 
 WORDS = Messages()
@@ -96,3 +97,31 @@ def test_a_pointer_escapes_its_steps() -> None:
 def test_a_query_error_says_where_it_is() -> None:
     fault = fault_of_pydantic({"type": "int_parsing", "loc": ("query", "limit"), "ctx": {}})
     assert (fault.pointer, fault.where, fault.code) == ("/limit", "query", "int_parsing")
+
+
+def test_no_more_than_a_hundred_faults_are_told_and_the_rest_is_not_hidden() -> None:
+    faults = [Fault(f"/{number}", "missing") for number in range(101)]
+    few, many = InvalidInput(faults=faults[:100]), InvalidInput(faults=faults)
+    told = [
+        document_of(one, messages=WORDS, language="vi", request_id="r")[1] for one in (few, many)
+    ]
+    assert [len(one["errors"]) for one in told] == [100, 100]
+    assert [one.get("more") for one in told] == [None, True]
+    assert error_from_document(422, encode(told[1])).more
+
+
+def test_what_a_caller_wrote_is_not_told_back_at_any_length() -> None:
+    long = "x" * 1_000_000
+    fault = Fault(
+        f"/answers/{long}", "named_twice", {"name": long, "all": [long] * 999, "n": 10**99}
+    )
+    error = InvalidInput(faults=[fault], reason=long)
+    document = document_of(error, messages=WORDS, language="vi", request_id="r")[1]
+    assert len(encode(document)) < 100_000
+    assert document["errors"][0]["pointer"] == "/answers"
+
+
+def test_a_pointer_that_is_too_long_names_what_is_around_it() -> None:
+    assert shortened("/a/b") == "/a/b"
+    assert shortened("/" + "x" * 501) == ""
+    assert shortened("/a/" + "x" * 490 + "/" + "y" * 100) == "/a/" + "x" * 490

@@ -2,7 +2,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
-from libs.kit.settings import Settings
+from libs.kit.settings import BadSettings, Settings
 
 
 class _Example(Settings):
@@ -38,7 +38,13 @@ def test_a_part_with_a_mode_starts(mode: str, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_mode_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCOP_EXAMPLE_ENVIRONMENT", "prod")
-    with pytest.raises(ValidationError, match="environment"):
+    with pytest.raises(BadSettings, match="OCOP_EXAMPLE_ENVIRONMENT cannot be 'prod'"):
+        _Example.from_environment()
+
+
+def test_a_setting_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCOP_EXAMPLE_ENVIRONMENT", "production")
+    with pytest.raises(BadSettings, match="key must be set to a real secret"):
         _Example.from_environment()
 
 

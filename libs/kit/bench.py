@@ -1,4 +1,4 @@
-"""Where the service does what takes milliseconds of computing or of disk."""
+"""Where a service does what takes longer than a moment of computing or of disk."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,10 +10,13 @@ _PLACES = 2
 
 
 class Bench:
-    """A few threads beside the event loop, so that a page being printed keeps nobody waiting."""
+    """A few threads beside the event loop, so that one long task keeps nobody else waiting.
 
-    def __init__(self, places: int = _PLACES) -> None:
-        self._threads = ThreadPoolExecutor(places, "certificates")
+    Tasks are done in the order in which they come; who may queue here is for `Places` to say.
+    """
+
+    def __init__(self, name: str, *, places: int = _PLACES) -> None:
+        self._threads = ThreadPoolExecutor(places, name)
 
     async def work(self, task: Callable[[], T]) -> T:
         """Do a task there and give its result."""

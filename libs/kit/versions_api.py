@@ -1,0 +1,181 @@
+"""The routes of a record's versions, from one declaration a record.
+
+    async def _seen(producer_id: UUID, acting: ProducersRead) -> str: ...
+
+    add_versions(router, "/{producer_id}", kind="producer", seen=_seen)
+
+`seen` asks for the scope of the record itself, refuses what the caller may not know of today, and
+gives the record's id as the versions have it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Path as InPath
+from sqlalchemy import MetaData, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.contracts.core import Page
+from libs.contracts.errors import NotFound, ServiceUnavailable
+from libs.contracts.people import Actor
+from libs.contracts.versions import Difference, Differences, Version, VersionContent
+from libs.kit.answers import KNOWN
+from libs.kit.clock import VIETNAM
+from libs.kit.db import Session, database_of
+from libs.kit.differences import changes
+from libs.kit.labels import Labels
+from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.problems import language_of, pointer
+from libs.kit.records import Record, records_of
+from libs.kit.versions import versions_table
+
+_VERSIONS: Final = versions_table(MetaData())
+_FACTS: Final = (
+    _VERSIONS.c.n,
+    _VERSIONS.c.actor,
+    _VERSIONS.c.role,
+    _VERSIONS.c.recorded_at,
+    _VERSIONS.c.effective_on,
+    _VERSIONS.c.reason,
+    _VERSIONS.c.deleted,
+    _VERSIONS.c.hash,
+)
+_MOST: Final = 500
+_N: Final = 2**31 - 1
+Number = Annotated[int, InPath(ge=1, le=_N, description="The version's number, from 1.")]
+From = Annotated[int, Query(alias="from", ge=1, le=_N, description="The earlier version.")]
+To = Annotated[int, Query(ge=1, le=_N, description="The later version.")]
+Seen = Callable[..., Awaitable[str]]
+
+LISTING: Final = Listing[Version]({"newest": [descending(_VERSIONS.c.n)]})
+
+
+def add_versions(router: APIRouter, path: str, *, kind: str, seen: Seen) -> None:
+    """Add the list of a record's versions, each one's content, and the differences of two."""
+    add_version_list(router, path, kind=kind, seen=seen)
+    _add_version(router, path, kind, seen)
+    _add_differences(router, path, kind, seen)
+
+
+def add_version_list(router: APIRouter, path: str, *, kind: str, seen: Seen) -> None:
+    """Add the list alone: for what is personal, of which only who changed it when is told."""
+
+    @router.get(
+        f"{path}/versions",
+        name=f"list_{kind}_versions",
+        response_model=Page[Version],
+        responses=KNOWN,
+    )
+    async def list_versions(
+        record: Annotated[str, Depends(seen)],
+        session: Session,
+        asked: Annotated[Asked, Depends(LISTING.asked)],
+    ) -> Response:
+        """List the record's versions, the newest first: who made each, when, and from which day."""
+        query = select(*_FACTS).where(_of(kind, record))
+        return await LISTING.answer(asked, session, query, each(_version))
+
+
+def _add_version(router: APIRouter, path: str, kind: str, seen: Seen) -> None:
+    @router.get(f"{path}/versions/{{n}}", name=f"get_{kind}_version")
+    async def get_version(
+        request: Request, record: Annotated[str, Depends(seen)], session: Session, n: Number
+    ) -> VersionContent:
+        """Show what the record said in one of its versions."""
+        content, *facts = await _load(session, kind, record, n)
+        shown = None if content is None else _shown(request, kind, content)
+        return VersionContent(**_version(*facts).model_dump(), content=shown)
+
+
+def _add_differences(router: APIRouter, path: str, kind: str, seen: Seen) -> None:
+    @router.get(f"{path}/differences", name=f"compare_{kind}_versions")
+    async def compare_versions(
+        request: Request,
+        record: Annotated[str, Depends(seen)],
+        session: Session,
+        from_n: From,
+        to: To,
+    ) -> Differences:
+        """Say what changed between two versions, field by field, in the language asked for."""
+        before, *_ = await _load(session, kind, record, from_n)
+        after, *_ = await _load(session, kind, record, to)
+        found = list(
+            changes(_shown(request, kind, before or {}), _shown(request, kind, after or {}))
+        )
+        labels, language = _labels(request), language_of(request.headers.get("accept-language"))
+        items = [
+            Difference(
+                pointer=pointer(path),
+                label=labels.of(kind, path, language),
+                before=old,
+                after=new,
+            )
+            for path, old, new in found[:_MOST]
+        ]
+        return Differences(from_n=from_n, to_n=to, items=items, more=len(found) > _MOST)
+
+
+def _of(kind: str, record: str) -> Any:
+    return (_VERSIONS.c.kind == kind) & (_VERSIONS.c.record_id == record)
+
+
+async def _load(session: AsyncSession, kind: str, record: str, n: int) -> Any:
+    query = select(_VERSIONS.c.content, *_FACTS).where(_of(kind, record), _VERSIONS.c.n == n)
+    found = (await session.execute(query)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _version(
+    n: int,
+    actor: Mapping[str, Any] | None,
+    role: str,
+    recorded_at: datetime,
+    effective_on: date,
+    reason: str | None,
+    deleted: bool,  # noqa: FBT001 - a row's values, in their order
+    made: str,
+) -> Version:
+    return Version(
+        n=n,
+        actor=Actor.model_validate(actor) if actor else None,
+        role=role,
+        recorded_at=recorded_at.astimezone(VIETNAM),
+        effective_on=effective_on,
+        reason=reason,
+        deleted=deleted,
+        hash=made,
+    )
+
+
+def _shown(request: Request, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    labels, record = _labels(request), _record(request, kind)
+    hidden = {*record.secret, *_sealed(record, content)}
+    return {
+        name: value
+        for name, value in content.items()
+        if name not in hidden and labels.is_shown(kind, name)
+    }
+
+
+def _sealed(record: Record, content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the columns that nobody reads yet: the seal of then is kept in every later look."""
+    if record.sealed_until is None:
+        return ()
+    opened, columns = record.sealed_until
+    return columns if content.get(opened) is None else ()
+
+
+def _labels(request: Request) -> Labels:
+    labels: Labels = request.app.state.labels
+    return labels
+
+
+def _record(request: Request, kind: str) -> Record:
+    database = database_of(request)
+    if database is None:
+        raise ServiceUnavailable(service="database")
+    return records_of(database.metadata)[kind]

@@ -17,7 +17,7 @@ from libs.contracts.core import Level
 from libs.contracts.errors import NotFound, OcopError, StaleVersion
 from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Done, Dossier
-from libs.kit import audit
+from libs.kit import audit, versions
 from libs.kit.concurrency import check_version
 from services.registry import land
 from services.registry.acting import Acting
@@ -223,6 +223,7 @@ def write(
     """Write the act and give the steps as they are then; `written` are columns that it fills."""
     row = case.dossier
     before = snapshot(row)
+    versions.on(acting.session, case.day)
     moved = rules.decide(
         case.law,
         case.standing,

@@ -31,6 +31,8 @@ _PRODUCER: Final = _READS | {
     Scope.PRODUCTS_WRITE,
     Scope.PAPERS_WRITE,
     Scope.DOSSIERS_WRITE,
+    # An owner lets his own people and advisers act for him.
+    Scope.MANDATES_WRITE,
 }
 
 _COMMUNE_OFFICER: Final = _READS | {
@@ -41,6 +43,9 @@ _COMMUNE_OFFICER: Final = _READS | {
     Scope.PAPERS_WRITE,
     Scope.DOSSIERS_RECEIVE,
     Scope.DOSSIERS_REPORT,
+    # Fills in and hands in for a household that asks him in writing: the registry asks for the
+    # mandate, and lets another officer receive it.
+    Scope.DOSSIERS_WRITE,
     Scope.MANDATES_WRITE,
     Scope.DOCUMENTS_DRAFT,
     Scope.ORGANISATIONS_WRITE,
@@ -104,7 +109,7 @@ ACCESS: Final[Mapping[tuple[Role, Level], frozenset[Scope]]] = {
     (Role.PRODUCER, Level.COMMUNE): _PRODUCER,
     (Role.OFFICER, Level.COMMUNE): _COMMUNE_OFFICER,
     (Role.OFFICER, Level.DISTRICT): _FORWARDING_OFFICER,
-    (Role.OFFICER, Level.PROVINCE): _FORWARDING_OFFICER,
+    (Role.OFFICER, Level.PROVINCE): _FORWARDING_OFFICER | {Scope.MANDATES_WRITE},
     (Role.OFFICER, Level.MINISTRY): _ASSESSING_OFFICER,
     (Role.LEADER, Level.COMMUNE): _LEADER,
     (Role.LEADER, Level.PROVINCE): _LEADER | {Scope.HISTORY_CONFIRM},

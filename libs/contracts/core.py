@@ -15,6 +15,9 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from libs.contracts.letters import letter_fault, scripts
+from libs.contracts.websites import website
+
 T = TypeVar("T")
 
 _CLIENT_VERSIONS = (4, 7)
@@ -130,6 +133,19 @@ def _is_printed(sign: str) -> bool:
     return category == "Zs" or (category[0] != "C" and _PRINTED.match(sign) is not None)
 
 
+def _in_one_script(text: str) -> str:
+    fault = letter_fault(text)
+    if fault is not None:
+        raise ValueError(fault)
+    return text
+
+
+def _in_latin(text: str) -> str:
+    if not text.isascii() and not scripts(text) <= {"LATIN"}:
+        raise ValueError("letters_not_latin")
+    return text
+
+
 def _not_blank(text: str) -> str:
     if not text:
         raise ValueError("blank")
@@ -138,17 +154,25 @@ def _not_blank(text: str) -> str:
 
 _line = (AfterValidator(_clean_line), AfterValidator(_not_blank))
 
-Name = Annotated[str, StringConstraints(max_length=300), *_line]
-"""A name on one line, 1 to 300 characters, NFC, without surrounding blanks and hidden signs."""
+Name = Annotated[str, StringConstraints(max_length=300), *_line, AfterValidator(_in_one_script)]
+"""A name on one line, 1 to 300 characters, NFC, without surrounding blanks and hidden signs.
+
+Its letters are of one script and bear no marks piled up (`letters.py`).
+"""
 
 ShortText = Annotated[str, StringConstraints(max_length=500), *_line]
 """A sentence on one line, 1 to 500 characters, NFC."""
 
-PrintedName = Annotated[Name, AfterValidator(_printable)]
-"""A name that is printed on a certificate: Latin and Greek letters, digits, common signs."""
+_printed = (AfterValidator(_printable), AfterValidator(_in_latin))
 
-PrintedText = Annotated[ShortText, AfterValidator(_printable)]
+PrintedName = Annotated[Name, *_printed]
+"""A name that is printed on a certificate: Latin letters, Greek signs, digits, common signs."""
+
+PrintedText = Annotated[ShortText, AfterValidator(_in_one_script), *_printed]
 """A line that is printed on a certificate."""
+
+Website = Annotated[str, StringConstraints(max_length=300), *_line, AfterValidator(website)]
+"""An address on the web: `http` or `https`, a real host, no name and password in it."""
 
 LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_clean)]
 """Free text, up to 20,000 characters, line breaks allowed, may be empty, NFC."""

@@ -9,12 +9,15 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
+from libs.contracts.errors import NotFound
 from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
+from services.registry import mandated
 from services.registry.calendar import Calendar
+from services.registry.mandated import Holder, MandateRow
 from services.registry.parts import Parts, parts_of
 from services.registry.reach import Reach, reach_of
 
@@ -52,6 +55,19 @@ class Acting:
     def is_producer(self) -> bool:
         """Say whether the caller is a producer's own account."""
         return self.principal.role is Role.PRODUCER
+
+    async def mandate(self, producer_id: UUID) -> MandateRow | None:
+        """Give the mandate by which the caller acts for a producer today, in its present post."""
+        who = self.principal
+        holder = Holder(who.subject, who.organisation, officer=who.role is Role.OFFICER)
+        return await mandated.mandate_of(self.session, holder, producer_id, self.clock.today())
+
+    async def require_visible(self, unit: str, producer_id: UUID) -> None:
+        """Refuse a record of a producer that is out of reach as if it did not exist."""
+        if self.reach.holder is None:
+            self.reach.require_visible(unit)
+        elif await self.mandate(producer_id) is None:
+            raise NotFound
 
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:

@@ -10,6 +10,8 @@ class Action(StrEnum):
     ORGANISATION_CHANGED = "organisation.changed"
     PRODUCER_REGISTERED = "producer.registered"
     PRODUCER_CHANGED = "producer.changed"
+    MANDATE_GIVEN = "mandate.given"
+    MANDATE_ENDED = "mandate.ended"
     PERSONAL_DATA_READ = "producer.personal_data_read"
     PRODUCT_REGISTERED = "product.registered"
     PRODUCT_CHANGED = "product.changed"

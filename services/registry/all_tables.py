@@ -1,5 +1,6 @@
 """Imports every module of tables, so that migrations see the whole of METADATA."""
 
+from services.registry import mandated
 from services.registry.base import METADATA
 from services.registry.councils import tables as councils
 from services.registry.dossiers import tables as dossiers
@@ -17,6 +18,7 @@ __all__ = [
     "councils",
     "dossiers",
     "evidence",
+    "mandated",
     "notices",
     "organisations",
     "producers",

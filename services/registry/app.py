@@ -34,6 +34,7 @@ from services.registry.dossiers import ACTS as OF_DOSSIERS
 from services.registry.dossiers import DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
+from services.registry.evidence import paper_is_filed
 from services.registry.evidence import router as papers
 from services.registry.history import router as history
 from services.registry.in_force import InForce
@@ -41,6 +42,7 @@ from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.organisations import router as organisations
+from services.registry.parties import mandates_router as mandates
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import router as products
@@ -103,6 +105,7 @@ def create_app(
         in_force=InForce(database, epochs),
         ids=ClockIds(clock),
         has_open_dossier=has_open_dossier,
+        paper_is_filed=paper_is_filed,
         due_days=DueDays(),
         backdating_days=backdating_days,
         dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
@@ -141,6 +144,7 @@ def _routers() -> list[APIRouter]:
         reference,
         organisations,
         producers,
+        mandates,
         products,
         papers,
         dossiers,

@@ -25,6 +25,8 @@ from services.registry.storage import PaperStore
 
 HasOpenDossier = Callable[[AsyncSession, UUID], Awaitable[bool]]
 """Tells whether a producer has an open dossier; a later chapter knows, the app passes it in."""
+PaperIsFiled = Callable[[AsyncSession, UUID, UUID], Awaitable[bool]]
+"""Tells whether a producer has a paper with its file; a later chapter knows, as above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Parts:
     has_open_dossier: HasOpenDossier
     dossier_acts: Sequence[Any]
     """Every act on a dossier, of all chapters in their order (`dossiers.Act`)."""
+    paper_is_filed: PaperIsFiled
     due_days: DueDays
     """Last days of limits, which move with the days off."""
     backdating_days: int

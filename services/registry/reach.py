@@ -14,7 +14,9 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from libs.contracts.core import NATION, Level, Role
 from libs.contracts.errors import NotFound, OutsideTerritory
 from libs.kit.auth import Principal
+from services.registry import mandated
 from services.registry.atlas import Atlas, Whereabouts
+from services.registry.mandated import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Reach:
     atlas: Atlas
     level: Level
     unit: str
-    owner: UUID | None = None
-    """The account of a producer: it reads its own records and no others, wherever they lie."""
+    holder: Holder | None = None
+    """Somebody who acts for producers: he reads their records and no others, wherever they lie."""
 
     @property
     def codes(self) -> frozenset[str] | None:
@@ -44,13 +46,16 @@ class Reach:
         codes = self.codes
         return codes is None or code in codes
 
-    def sees(self, code: str, owner: UUID | None = None) -> bool:
-        """Say whether the caller may know of a record there, whose producer `owner` is."""
-        return self.covers(code) if self.owner is None else owner == self.owner
+    def sees(self, code: str) -> bool:
+        """Say whether the caller may know of a record there that is no producer's.
 
-    def require_visible(self, code: str, owner: UUID | None = None) -> None:
+        What is a producer's is asked of `Acting.require_visible`, because mandates are rows.
+        """
+        return self.holder is None and self.covers(code)
+
+    def require_visible(self, code: str) -> None:
         """Refuse a record out of reach as if it did not exist."""
-        if not self.sees(code, owner):
+        if not self.sees(code):
             raise NotFound
 
     def require(self, code: str) -> None:
@@ -65,11 +70,15 @@ class Reach:
     def clause(
         self,
         unit: SQLCoreOperations[str],
-        owner: SQLCoreOperations[UUID | None] | None = None,
+        producer: SQLCoreOperations[UUID] | None = None,
     ) -> ColumnElement[bool]:
-        """Give what `sees` decides as a condition on columns; without `owner` nobody owns rows."""
-        if self.owner is not None:
-            return false() if owner is None else owner == self.owner
+        """Give the rows within reach as a condition on columns: their unit, whose they are.
+
+        Without `producer` the rows are no producer's, and who acts for producers sees none.
+        """
+        if self.holder is not None:
+            mine = mandated.producers_of(self.holder, self.atlas.day)
+            return false() if producer is None else producer.in_(mine)
         return self.lies_in(unit, self.unit)
 
     def lies_in(self, unit: SQLCoreOperations[str], above: str) -> ColumnElement[bool]:
@@ -83,5 +92,6 @@ def reach_of(principal: Principal, atlas: Atlas) -> Reach:
     """Give the reach of a caller: of another service the nation, of the rest their unit."""
     if principal.role is Role.SERVICE:
         return Reach(atlas, Level.MINISTRY, NATION)
-    owner = principal.subject if principal.role is Role.PRODUCER else None
-    return Reach(atlas, principal.level, principal.unit, owner)
+    acts_for_others = principal.role is Role.PRODUCER
+    holder = Holder(principal.subject, principal.organisation) if acts_for_others else None
+    return Reach(atlas, principal.level, principal.unit, holder)

@@ -29,6 +29,7 @@ _RECORDS = {
     "council_id": "councils",
     "recognition_id": "recognitions",
     "sheet_id": "sheets",
+    "mandate_id": "mandates",
 }
 _STRANGERS = [
     (Role.OFFICER, Level.COMMUNE, FAR_COMMUNE),
@@ -44,6 +45,8 @@ _MARKS = {"marks": [{"pointer": "/answers/1.1", "note": "Sai"}]}
 _DOCUMENT = {"decision": {"number": "1/QĐ-UBND", "date": "2026-11-22"}}
 _SIGNED = {**_DOCUMENT, "signer": {"name": "Nguyễn Văn A", "title": "Chủ tịch"}}
 _BODIES: dict[str, Any] = {
+    "give_mandate": {"kind": "consultant", "organisation": str(new_id())},
+    "end_mandate": _REASON,
     "change_producer": {"name": "Tên khác"},
     "change_product": {"name": "Tên khác"},
     "declare_conflict": _REASON,

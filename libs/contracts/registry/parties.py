@@ -16,6 +16,7 @@ from libs.contracts.core import (
     RecordId,
     ShortText,
     UnitCode,
+    Website,
 )
 from libs.contracts.errors import Kind, OcopError
 
@@ -96,11 +97,11 @@ class _ProducerFields(Contract):
     phone: PhoneNumber | None = None
     """A business number; stored in E.164, Vietnamese without a country code."""
     email: Email | None = None
-    website: Annotated[ShortText, StringConstraints(max_length=300)] | None = None
+    website: Website | None = None
 
 
 class ProducerCreate(_ProducerFields):
-    """A producer to be registered; `owner_account` may be set by officers only."""
+    """A producer to be registered; a producer's own account becomes its owner."""
 
     id: RecordId | None = None
     """Made by the client, so that a repeated request makes one record; absent: made here."""
@@ -112,8 +113,6 @@ class ProducerCreate(_ProducerFields):
     """Street or hamlet, without the commune and what lies above it."""
     identity: Identity = Identity(scheme=IdentityScheme.NONE)
     representative: Representative | None = None
-    owner_account: UUID | None = None
-    """The account that acts for the producer; a producer's account may name itself only."""
 
 
 class ProducerUpdate(_ProducerFields):
@@ -127,8 +126,6 @@ class ProducerUpdate(_ProducerFields):
     identity: Identity | None = None
     representative: Representative | None = None
     """Null removes what is known of the representative."""
-    owner_account: UUID | None = None
-    """Null takes the producer from its owner: officers of its commune or province only."""
 
     @field_validator("kind", "name", "commune", "address", "identity", mode="before")
     @classmethod
@@ -159,8 +156,6 @@ class Producer(Record):
     email: str | None
     website: str | None
     representative: MaskedRepresentative | None
-    owner_account: UUID | None
-    """The account that acts for the producer; null: none does."""
     created_at: datetime
     updated_at: datetime
 
@@ -190,27 +185,6 @@ class TaxCodeTaken(OcopError):
 
     kind = Kind.CONFLICT
     code = "tax_code_taken"
-
-
-class OwnerNotYours(OcopError):
-    """A producer's account registers for itself only."""
-
-    kind = Kind.FORBIDDEN
-    code = "owner_not_yours"
-
-
-class OwnerKeptByHome(OcopError):
-    """An owner is replaced by officers of the producer's own commune or province only."""
-
-    kind = Kind.FORBIDDEN
-    code = "owner_kept_by_home"
-
-
-class OwnerHasOpenDossier(OcopError):
-    """An owner stays while a dossier of the producer is open: its steps are the owner's."""
-
-    kind = Kind.CONFLICT
-    code = "owner_has_open_dossier"
 
 
 class OwnedNotByDistrict(OcopError):

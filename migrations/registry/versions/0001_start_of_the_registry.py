@@ -116,7 +116,6 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("website", sa.String(length=300), nullable=True),
-        sa.Column("owner_account", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -155,9 +154,6 @@ def upgrade() -> None:
         ["tax_code"],
         unique=True,
         postgresql_where=sa.text("kind NOT IN ('household', 'farm')"),
-    )
-    op.create_index(
-        op.f("ix_producers_owner_account"), "producers", ["owner_account"], unique=False
     )
     op.create_table(
         "product_code_counters",
@@ -234,6 +230,8 @@ def upgrade() -> None:
         sa.Column("representative", sa.LargeBinary(), nullable=True),
         sa.Column("representative_mask", sa.String(length=300), nullable=True),
         sa.Column("representative_position", sa.String(length=500), nullable=True),
+        sa.Column("representative_person", sa.String(length=64), nullable=True),
+        sa.Column("representative_hint", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["producer_id"],
             ["producers.id"],
@@ -348,7 +346,6 @@ def downgrade() -> None:
     )
     op.drop_table("units")
     op.drop_table("product_code_counters")
-    op.drop_index(op.f("ix_producers_owner_account"), table_name="producers")
     op.drop_index(
         "ix_producers_one_tax_code",
         table_name="producers",

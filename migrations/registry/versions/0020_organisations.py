@@ -1,4 +1,4 @@
-"""Organisations, and the ministry of the programme with its names.
+"""Organisations, the ministry of the programme with its names, and mandates.
 
 Revision: 0020_organisations, after 0005.
 """
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from libs.contracts.registry.mandates import MandateKind
 from libs.contracts.registry.organisations import OrganisationKind
 from libs.kit.tables import known_values
 from libs.kit.text import fold, sort_key
@@ -84,11 +85,74 @@ def upgrade() -> None:
         " WHERE (agency_code IS NOT NULL)"
     )
     _enter_the_ministry()
+    _make_mandates()
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_table("mandates")
     op.drop_table("organisations")
+
+
+def _make_mandates() -> None:
+    op.create_table(
+        "mandates",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("producer_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.Uuid(), nullable=True),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("hint", sa.String(length=64), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("paper_id", sa.Uuid(), nullable=True),
+        sa.Column("given_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.CheckConstraint(known_values("kind", MandateKind), name=op.f("ck_mandates_kind_known")),
+        sa.CheckConstraint(
+            "(account IS NULL) <> (organisation_id IS NULL)", name=op.f("ck_mandates_one_holder")
+        ),
+        sa.CheckConstraint("until >= since", name=op.f("ck_mandates_ends_after_it_began")),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_mandates_ended_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "kind <> 'commune_officer' OR (paper_id IS NOT NULL AND account IS NOT NULL)",
+            name=op.f("ck_mandates_an_officers_has_a_paper"),
+        ),
+        sa.CheckConstraint(
+            "kind = 'consultant' OR account IS NOT NULL",
+            name=op.f("ck_mandates_persons_but_advice"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["producer_id"], ["producers.id"], name=op.f("fk_mandates_producer_id_producers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_mandates_organisation_id_organisations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["paper_id"], ["papers.id"], name=op.f("fk_mandates_paper_id_papers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandates")),
+    )
+    op.create_index("ix_mandates_producer_id", "mandates", ["producer_id"])
+    op.create_index("ix_mandates_account_producer_id", "mandates", ["account", "producer_id"])
+    op.create_index(
+        "ix_mandates_organisation_id_producer_id", "mandates", ["organisation_id", "producer_id"]
+    )
+    op.execute(
+        "ALTER TABLE mandates ADD CONSTRAINT ex_mandates_one_at_a_time EXCLUDE USING gist"
+        " (producer_id WITH =, (coalesce(account, organisation_id)) WITH =,"
+        " daterange(since, until, '[]') WITH &&) WHERE (ended_at IS NULL)"
+    )
 
 
 def _enter_the_ministry() -> None:

@@ -16,18 +16,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.contracts.core import Level
 from libs.contracts.errors import NotFound, OcopError, StaleVersion
 from libs.contracts.law import Procedure
-from libs.contracts.registry.dossiers import Done, Dossier
+from libs.contracts.registry.dossiers import Behalf, Done, Dossier
+from libs.contracts.registry.mandates import MandateKind
 from libs.kit import audit, versions
+from libs.kit.clock import VIETNAM
 from libs.kit.concurrency import check_version
 from services.registry import land
 from services.registry.acting import Acting
 from services.registry.dossiers import allowed, law, rules, store, views
 from services.registry.dossiers.conduct import TODAY, Conduct, Days
 from services.registry.dossiers.errors import REFUSALS, HistoryOnly
-from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Units
+from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Units, Whose
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
-from services.registry.parties import ProducerRow
+from services.registry.mandated import MandateRow
+from services.registry.parties import Deed, ProducerRow, require_may, require_no_helper
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
 
@@ -47,6 +50,8 @@ class Case:
     units: Units
     steps: Sequence[StepRow]
     """The steps so far, first to last; empty where the act is only looked at."""
+    mandate: MandateRow | None = None
+    """By which the caller acts for the producer; None: for an office."""
 
     @property
     def dossier(self) -> DossierRow:
@@ -64,6 +69,14 @@ class Case:
         return self.filed.producer
 
     @property
+    def behalf(self) -> Behalf | None:
+        """Give for whom the caller acts; None where he is the producer himself, or an office."""
+        held = self.mandate
+        if held is None or held.kind is MandateKind.OWNER:
+            return None
+        return Behalf(mandate=held.id, kind=held.kind.value, name=self.producer.name)
+
+    @property
     def standing(self) -> Standing:
         """Give where it stands before the act."""
         return views.standing_of(self.dossier)
@@ -79,8 +92,7 @@ async def load(acting: Acting, dossier_id: UUID) -> Filed:
     filed = await store.dossier(acting.session, dossier_id)
     if filed is None:
         raise NotFound
-    reach = acting.reach
-    reach.require_visible(filed.product.commune, filed.producer.owner_account)
+    await acting.require_visible(filed.product.commune, filed.producer.id)
     return filed
 
 
@@ -138,22 +150,30 @@ async def case_of(
     """Refuse who may not do the act, then what is not possible now; else give the case."""
     row = filed.dossier
     reach = acting.reach
-    if acting.is_producer:
-        reach.require_visible(filed.product.commune, filed.producer.owner_account)
-    else:
+    mandate = await acting.mandate(filed.producer.id) if act.whose is Whose.PRODUCER else None
+    if not acting.is_producer:
         reach.require(filed.product.commune)
+    elif mandate is None:
+        await acting.require_visible(filed.product.commune, filed.producer.id)
     if row.historic is not conduct.historic:
         raise HistoryOnly
     procedure = await law.bound(acting.session, row.procedure_digest)
     standing, today = views.standing_of(row), acting.clock.today()
     level = rules.responsible(procedure, standing, act, conduct.claimed(today))
-    conduct.require_person(acting.principal, level)
+    if level is None and mandate is not None and not conduct.historic:
+        require_may(mandate, Deed.DRAFT if act is rules.REVISE else Deed.LODGE)
+    else:
+        conduct.require_person(acting.principal, level)
     refusal = rules.blocked(procedure, standing, act)
     if refusal is not None:
         raise error_of(refusal, possible_now(acting, procedure, standing))
     day = conduct.day(_days(acting, row), today)
     units = await units_on(acting.session, filed, day, reach)
-    return Case(act, filed, procedure, conduct, level, day, units, steps)
+    if level is not None and not conduct.historic:
+        await require_no_helper(
+            acting, filed.producer.id, row.created_at.astimezone(VIETNAM).date()
+        )
+    return Case(act, filed, procedure, conduct, level, day, units, steps, mandate)
 
 
 def _days(acting: Acting, row: DossierRow) -> Days:
@@ -252,7 +272,7 @@ def write(
         kind="dossier",
         id=row.id,
         before=before,
-        after={**snapshot(row), **(facts or {})},
+        after={**snapshot(row), **_for_whom(case), **(facts or {})},
         reason=reason,
     )
     return steps
@@ -301,6 +321,7 @@ def _step(acting: Acting, case: Case, moved: rules.Moved, note: str | None) -> l
         level=moved.level,
         unit=moved.unit,
         actor=acting.actor.model_dump(mode="json"),
+        acting_for=_behalf(case),
         effective_on=day,
         recorded_at=acting.clock.now(),
         due=moved.due,
@@ -310,6 +331,14 @@ def _step(acting: Acting, case: Case, moved: rules.Moved, note: str | None) -> l
     )
     acting.session.add(made)
     return [*steps, made]
+
+
+def _behalf(case: Case) -> dict[str, Any] | None:
+    return None if case.behalf is None else case.behalf.model_dump(mode="json")
+
+
+def _for_whom(case: Case) -> dict[str, Any]:
+    return {} if case.behalf is None else {"acting_for": _behalf(case)}
 
 
 def done_by(acting: Acting, case: Case) -> dict[str, Any]:

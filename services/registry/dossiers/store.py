@@ -156,7 +156,7 @@ async def counts(
 
 def dossiers(reach: Reach, wanted: DossierFilter, today: date) -> Query_:
     """Give the query of the dossiers within a caller's reach."""
-    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), col(ProducerRow.owner_account)))
+    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id)))
     if wanted.unit is not None:
         codes = sorted(reach.atlas.within(wanted.unit))
         query = query.where(col(ProductRow.commune) == any_(literal(codes, ARRAY(String))))

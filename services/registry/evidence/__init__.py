@@ -1,6 +1,6 @@
 """What proves it: papers by content hash."""
 
 from services.registry.evidence.api import router
-from services.registry.evidence.store import FoundPaper, papers_named
+from services.registry.evidence.store import FoundPaper, paper_is_filed, papers_named
 
-__all__ = ["FoundPaper", "papers_named", "router"]
+__all__ = ["FoundPaper", "paper_is_filed", "papers_named", "router"]

@@ -131,5 +131,5 @@ async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> FoundP
     found = await store.find_paper(acting.session, paper_id, lock=lock)
     if found is None:
         raise NotFound
-    acting.reach.require_visible(found.producer.commune, found.producer.owner_account)
+    await acting.require_visible(found.producer.commune, found.producer.id)
     return found

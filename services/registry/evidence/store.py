@@ -41,6 +41,12 @@ async def find_paper(
     return None if found is None else FoundPaper(*found)
 
 
+async def paper_is_filed(session: AsyncSession, producer_id: UUID, paper_id: UUID) -> bool:
+    """Say whether a paper is a producer's and its file is stored."""
+    found = (await papers_named(session, [paper_id])).get(paper_id)
+    return found is not None and found.paper.producer_id == producer_id and found.file is not None
+
+
 async def papers_named(
     session: AsyncSession, paper_ids: Collection[UUID]
 ) -> dict[UUID, FoundPaper]:
@@ -53,7 +59,5 @@ def papers(
     reach: Reach, *, producer_id: UUID | None, kind: PaperKind | None
 ) -> Select[*tuple[Any, ...]]:
     """Give the query of the papers within reach that a list is asked for."""
-    query = _PAPERS.where(
-        reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account))
-    )
+    query = _PAPERS.where(reach.clause(col(ProducerRow.commune), producer=col(ProducerRow.id)))
     return narrowed(query, {PaperRow.producer_id: producer_id, PaperRow.kind: kind})

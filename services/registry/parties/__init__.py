@@ -1,17 +1,30 @@
-"""Who makes: kinds, identities, representatives."""
+"""Who makes: kinds, identities, representatives, and who acts for them."""
 
 from services.registry.parties.acts import load_producer
 from services.registry.parties.api import router
-from services.registry.parties.rules import require_editable_at
+from services.registry.parties.interests import Interest, interests_of
+from services.registry.parties.mandates import (
+    Deed,
+    require_editable,
+    require_may,
+    require_no_helper,
+)
+from services.registry.parties.mandates import router as mandates_router
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import ProducerRow
 from services.registry.parties.views import producer_ref_of
 
 __all__ = [
+    "Deed",
     "FoundProducer",
+    "Interest",
     "ProducerRow",
+    "interests_of",
     "load_producer",
+    "mandates_router",
     "producer_ref_of",
-    "require_editable_at",
+    "require_editable",
+    "require_may",
+    "require_no_helper",
     "router",
 ]

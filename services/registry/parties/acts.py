@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from libs.contracts.errors import AlreadyExists, NotFound, OcopError
+from libs.contracts.people import Person
 from libs.contracts.registry.parties import (
     IdentityScheme,
-    OwnerHasOpenDossier,
     PersonalData,
     Producer,
     ProducerCreate,
@@ -21,17 +21,17 @@ from services.registry.actions import Action
 from services.registry.cipher import FieldCipher
 from services.registry.land import commune_in_force
 from services.registry.noting import note
-from services.registry.parties import personal, rules, store, views
+from services.registry.parties import mandates, personal, rules, store, views
+from services.registry.parties.mandates import Deed
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 
 
-async def register_producer(acting: Acting, new: ProducerCreate) -> Producer:
+async def register_producer(
+    acting: Acting, new: ProducerCreate, caller: Person | None = None
+) -> Producer:
     """Register a producer in a commune of today, within the caller's territory."""
     await _require_commune(acting, new.commune)
-    owner = rules.owner_of_new(
-        new.owner_account, caller=acting.principal.subject, is_producer=acting.is_producer
-    )
     identity = rules.normal_identity(new.identity, new.kind)
     now = acting.clock.now()
     row = ProducerRow(
@@ -48,7 +48,6 @@ async def register_producer(acting: Acting, new: ProducerCreate) -> Producer:
         phone=rules.normal_phone(new.phone) if new.phone else None,
         email=new.email,
         website=new.website,
-        owner_account=owner,
         created_at=now,
         updated_at=now,
     )
@@ -61,6 +60,8 @@ async def register_producer(acting: Acting, new: ProducerCreate) -> Producer:
     await acting.session.flush()
     producer = views.producer_of(found, acting.reach)
     note(acting, Action.PRODUCER_REGISTERED, producer)
+    if acting.is_producer:
+        await mandates.own(acting, row.id, caller)
     return producer
 
 
@@ -70,11 +71,11 @@ async def change_producer(
     """Change what is sent; the caller names the version it has read."""
     found = await load_producer(acting, producer_id, lock=True)
     row = found.producer
-    rules.require_editable_at(acting.principal.level, owner=row.owner_account)
+    await mandates.require_editable(acting, row.id)
+    if acting.is_producer:
+        mandates.require_may(await acting.mandate(row.id), Deed.CHANGE_PRODUCER)
     before = views.producer_of(found, acting.reach)
     check_version(if_match, row.version)
-    if "owner_account" in change.model_fields_set:
-        await _require_owner_change(acting, row, change.owner_account)
     if change.commune is not None and change.commune != row.commune:
         await _require_commune(acting, change.commune)
     _apply(found, change, acting.parts.cipher)
@@ -114,7 +115,7 @@ async def load_producer(acting: Acting, producer_id: UUID, *, lock: bool = False
     found = await store.find_producer(acting.session, producer_id, lock=lock)
     if found is None:
         raise NotFound
-    acting.reach.require_visible(found.producer.commune, found.producer.owner_account)
+    await acting.require_visible(found.producer.commune, found.producer.id)
     return found
 
 
@@ -127,7 +128,6 @@ _PLAIN_FIELDS = frozenset(
         "registered_on",
         "email",
         "website",
-        "owner_account",
     }
 )
 
@@ -147,20 +147,6 @@ def _apply(found: FoundProducer, change: ProducerUpdate, cipher: FieldCipher) ->
         rules.require_scheme_for_kind(row.identity_scheme, row.kind)
     if "representative" in sent:
         personal.set_representative(found, change.representative, cipher)
-
-
-async def _require_owner_change(acting: Acting, row: ProducerRow, asked: UUID | None) -> None:
-    principal = acting.principal
-    rules.require_owner_change_allowed(
-        asked, caller=principal.subject, is_producer=acting.is_producer
-    )
-    if not rules.replaces_owner(asked, owner=row.owner_account):
-        return
-    where = acting.reach.today(row.commune)
-    homes = frozenset({*where.communes, *where.provinces})
-    rules.require_replaces_at_home(principal.role, principal.unit, homes=homes)
-    if await acting.parts.has_open_dossier(acting.session, row.id):
-        raise OwnerHasOpenDossier
 
 
 async def _require_commune(acting: Acting, commune: str) -> None:

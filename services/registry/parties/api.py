@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from libs.contracts.core import Page, ShortText, UnitCode
+from libs.contracts.people import Person
 from libs.contracts.registry.parties import (
     PersonalData,
     Producer,
@@ -17,6 +18,7 @@ from libs.contracts.registry.parties import (
 from libs.contracts.scopes import Scope
 from libs.kit.answers import tagged
 from libs.kit.apps import new_router
+from libs.kit.asking import Asks
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, ascending, each
@@ -34,12 +36,23 @@ ProducersWrite = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_WRITE))]
 PersonalDataRead = Annotated[Acting, Depends(acts_with(Scope.PERSONAL_DATA_READ))]
 
 
+async def _caller(acting: ProducersWrite) -> Person | None:
+    """Ask who registers for himself, so that he is recognised elsewhere."""
+    if not acting.is_producer or acting.parts.people is None:
+        return None
+    account = acting.principal.subject
+    return (await acting.parts.people.people([account])).get(account)
+
+
 @router.post("", status_code=201)
 async def create_producer(
-    new: ProducerCreate, acting: ProducersWrite, response: Response
+    new: ProducerCreate,
+    acting: ProducersWrite,
+    caller: Annotated[Person | None, Asks(_caller)],
+    response: Response,
 ) -> Producer:
     """Register a producer: its own account for itself, an officer for others of the territory."""
-    producer = await acts.register_producer(acting, new)
+    producer = await acts.register_producer(acting, new, caller)
     tagged(response, producer.version, f"/v1/producers/{producer.id}")
     return producer
 

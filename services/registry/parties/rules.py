@@ -1,20 +1,15 @@
-"""Pure decisions on producers: identities, telephones, masks, whose account may own one."""
+"""Pure decisions on producers: identities, telephones, masks."""
 
 import re
-from uuid import UUID
 
 import phonenumbers
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.vn import mst
 
-from libs.contracts.core import Level, Role
 from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.parties import (
     Identity,
     IdentityScheme,
-    OwnedNotByDistrict,
-    OwnerKeptByHome,
-    OwnerNotYours,
     ProducerKind,
 )
 
@@ -93,53 +88,6 @@ def mask_name(name: str) -> str:
     Law: Luật 91/2025/QH15: no more of a person is shown than the task needs.
     """
     return " ".join(f"{word[0]}***" for word in name.split())
-
-
-def owner_of_new(asked: UUID | None, *, caller: UUID, is_producer: bool) -> UUID | None:
-    """Tell which account owns a new producer.
-
-    Ours: a producer's account registers for itself only; an officer names anybody or nobody.
-    """
-    if not is_producer:
-        return asked
-    if asked not in {None, caller}:
-        raise OwnerNotYours
-    return caller
-
-
-def require_owner_change_allowed(asked: UUID | None, *, caller: UUID, is_producer: bool) -> None:
-    """Refuse a producer's account that hands its producer to another.
-
-    Ours: who acts for a producer is settled before an officer.
-    """
-    if is_producer and asked != caller:
-        raise OwnerNotYours
-
-
-def replaces_owner(asked: UUID | None, *, owner: UUID | None) -> bool:
-    """Tell whether an owner that is there would be another or none afterwards.
-
-    Ours: a first owner is no replacement.
-    """
-    return owner is not None and asked != owner
-
-
-def require_replaces_at_home(role: Role, unit: str, *, homes: frozenset[str]) -> None:
-    """Refuse to replace an owner to all but officers of the producer's commune or province.
-
-    Ours: the offices that know who stands behind the producer; `homes` are its units of today.
-    """
-    if role is not Role.OFFICER or unit not in homes:
-        raise OwnerKeptByHome
-
-
-def require_editable_at(level: Level, *, owner: UUID | None) -> None:
-    """Refuse a former district what has an owner.
-
-    Law: NQ 203/2025/QH15: districts ended on 1/7/2025; they enter history, today is their heirs'.
-    """
-    if level is Level.DISTRICT and owner is not None:
-        raise OwnedNotByDistrict
 
 
 def _refused(pointer: str, code: str, **params: str) -> InvalidInput:

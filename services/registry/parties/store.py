@@ -49,9 +49,7 @@ async def find_producer(
 
 def producers(reach: Reach, wanted: ProducerFilter) -> Select[*tuple[Any, ...]]:
     """Give the query of the producers within reach that a list is asked for."""
-    query = _WITH_MASKS.where(
-        reach.clause(col(ProducerRow.commune), owner=col(ProducerRow.owner_account))
-    )
+    query = _WITH_MASKS.where(reach.clause(col(ProducerRow.commune), producer=col(ProducerRow.id)))
     for unit in (wanted.commune, wanted.province):
         if unit is not None:
             query = query.where(reach.lies_in(col(ProducerRow.commune), unit))

@@ -52,7 +52,6 @@ class ProducerRow(RegistryTable, table=True):
     phone: str | None = Field(default=None, max_length=20)
     email: str | None = Field(default=None, max_length=254)
     website: str | None = Field(default=None, max_length=300)
-    owner_account: UUID | None = Field(default=None, index=True)
     created_at: datetime = Field(sa_column=moment())
     updated_at: datetime = Field(sa_column=moment())
 
@@ -70,3 +69,7 @@ class PersonalDataRow(RegistryTable, table=True):
     representative: bytes | None = Field(default=None, sa_type=LargeBinary)
     representative_mask: str | None = Field(default=None, max_length=300)
     representative_position: str | None = Field(default=None, max_length=500)
+    representative_person: str | None = Field(default=None, max_length=64)
+    """The keyed hash of the representative's personal number."""
+    representative_hint: str | None = Field(default=None, max_length=64)
+    """The keyed hash of the representative's name and year of birth."""

@@ -1,6 +1,10 @@
 """From row to contract: a producer as its people and the officers of its territory see it."""
 
+from datetime import date
+
 from libs.contracts.core import NATION
+from libs.contracts.people import Actor
+from libs.contracts.registry.mandates import Mandate
 from libs.contracts.registry.parties import (
     Identity,
     IdentityScheme,
@@ -9,6 +13,7 @@ from libs.contracts.registry.parties import (
     ProducerRef,
 )
 from libs.kit.clock import VIETNAM
+from services.registry.mandated import MandateRow
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 from services.registry.reach import Reach
@@ -35,7 +40,6 @@ def producer_of(found: FoundProducer, reach: Reach) -> Producer:
         email=row.email,
         website=row.website,
         representative=_masked(personal),
-        owner_account=row.owner_account,
         created_at=row.created_at.astimezone(VIETNAM),
         updated_at=row.updated_at.astimezone(VIETNAM),
     )
@@ -44,6 +48,29 @@ def producer_of(found: FoundProducer, reach: Reach) -> Producer:
 def tax_code_of(identity: Identity) -> str | None:
     """Give a tax code; None for any other identity, which no table of many people shows."""
     return identity.value if identity.scheme is IdentityScheme.TAX_CODE else None
+
+
+def mandate_of(row: MandateRow, today: date) -> Mandate:
+    """Give a mandate, and whether it counts today."""
+    begun, lasts = row.since <= today, row.until is None or today <= row.until
+    return Mandate(
+        id=row.id,
+        version=row.version,
+        producer=row.producer_id,
+        kind=row.kind,
+        account=row.account,
+        organisation=row.organisation_id,
+        name=row.name,
+        since=row.since,
+        until=row.until,
+        paper=row.paper_id,
+        given_by=Actor.model_validate(row.given_by),
+        given_at=row.given_at.astimezone(VIETNAM),
+        ended_by=Actor.model_validate(row.ended_by) if row.ended_by else None,
+        ended_at=row.ended_at.astimezone(VIETNAM) if row.ended_at else None,
+        reason=row.reason,
+        in_force=begun and lasts and row.ended_at is None,
+    )
 
 
 def producer_ref_of(row: ProducerRow) -> ProducerRef:

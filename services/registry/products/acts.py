@@ -15,7 +15,7 @@ from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.land import commune_in_force
 from services.registry.noting import note
-from services.registry.parties import load_producer, require_editable_at
+from services.registry.parties import load_producer, require_editable
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
 from services.registry.products.tables import ProductRow
@@ -59,7 +59,7 @@ async def change_product(
     """Change what is sent; what a lodged dossier says stays as it was."""
     found = await load_product(acting, product_id, lock=True)
     row = found.product
-    require_editable_at(acting.principal.level, owner=found.producer.owner_account)
+    await require_editable(acting, found.producer.id)
     before = views.product_of(found, acting.reach)
     check_version(if_match, row.version)
     _apply(row, change)
@@ -131,5 +131,5 @@ async def load_product(acting: Acting, product_id: UUID, *, lock: bool = False) 
     found = await store.find_product(acting.session, product_id, lock=lock)
     if found is None:
         raise NotFound
-    acting.reach.require_visible(found.product.commune, found.producer.owner_account)
+    await acting.require_visible(found.product.commune, found.producer.id)
     return found

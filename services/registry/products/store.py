@@ -13,6 +13,7 @@ from sqlmodel import col
 from libs.kit.lists import narrowed
 from libs.kit.text import fold
 from services.registry.hot_reads import fetch
+from services.registry.mandated import PRODUCERS_OF
 from services.registry.parties import ProducerRow
 from services.registry.products.tables import ProductRow
 from services.registry.reach import Reach
@@ -95,7 +96,7 @@ async def find_product(
 def products(reach: Reach, wanted: ProductFilter) -> Select[*tuple[Any, ...]]:
     """Give the query of the products within reach that a list is asked for."""
     query = _WITH_PRODUCER.where(
-        reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
+        reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))
     )
     for unit in (wanted.commune, wanted.province):
         if unit is not None:
@@ -136,8 +137,10 @@ Condition = tuple[str, Sequence[Any]]
 
 
 def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
-    if reach.owner is not None:
-        yield "producer.owner_account = {}", [reach.owner]
+    holder, day = reach.holder, reach.atlas.day
+    if holder is not None:
+        mine = [holder.account, holder.organisation, day, day]
+        yield f"producer.id IN ({PRODUCERS_OF})", mine
     elif reach.codes is not None:
         yield lies_in(reach.codes)
     for unit in (wanted.commune, wanted.province):

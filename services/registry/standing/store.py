@@ -91,9 +91,7 @@ async def withdrawal(session: AsyncSession, recognition_id: UUID) -> WithdrawalR
 def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
     """Give the query of the recognitions within a caller's reach."""
     query = narrowed(
-        _RECOGNITIONS.where(
-            reach.clause(col(ProductRow.commune), owner=col(ProducerRow.owner_account))
-        ),
+        _RECOGNITIONS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))),
         {
             RecognitionRow.product_id: wanted.product_id,
             RecognitionRow.producer_id: wanted.producer_id,

@@ -28,6 +28,7 @@ from tests.support.registry import Caller, People, Registry, made
 
 LISTS = {
     "/v1/units": {"level": "province"},
+    "/v1/organisations": {},
     "/v1/producers": {},
     "/v1/products": {},
     "/v1/products/{product_id}/recognitions": {},
@@ -120,7 +121,7 @@ async def _sheet(reader: Caller, path: str, narrowed: dict[str, str]) -> list[An
 
 async def test_a_table_reaches_no_further_than_its_list(reader: Caller, people: People) -> None:
     far = people.someone(Role.OFFICER, Level.PROVINCE, "01", scopes=frozenset(Scope))
-    national = {"/v1/units", "/v1/audit-events"}
+    national = {"/v1/units", "/v1/organisations", "/v1/audit-events"}
     for path, narrowed in LISTS.items():
         if path not in national and "{" not in path:
             assert await _csv(reader, path, narrowed), path

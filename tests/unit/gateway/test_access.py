@@ -47,6 +47,7 @@ WRITES = {scope for scope in Scope if scope.value.rpartition(".")[2] not in {"re
                 Scope.PRODUCTS_WRITE,
                 Scope.PAPERS_WRITE,
                 Scope.DOSSIERS_WRITE,
+                Scope.MANDATES_WRITE,
             },
         ),
         (
@@ -57,6 +58,7 @@ WRITES = {scope for scope in Scope if scope.value.rpartition(".")[2] not in {"re
                 Scope.PRODUCTS_WRITE,
                 Scope.PAPERS_WRITE,
                 Scope.DOSSIERS_RECEIVE,
+                Scope.DOSSIERS_WRITE,
                 Scope.DOSSIERS_REPORT,
                 Scope.DOCUMENTS_DRAFT,
                 Scope.MANDATES_WRITE,

@@ -21,6 +21,7 @@ from services.registry.councils.rules import FILE_SHEET
 from services.registry.councils.sitting import Place, take_place
 from services.registry.councils.tables import ConflictRow, MemberRow, SheetRow
 from services.registry.dossiers import Conduct
+from services.registry.parties import interests_of
 
 
 async def file_sheet(
@@ -42,8 +43,9 @@ async def file_sheet(
         member_id=member_id,
     )
     member = member_of(place, own=member_id is None)
-    owner = place.case.producer.owner_account
-    owns = owner is not None and owner == member.account_id
+    producer = place.case.producer.id
+    held = (await interests_of(acting.session, [producer]))[producer]
+    owns = member.account_id is not None and member.account_id in {one.account for one in held}
     rules.require_no_conflict(member.name, declared=place.at.declared, owns_producer=owns)
     row = _sealed(acting, place, member, new, total)
     acting.session.add(row)

@@ -29,7 +29,7 @@ async def load_recognition(
     found = await store.recognition(acting.session, recognition_id, lock=lock)
     if found is None:
         raise NotFound
-    acting.reach.require_visible(found.product.commune, found.producer.owner_account)
+    await acting.require_visible(found.product.commune, found.producer.id)
     return found
 
 

@@ -265,7 +265,7 @@ async def test_an_account_that_owns_the_producer_does_not_score_it(
     owned = {"owner": members[0].id, "id": dossier["producer"]["id"]}
     async with database.engine.begin() as connection:
         await connection.execute(
-            text("UPDATE producers SET owner_account = :owner WHERE id = :id"), owned
+            text("UPDATE mandates SET account = :owner WHERE producer_id = :id"), owned
         )
     body = {"answers": sheet.answers(60)}
     response = await members[0].post(f"{path_of(dossier)}/sheets", body)

@@ -155,7 +155,7 @@ async def test_a_rejected_and_a_withdrawn_dossier_have_ended(
     assert (ended["status"], ended["clock"]) == ("rejected", None)
     refused(await act(officer, path, "acceptance"), 409, "dossier_ended")
     other = await a_dossier(people, producer, scoring)
-    refused(await act(officer, other, "withdrawal", {"reason": "x"}), 403, "permission_missing")
+    refused(await act(officer, other, "withdrawal", {"reason": "x"}), 403, "producers_own_step")
     gone = made(await act(producer, other, "withdrawal", {"reason": "Đổi mẫu bao bì."}))
     assert gone["status"] == "withdrawn"
     refused(await act(producer, other, "submission"), 409, "dossier_ended")

@@ -3,18 +3,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
-from libs.contracts.core import Level, Role
 from libs.contracts.errors import InvalidInput
 from libs.contracts.registry.parties import (
     Identity,
     IdentityScheme,
-    OwnedNotByDistrict,
-    OwnerKeptByHome,
-    OwnerNotYours,
     ProducerKind,
 )
 from services.registry.parties import rules
-from tests.support.ids import new_id
 
 COOPERATIVE, HOUSEHOLD = ProducerKind.COOPERATIVE, ProducerKind.HOUSEHOLD
 
@@ -109,57 +104,6 @@ def test_masks_show_three_digits_and_first_letters() -> None:
     assert rules.mask_name("Đặng Thị Ánh") == "Đ*** T*** Á***"
 
 
-def test_a_producers_account_owns_what_it_registers() -> None:
-    me, other = new_id(), new_id()
-    assert rules.owner_of_new(None, caller=me, is_producer=True) == me
-    assert rules.owner_of_new(me, caller=me, is_producer=True) == me
-    assert rules.owner_of_new(other, caller=me, is_producer=False) == other
-    with pytest.raises(OwnerNotYours):
-        rules.owner_of_new(other, caller=me, is_producer=True)
-    with pytest.raises(OwnerNotYours):
-        rules.require_owner_change_allowed(None, caller=me, is_producer=True)
-    rules.require_owner_change_allowed(None, caller=me, is_producer=False)
-
-
-def test_an_owner_is_replaced_by_another_or_by_none() -> None:
-    me, other = new_id(), new_id()
-    assert rules.replaces_owner(other, owner=me)
-    assert rules.replaces_owner(None, owner=me)
-    assert not rules.replaces_owner(me, owner=me)
-    assert not rules.replaces_owner(other, owner=None)
-
-
-HOMES = frozenset({"24133", "66"})
-
-
-@pytest.mark.parametrize("unit", ["24133", "66"])
-def test_officers_at_home_replace_an_owner(unit: str) -> None:
-    rules.require_replaces_at_home(Role.OFFICER, unit, homes=HOMES)
-
-
-@pytest.mark.parametrize(
-    ("role", "unit"),
-    [
-        (Role.OFFICER, "24121"),
-        (Role.OFFICER, "643"),
-        (Role.OFFICER, "VN"),
-        (Role.PRODUCER, "24133"),
-        (Role.SERVICE, "66"),
-    ],
-)
-def test_nobody_else_replaces_an_owner(role: Role, unit: str) -> None:
-    with pytest.raises(OwnerKeptByHome):
-        rules.require_replaces_at_home(role, unit, homes=HOMES)
-
-
-def test_a_former_district_leaves_alone_what_has_an_owner() -> None:
-    rules.require_editable_at(Level.DISTRICT, owner=None)
-    for level in set(Level) - {Level.DISTRICT}:
-        rules.require_editable_at(level, owner=new_id())
-    with pytest.raises(OwnedNotByDistrict):
-        rules.require_editable_at(Level.DISTRICT, owner=new_id())
-
-
 @pytest.mark.parametrize("kind", list(ProducerKind))
 def test_a_personal_number_is_for_households_farms_and_cooperative_groups(
     kind: ProducerKind,
@@ -179,11 +123,3 @@ def test_a_refused_telephone_number_is_named_as_such() -> None:
         assert [(one.pointer, one.code) for one in refused.value.faults] == [
             ("/phone", "phone_form")
         ]
-
-
-def test_a_producers_account_keeps_what_it_owns_and_an_officer_may_leave_it_to_nobody() -> None:
-    me, other = new_id(), new_id()
-    rules.require_owner_change_allowed(me, caller=me, is_producer=True)
-    with pytest.raises(OwnerNotYours):
-        rules.require_owner_change_allowed(other, caller=me, is_producer=True)
-    assert rules.owner_of_new(None, caller=me, is_producer=False) is None

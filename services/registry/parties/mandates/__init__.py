@@ -1,0 +1,21 @@
+"""Mandates: who acts for a producer, as what, by which paper; given and ended here."""
+
+from services.registry.parties.mandates.acts import (
+    hint_of,
+    own,
+    require_editable,
+    require_may,
+    require_no_helper,
+)
+from services.registry.parties.mandates.api import router
+from services.registry.parties.mandates.rules import Deed
+
+__all__ = [
+    "Deed",
+    "hint_of",
+    "own",
+    "require_editable",
+    "require_may",
+    "require_no_helper",
+    "router",
+]

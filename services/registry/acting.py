@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
@@ -20,6 +21,7 @@ from services.registry.calendar import Calendar
 from services.registry.mandated import Holder, MandateRow
 from services.registry.parts import Parts, parts_of
 from services.registry.reach import Reach, reach_of
+from services.registry.seeing import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,17 @@ class Acting:
         holder = Holder(who.subject, who.organisation, officer=who.role is Role.OFFICER)
         return await mandated.mandate_of(self.session, holder, producer_id, self.clock.today())
 
-    async def require_visible(self, unit: str, producer_id: UUID) -> None:
-        """Refuse a record of a producer that is out of reach as if it did not exist."""
-        if self.reach.holder is None:
+    async def require_visible(self, unit: str, producer_id: UUID, about: About) -> None:
+        """Refuse a record of a producer that is out of reach as if it did not exist.
+
+        `about`: the record, or the dossier that it belongs to.
+        """
+        if self.reach.holder is not None:
+            if await self.mandate(producer_id) is None:
+                raise NotFound
+        elif self.reach.seen is None:
             self.reach.require_visible(unit)
-        elif await self.mandate(producer_id) is None:
+        elif not await self.session.scalar(select(self.reach.clause(literal(unit), about=about))):
             raise NotFound
 
 
@@ -80,7 +88,7 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
     ) -> Acting:
         parts = await parts_of(request)
         await parts.in_force.now()
-        reach = reach_of(principal, await parts.atlases.today())
+        reach = reach_of(principal, await parts.atlases.today(), parts.seeing)
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 
     return acting

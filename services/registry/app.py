@@ -29,9 +29,10 @@ from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.councils import ACTS as OF_COUNCILS
+from services.registry.councils import dossiers_before
 from services.registry.councils import router as councils
 from services.registry.dossiers import ACTS as OF_DOSSIERS
-from services.registry.dossiers import DueDays, has_open_dossier
+from services.registry.dossiers import DossierSeeing, DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
 from services.registry.evidence import paper_is_filed
@@ -108,6 +109,7 @@ def create_app(
         paper_is_filed=paper_is_filed,
         due_days=DueDays(),
         backdating_days=backdating_days,
+        seeing=DossierSeeing(dossiers_before),
         dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
     )
     schedule = Schedule(

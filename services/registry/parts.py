@@ -20,6 +20,7 @@ from services.registry.cipher import FieldCipher
 from services.registry.consequences import DueDays
 from services.registry.epoch import Epochs
 from services.registry.in_force import InForce
+from services.registry.seeing import Seeing
 from services.registry.service_tokens import ServiceTokens
 from services.registry.storage import PaperStore
 
@@ -51,6 +52,8 @@ class Parts:
     """The reference data in force, in memory: holidays, kinds of papers, procedure codes."""
     ids: Ids
     has_open_dossier: HasOpenDossier
+    seeing: Seeing
+    """What council members and units that have ended may know of."""
     dossier_acts: Sequence[Any]
     """Every act on a dossier, of all chapters in their order (`dossiers.Act`)."""
     paper_is_filed: PaperIsFiled

@@ -21,6 +21,7 @@ from services.registry.dossiers.case import (
     done_by,
     error_of,
     load,
+    lying,
     peek,
     require_version,
     save,
@@ -55,6 +56,7 @@ from services.registry.dossiers.rules import (
     level_on,
     stage_on,
 )
+from services.registry.dossiers.seeing import DossierSeeing
 from services.registry.dossiers.store import DOSSIERS, Filed, has_open_dossier
 from services.registry.dossiers.tables import DossierRow
 
@@ -69,6 +71,7 @@ __all__ = [
     "Conduct",
     "Days",
     "DossierRow",
+    "DossierSeeing",
     "DueDays",
     "DueStep",
     "Filed",
@@ -96,6 +99,7 @@ __all__ = [
     "label_of",
     "level_on",
     "load",
+    "lying",
     "named",
     "of_day",
     "open_steps_due",

@@ -33,6 +33,7 @@ from services.registry.mandated import MandateRow
 from services.registry.parties import Deed, ProducerRow, require_may, require_no_helper
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,13 @@ async def load(acting: Acting, dossier_id: UUID) -> Filed:
     filed = await store.dossier(acting.session, dossier_id)
     if filed is None:
         raise NotFound
-    await acting.require_visible(filed.product.commune, filed.producer.id)
+    await acting.require_visible(*lying(filed))
     return filed
+
+
+def lying(filed: Filed) -> tuple[str, UUID, About]:
+    """Give where a dossier lies, whose it is and which it is, as visibility is asked."""
+    return filed.product.commune, filed.producer.id, About(Kind.DOSSIER, filed.dossier.id)
 
 
 async def begin(
@@ -154,7 +160,7 @@ async def case_of(
     if not acting.is_producer:
         reach.require(filed.product.commune)
     elif mandate is None:
-        await acting.require_visible(filed.product.commune, filed.producer.id)
+        await acting.require_visible(*lying(filed))
     if row.historic is not conduct.historic:
         raise HistoryOnly
     procedure = await law.bound(acting.session, row.procedure_digest)

@@ -25,6 +25,7 @@ from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.noting import note
 from services.registry.parties import load_producer
 from services.registry.reference import known_paper_kinds
+from services.registry.seeing import About, Kind
 from services.registry.storage import Staged
 
 
@@ -131,5 +132,6 @@ async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> FoundP
     found = await store.find_paper(acting.session, paper_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.producer.commune, found.producer.id)
+    about = About(Kind.PAPER, found.paper.id)
+    await acting.require_visible(found.producer.commune, found.producer.id, about)
     return found

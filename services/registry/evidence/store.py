@@ -13,6 +13,7 @@ from libs.kit.lists import narrowed
 from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.parties import ProducerRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 
 
 class FoundPaper(NamedTuple):
@@ -59,5 +60,11 @@ def papers(
     reach: Reach, *, producer_id: UUID | None, kind: PaperKind | None
 ) -> Select[*tuple[Any, ...]]:
     """Give the query of the papers within reach that a list is asked for."""
-    query = _PAPERS.where(reach.clause(col(ProducerRow.commune), producer=col(ProducerRow.id)))
+    query = _PAPERS.where(
+        reach.clause(
+            col(ProducerRow.commune),
+            producer=col(ProducerRow.id),
+            about=About(Kind.PAPER, col(PaperRow.id)),
+        )
+    )
     return narrowed(query, {PaperRow.producer_id: producer_id, PaperRow.kind: kind})

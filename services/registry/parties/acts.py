@@ -25,6 +25,7 @@ from services.registry.parties import mandates, personal, rules, store, views
 from services.registry.parties.mandates import Deed
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
+from services.registry.seeing import About, Kind
 
 
 async def register_producer(
@@ -115,7 +116,8 @@ async def load_producer(acting: Acting, producer_id: UUID, *, lock: bool = False
     found = await store.find_producer(acting.session, producer_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.producer.commune, found.producer.id)
+    about = About(Kind.PRODUCER, found.producer.id)
+    await acting.require_visible(found.producer.commune, found.producer.id, about)
     return found
 
 

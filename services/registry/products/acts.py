@@ -19,6 +19,7 @@ from services.registry.parties import load_producer, require_editable
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
 from services.registry.products.tables import ProductRow
+from services.registry.seeing import About, Kind
 
 
 async def register_product(acting: Acting, new: ProductCreate) -> Product:
@@ -131,5 +132,6 @@ async def load_product(acting: Acting, product_id: UUID, *, lock: bool = False) 
     found = await store.find_product(acting.session, product_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.product.commune, found.producer.id)
+    about = About(Kind.PRODUCT, found.product.id)
+    await acting.require_visible(found.product.commune, found.producer.id, about)
     return found

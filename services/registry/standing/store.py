@@ -15,6 +15,7 @@ from libs.kit.lists import Query_, narrowed
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 from services.registry.standing.tables import (
     DecisionRow,
     RecognitionRow,
@@ -91,7 +92,13 @@ async def withdrawal(session: AsyncSession, recognition_id: UUID) -> WithdrawalR
 def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
     """Give the query of the recognitions within a caller's reach."""
     query = narrowed(
-        _RECOGNITIONS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))),
+        _RECOGNITIONS.where(
+            reach.clause(
+                col(ProductRow.commune),
+                producer=col(ProducerRow.id),
+                about=About(Kind.DOSSIER, col(RecognitionRow.dossier_id)),
+            )
+        ),
         {
             RecognitionRow.product_id: wanted.product_id,
             RecognitionRow.producer_id: wanted.producer_id,

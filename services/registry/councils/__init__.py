@@ -14,6 +14,7 @@ from services.registry.councils.asking import (
 )
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
 from services.registry.councils.rules import ACTS
+from services.registry.councils.store import dossiers_before
 
 __all__ = [
     "ACTS",
@@ -26,6 +27,7 @@ __all__ = [
     "ask_conclusion",
     "ask_opening",
     "ask_sheet",
+    "dossiers_before",
     "record_council",
     "router",
 ]

@@ -149,6 +149,25 @@ async def biased(session: AsyncSession, dossier_id: UUID) -> set[UUID]:
     return set(await session.scalars(query))
 
 
+def dossiers_before(account: UUID) -> Select[UUID]:
+    """Give the dossiers that are before a council of an account's, or that it filed a sheet on.
+
+    A clause for whoever lists dossiers: `col(DossierRow.id).in_(dossiers_before(account))`.
+    """
+    before = (
+        select(col(DossierRow.id))
+        .join(RoundRow, col(RoundRow.id) == col(DossierRow.round_id))
+        .join(MemberRow, col(MemberRow.council_id) == col(RoundRow.council_id))
+        .where(col(MemberRow.account_id) == account)
+    )
+    sat = (
+        select(col(SheetRow.dossier_id))
+        .join(MemberRow, col(MemberRow.id) == col(SheetRow.member_id))
+        .where(col(MemberRow.account_id) == account)
+    )
+    return select(before.union(sat).subquery().c[0])
+
+
 async def results(session: AsyncSession, dossier_id: UUID) -> list[ResultRow]:
     """Give every scoring of a dossier, first to last."""
     query = (

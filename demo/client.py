@@ -129,11 +129,11 @@ class Client:
 
     def get(self, path: str, **params: Any) -> Json:
         """Read a JSON answer."""
-        return self._must(self.request("GET", path, params=params or None)).json()
+        return self.must(self.request("GET", path, params=params or None)).json()
 
     def read(self, path: str) -> tuple[Json, str]:
         """Read a record and its ETag."""
-        answer = self._must(self.request("GET", path))
+        answer = self.must(self.request("GET", path))
         return answer.json(), answer.headers["etag"]
 
     def items(self, path: str, **params: Any) -> list[Json]:
@@ -226,7 +226,7 @@ class Client:
         if done is not None and not answer.is_success and Refused(answer).code in when:
             document = done()
         else:
-            document = self._must(answer).json() if answer.content else None
+            document = self.must(answer).json() if answer.content else None
         self.journal.writes[step] = Write(method, path, body, document)
         return document
 
@@ -235,7 +235,8 @@ class Client:
         return {**headers, **bearer}
 
     @staticmethod
-    def _must(answer: httpx.Response) -> httpx.Response:
+    def must(answer: httpx.Response) -> httpx.Response:
+        """Give an answer on, or raise `Refused`."""
         if not answer.is_success:
             raise Refused(answer)
         return answer

@@ -36,8 +36,6 @@ def found_council(stage: Stage, level: str) -> Json:
         {
             "id": str(stage.run.id(f"member/{level}/{seat}")),
             "account_id": one.id,
-            "name": one.name,
-            "title": TITLES[seat],
             "chair": seat == 0,
         }
         for seat, one in enumerate(stage.people.council(level))
@@ -134,11 +132,15 @@ def open_sheets(stage: Stage, case: str, level: str, dossier: str, on: str | Non
 
 
 def conclude(stage: Stage, case: str, level: str, dossier: str, on: str | None = None) -> Json:
-    """Record the council's conclusion and its minutes."""
+    """Bring the minutes before the chair, who confirms them; history has them on paper."""
     minutes = {"minutes": "Hội đồng thống nhất với kết quả chấm điểm của các thành viên."}
-    by = stage.officer(level)
-    return by.act(
-        f"{case}/{level}/conclusion", entered(dossier, on), "conclusion", dated(minutes, on)
+    key, by = f"{case}/{level}/conclusion", stage.officer(level)
+    proposed = by.act(key, entered(dossier, on), "conclusion", dated(minutes, on))
+    if on is not None:
+        return proposed
+    chair = stage.client(stage.people.council(level)[0])
+    return chair.act(
+        f"{key}/confirmation", dossier, "conclusion/confirmation", {"result_id": proposed["id"]}
     )
 
 

@@ -39,6 +39,7 @@ def settings_of_parts(
         "gateway": {
             "database_url": databases.gateway,
             "keys_dir": str(state.part("gateway") / "keys"),
+            "mail_dir": str(state.part("gateway") / "mail"),
             "person_key_file": str(state.part("registry") / "keys" / "person.key"),
         },
     }

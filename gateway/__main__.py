@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from gateway.accounts import bootstrap
-from gateway.accounts.bootstrap import FIRST_USERNAME, FirstAdministrator
+from gateway.accounts.bootstrap import FIRST_USERNAME, Invitation
 from gateway.app import parts_at_the_machine
 from gateway.parts import GatewayParts
 from gateway.settings import GatewaySettings
@@ -14,7 +14,7 @@ from gateway.tokens.keys import KeyRing
 from libs.kit.clock import SystemClock
 from libs.kit.logs import configure_logs
 
-Task = Callable[[GatewayParts], Awaitable[FirstAdministrator | None]]
+Task = Callable[[GatewayParts], Awaitable[Invitation | None]]
 
 
 def _reader() -> argparse.ArgumentParser:
@@ -22,7 +22,7 @@ def _reader() -> argparse.ArgumentParser:
     tasks = reader.add_subparsers(dest="task", required=True)
     create = tasks.add_parser("create-administrator", help="make the first account")
     create.add_argument("name", nargs="?", default=FIRST_USERNAME)
-    helped = tasks.add_parser("new-password", help="help an administrator who is locked out")
+    helped = tasks.add_parser("new-password", help="make a code for one who is locked out")
     helped.add_argument("name")
     tasks.add_parser("rotate-key", help="make a new signing key; restart the gateways afterwards")
     return reader
@@ -34,7 +34,8 @@ async def _with_parts(settings: GatewaySettings, task: Task) -> int:
     if made is None:
         sys.stderr.write("Nothing done: the account is there already, or there is no such name.\n")
         return 1
-    sys.stdout.write(f"{made.username}\n{made.password}\n")
+    sys.stdout.write(f"{made.username}\n{made.code}\n")
+    sys.stderr.write("Set the password with this code: POST /v1/auth/password-setting, once.\n")
     return 0
 
 
@@ -50,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         "create-administrator": lambda parts: bootstrap.create_first_administrator(
             parts, username=asked.name
         ),
-        "new-password": lambda parts: bootstrap.give_new_password(parts, asked.name),
+        "new-password": lambda parts: bootstrap.invite(parts, asked.name),
     }
     try:
         return asyncio.run(_with_parts(settings, tasks[asked.task]))

@@ -16,8 +16,16 @@ class GatewayAction(StrEnum):
     POST_CHOSEN = "session.post_chosen"
     PEOPLE_READ = "people.read"
     """By a service: who stands behind accounts."""
+    LINK_GIVEN = "account.password_link_given"
+    """A one-time code for the password: by an administrator, or at the machine itself."""
     PASSWORD_SET = "account.password_set"  # noqa: S105 - the name of an act
-    """By an administrator, or at the machine itself."""
+    """By its owner, with a one-time code."""
+    WAKE_CODE_GIVEN = "account.wake_code_given"
+    CODE_SENT = "account.code_sent"
+    """To the registered address of a sleeping account, after the right password."""
+    WOKEN = "account.woken"
+    ADDRESS_CHANGED = "account.address_changed"
+    """By its owner."""
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - the same
     """By its owner."""
     LOGIN_FAILED = "login.failed"

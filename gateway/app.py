@@ -12,12 +12,14 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from gateway.accounts.api import router as accounts
+from gateway.accounts.auth_api import router as auth
 from gateway.accounts.keys_api import router as public_keys
 from gateway.accounts.people_api import router as people
 from gateway.accounts.posts_api import router as posts
 from gateway.accounts.session_api import router as session
 from gateway.base import METADATA
 from gateway.forwarding import Door, Doorkeeper
+from gateway.letters import sender_of
 from gateway.openapi import WholeDescription
 from gateway.pages.making import Pages
 from gateway.pages.notice import SignatureNotice
@@ -121,10 +123,12 @@ def new_parts(
         signer=keys.signer(),
         revocations=Revocations(database, clock, every=settings.revocation_poll_seconds),
         logins=Throttle(per_second=settings.logins_per_minute / 60, burst=settings.logins_burst),
+        codes=Throttle(per_second=settings.logins_per_minute / 60, burst=settings.logins_burst),
         units=RegistryUnits(RegistryClient(clients[REGISTRY])),
         certificates=certificates,
         pages=Pages(),
         notice=SignatureNotice(certificates, clock),
+        sender=sender_of(settings),
         person_keys=_person_keys(settings.person_key_file),
     )
 
@@ -180,7 +184,7 @@ def _own_app(
         name="gateway",
         title="OCOP gateway",
         description="Accounts, sessions and public pages; the one door to the other services.",
-        routers=[session, accounts, posts, people, audit, public_keys, portal],
+        routers=[auth, session, accounts, posts, people, audit, public_keys, portal],
         messages=_MESSAGES,
         database=parts.database,
         verifier=verifier,

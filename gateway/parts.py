@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gateway.letters import Sender
 from gateway.pages.making import Pages
 from gateway.pages.notice import SignatureNotice
 from gateway.passwords import Passwords
@@ -33,10 +34,14 @@ class GatewayParts:
     revocations: Revocations
     logins: Throttle
     """Counts attempts to log in, by network address."""
+    codes: Throttle
+    """Counts attempts to set a password with a code, by network address."""
     units: Units
     certificates: CertificatesClient
     pages: Pages
     notice: SignatureNotice
+    sender: Sender | None
+    """None where no letter can be sent; then one-time codes are handed over."""
     person_keys: PersonKeys | None
     """None where the key was not given; then nobody's number can be entered."""
 

@@ -69,7 +69,7 @@ class Passwords:
             self._waiting -= 1
 
 
-def one_time_password() -> str:
-    """Make a password that nobody has to invent: 20 letters and digits, 119 bits."""
+def invented_password() -> str:
+    """Make a password for a first administrator to try the system with: 119 bits of chance."""
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
     return "".join(secrets.choice(letters) for _ in range(20))

@@ -46,6 +46,8 @@ ROUTES: Final = (
     Route("councils", REGISTRY),
     Route("rounds", REGISTRY),
     Route("decisions", REGISTRY),
+    Route("documents", REGISTRY),
+    Route("public-documents", REGISTRY, public=_READING),
     Route("history", REGISTRY),
     Route("recognitions", REGISTRY),
     Route("notices", REGISTRY),

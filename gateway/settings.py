@@ -69,8 +69,19 @@ class GatewaySettings(Settings):
     password_min_length: int = Field(default=14, ge=8, le=200)
     password_history: int = Field(default=10, ge=0, le=24)
     failures_before_lock: int = Field(default=5, ge=1)
+    """Wrong passwords on one name from one network address; then it is shut to that address."""
     lock_time: timedelta = timedelta(minutes=15)
-    unused_account_life: timedelta = timedelta(days=45)
+    attempts_from_strange_places: int = Field(default=100, ge=1)
+    """Attempts an hour on one name from all addresses together at which it never logged in."""
+    mail_dir: Path | None = None
+    """Write letters to this folder instead of sending them; for trying out."""
+    mail_from: str = "no-reply@localhost"
+    smtp_host: str | None = None
+    """The mail server for one-time codes; without it and `mail_dir` codes are handed over."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_tls: bool = True
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
     argon2_time_cost: int = Field(default=3, ge=1)
     argon2_memory_kib: int = Field(default=65536, ge=8)
     argon2_at_once: int = Field(default=2, ge=1)

@@ -13,6 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine, make_url, pool, text
 from sqlalchemy.engine import URL
 
+from libs.kit import past
+from libs.kit.clock import SystemClock
+from libs.kit.loaded import keep_loaded
+
 SERVICES = ("registry", "certificates", "gateway")
 _HERE = Path(__file__).resolve().parent
 _PACKAGES = {
@@ -59,13 +63,19 @@ def upgrade(service: str, url: str, revision: str = "head") -> None:
     with _locked(url) as connection:
         if revision == "head" and _is_current(service, connection):
             return
+        past.drop_views(connection)
         command.upgrade(_config(service, connection), revision)
+        if revision == "head":
+            metadata = metadata_of(service)
+            keep_loaded(connection, metadata, SystemClock().now())
+            past.make_views(connection, metadata)
         _let_the_service_work(connection)
 
 
 def downgrade(service: str, url: str, revision: str = "base") -> None:
     """Take revisions back; for development and tests."""
     with _locked(url) as connection:
+        past.drop_views(connection)
         command.downgrade(_config(service, connection), revision)
 
 

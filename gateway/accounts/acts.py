@@ -1,15 +1,18 @@
-"""What administrators do with accounts, and people with their own."""
+"""What administrators do with accounts."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import SecretStr
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from gateway.accounts import guard, queries, rules
 from gateway.accounts.contracts import Account, AccountCreate, AccountState, AccountUpdate
-from gateway.accounts.errors import UsernameTaken
+from gateway.accounts.errors import PersonKnown, UsernameTaken
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of, held_by
 from gateway.acting import Acting
@@ -22,7 +25,7 @@ from gateway.posts.views import living, new_post, position_of
 from gateway.tokens import sessions
 from gateway.tokens.rules import EndedBecause
 from libs.contracts.core import Role
-from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotAuthenticated, OcopError
+from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, OcopError
 from libs.kit.audit import record
 from libs.kit.concurrency import check_version
 from libs.kit.ids import id_at
@@ -31,6 +34,7 @@ from libs.kit.tokens import Principal
 
 _CONFLICTS: Mapping[str, type[OcopError]] = {
     "uq_accounts_username_folded": UsernameTaken,
+    "uq_accounts_person": PersonKnown,
     "pk_accounts": AlreadyExists,
     "pk_posts": AlreadyExists,
 }
@@ -51,9 +55,8 @@ async def add_account(
 ) -> Account:
     """Add an account; `by` is None for the very first one."""
     role = Role(order.role)
-    password = order.password.get_secret_value()
     faults = post_rules.faults_of_position(role, order.level, order.unit, place)
-    faults += _faults_of_password(parts, order.username, password)
+    faults += _faults_of_person(parts, order.personal_number)
     if faults:
         raise InvalidInput(faults=faults)
     province = place.province if place else None
@@ -61,7 +64,8 @@ async def add_account(
         wanted = Position(role, order.level, order.unit, province)
         post_rules.check_may_give(held_by(by), wanted)
     now, today = parts.clock.now(), parts.clock.today()
-    row = _new_row(order, now, await parts.passwords.hash(password))
+    person = await _nobody_elses(session, parts, order.personal_number, by)
+    row = _new_row(order, now, person)
     actor = by.actor if by else None
     row.posts = [new_post(order, account=row.id, province=province, by=actor, now=now, today=today)]
     session.add(row)
@@ -72,7 +76,7 @@ async def add_account(
     return account
 
 
-def _new_row(order: AccountCreate, now: datetime, password_hash: str) -> AccountRow:
+def _new_row(order: AccountCreate, now: datetime, person: str | None) -> AccountRow:
     return AccountRow(
         id=order.id or id_at(now),
         username=order.username,
@@ -80,27 +84,49 @@ def _new_row(order: AccountCreate, now: datetime, password_hash: str) -> Account
         display_name=order.display_name,
         words=_words(order.username, order.display_name),
         state=AccountState.ACTIVE,
-        password_hash=password_hash,
         old_password_hashes=[],
-        password_changed_at=now,
-        password_is_temporary=True,
+        address=order.address,
+        person=person,
+        birth_year=order.birth_year,
         created_at=now,
         version=1,
     )
 
 
+def _faults_of_person(parts: GatewayParts, number: SecretStr | None) -> list[Fault]:
+    if number is None or parts.person_keys is not None:
+        return []
+    return [Fault(pointer="/personal_number", code="person_key_missing")]
+
+
+async def _nobody_elses(
+    session: AsyncSession, parts: GatewayParts, number: SecretStr | None, by: Principal | None
+) -> str | None:
+    """Give the hash of a person's number; raises `PersonKnown` when an account has it already."""
+    if number is None or parts.person_keys is None:
+        return None
+    person = parts.person_keys.of(number.get_secret_value())
+    query = select(AccountRow).where(col(AccountRow.person) == person)
+    there = (await session.scalars(query)).first()
+    if there is not None:
+        visible = by is not None and queries.is_visible(by, there)
+        raise PersonKnown(account=there.username if visible else f"{there.username[:2]}***")
+    return person
+
+
 async def update_account(
     acting: Acting, account_id: UUID, change: AccountUpdate, *, if_match: str
 ) -> Account:
-    """Change an account's name or state."""
-    row = await _managed(acting, account_id, if_match)
+    """Change an account's name, state, or what is known of its person."""
+    row = await managed(acting, account_id, if_match)
     before = account_of(row, acting.today)
+    await _change_person(acting, row, change)
     if change.state is not None and change.state is not row.state:
         await _set_state(acting, row, change.state)
     if change.display_name is not None:
         row.display_name = change.display_name
         row.words = _words(row.username, row.display_name)
-    return await _changed(acting, row, before, GatewayAction.ACCOUNT_CHANGED)
+    return await changed(acting, row, before, GatewayAction.ACCOUNT_CHANGED)
 
 
 async def set_state(
@@ -112,72 +138,33 @@ async def set_state(
     if_match: str,
 ) -> Account:
     """Lock an account at once, or open it again with its failures forgotten."""
-    row = await _managed(acting, account_id, if_match)
+    row = await managed(acting, account_id, if_match)
     before = account_of(row, acting.today)
     await _set_state(acting, row, state)
     opened = state is AccountState.ACTIVE
     if opened:
-        await guard.forgive(acting.session, guard.digest_of(row.username_folded))
+        await guard.forgive_everywhere(acting.session, row.username_folded)
     action = GatewayAction.ACCOUNT_UNLOCKED if opened else GatewayAction.ACCOUNT_LOCKED
-    return await _changed(acting, row, before, action, reason)
+    return await changed(acting, row, before, action, reason)
 
 
-async def set_password(
-    acting: Acting, account_id: UUID, password: str, *, if_match: str
-) -> Account:
-    """Give somebody a new password; it also opens an account that was long unused.
-
-    The own one is changed by who knows the present one, not by whoever holds a token.
-    """
-    rules.check_not_own(acting.principal.subject, account_id)
-    row = await _managed(acting, account_id, if_match)
-    before = account_of(row, acting.today)
-    await replace_password(acting.session, acting.parts, row, password, temporary=True)
-    return await _changed(acting, row, before, GatewayAction.PASSWORD_SET)
-
-
-async def change_own_password(acting: Acting, password: str) -> None:
-    """Replace the own password, once the current one was proved; other sessions end."""
-    principal = acting.principal
-    row = await acting.session.get(AccountRow, principal.subject, with_for_update=True)
-    if row is None:
-        raise NotAuthenticated(reason="account")
-    before = account_of(row, acting.today)
-    own = UUID(principal.session) if principal.session else None
-    await replace_password(
-        acting.session, acting.parts, row, password, temporary=False, pointer="/new", but=own
-    )
-    await _changed(acting, row, before, GatewayAction.PASSWORD_CHANGED)
-
-
-async def replace_password(
-    session: AsyncSession,
-    parts: GatewayParts,
-    row: AccountRow,
-    password: str,
-    *,
-    temporary: bool,
-    pointer: str = "/password",
-    but: UUID | None = None,
-) -> None:
-    """Check a new password against the policy and the last ones, then put it in place."""
-    faults = _faults_of_password(parts, row.username, password, pointer)
-    keep = parts.settings.password_history
-    known = rules.remembered(row.old_password_hashes, row.password_hash, keep)
-    for old in known if not faults else ():
-        if await parts.passwords.matches(old, password):
-            faults.append(Fault(pointer=pointer, code="password_used_before"))
-            break
+async def _change_person(acting: Acting, row: AccountRow, change: AccountUpdate) -> None:
+    faults = _faults_of_person(acting.parts, change.personal_number)
+    if change.address is not None and row.password_hash is not None:
+        faults.append(Fault(pointer="/address", code="address_is_the_persons"))
+    if change.personal_number is not None and row.person is not None:
+        faults.append(Fault(pointer="/personal_number", code="person_given_already"))
     if faults:
         raise InvalidInput(faults=faults)
-    row.old_password_hashes = known[: max(0, keep - 1)]
-    row.password_hash = await parts.passwords.hash(password)
-    row.password_changed_at = parts.clock.now()
-    row.password_is_temporary = temporary
-    await _end_sessions(session, parts, row, EndedBecause.PASSWORD_CHANGED, but=but)
+    number = change.personal_number
+    found = await _nobody_elses(acting.session, acting.parts, number, acting.principal)
+    row.person = found or row.person
+    row.address = change.address or row.address
+    row.birth_year = change.birth_year or row.birth_year
 
 
-async def _managed(acting: Acting, account_id: UUID, if_match: str) -> AccountRow:
+async def managed(acting: Acting, account_id: UUID, if_match: str) -> AccountRow:
+    """Give an account that the caller may manage: every post of it that is not over."""
     row = await queries.account(acting.session, acting.principal, account_id, lock=True)
     if acting.principal.subject != row.id:
         for post in living(row.posts, acting.today) or row.posts:
@@ -190,10 +177,10 @@ async def _set_state(acting: Acting, row: AccountRow, state: AccountState) -> No
     rules.check_not_own(acting.principal.subject, row.id)
     row.state = state
     if state is not AccountState.ACTIVE:
-        await _end_sessions(acting.session, acting.parts, row, EndedBecause(state.value))
+        await end_sessions(acting.session, acting.parts, row, EndedBecause(state.value))
 
 
-async def _end_sessions(
+async def end_sessions(
     session: AsyncSession,
     parts: GatewayParts,
     row: AccountRow,
@@ -201,6 +188,7 @@ async def _end_sessions(
     *,
     but: UUID | None = None,
 ) -> None:
+    """End the sessions of an account, but one if asked."""
     await sessions.end_all(
         session,
         row.id,
@@ -211,13 +199,14 @@ async def _end_sessions(
     )
 
 
-async def _changed(
+async def changed(
     acting: Acting,
     row: AccountRow,
     before: Account,
     action: GatewayAction,
     reason: str | None = None,
 ) -> Account:
+    """Count up the version and note the change in the trail."""
     row.version += 1
     await flush(acting.session)
     account = account_of(row, acting.today)
@@ -232,17 +221,6 @@ async def _changed(
         reason=reason,
     )
     return account
-
-
-def _faults_of_password(
-    parts: GatewayParts, username: str, password: str, pointer: str = "/password"
-) -> list[Fault]:
-    return rules.faults_of_password(
-        password,
-        username=username,
-        min_length=parts.settings.password_min_length,
-        pointer=pointer,
-    )
 
 
 def _words(username: str, display_name: str) -> str:

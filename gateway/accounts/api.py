@@ -12,7 +12,6 @@ from gateway.accounts.contracts import (
     AccountCreate,
     AccountState,
     AccountUpdate,
-    PasswordSet,
     StateReason,
 )
 from gateway.accounts.queries import ACCOUNTS, AccountFilter
@@ -46,9 +45,12 @@ async def _filter(
     level: Level | None = None,
     unit: UnitCode | None = None,
     state: AccountState | None = None,
+    wants_code: Annotated[
+        bool | None, Query(description="Whether a sleeping account asks for a code.")
+    ] = None,
     q: Annotated[ShortText | None, Query(description="Part of a name, accents or not.")] = None,
 ) -> AccountFilter:
-    return AccountFilter(role=role, level=level, unit=unit, state=state, q=q)
+    return AccountFilter(role=role, level=level, unit=unit, state=state, wants_code=wants_code, q=q)
 
 
 @router.get("", response_model=Page[Account], responses=ACCOUNTS.responses)
@@ -117,19 +119,6 @@ async def unlock_account(
         reason=said.reason,
         if_match=if_match,
     )
-    return _tagged(account, acting)
-
-
-@router.post("/{account_id}/password")
-async def set_account_password(
-    account_id: AccountId,
-    given: PasswordSet,
-    if_match: IfMatch,
-    acting: ManagingAccounts,
-) -> Account:
-    """Give somebody a new password; their sessions end."""
-    password = given.password.get_secret_value()
-    account = await acts.set_password(acting, account_id, password, if_match=if_match)
     return _tagged(account, acting)
 
 

@@ -61,6 +61,7 @@ async def _go_on(
         row.id,
         post.id,
         client=before.client,
+        place=before.place,
         settings=parts.settings,
         now=now,
         instead_of=before,

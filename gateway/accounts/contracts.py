@@ -9,9 +9,11 @@ from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from gateway.posts.contracts import Office, Post
 from libs.contracts.core import Contract, Name, RecordId, ShortText
+from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
 
-_LENGTHS_OF_PERSONAL_NUMBERS = (9, 12)
+_PERSONAL_NUMBER = 12
+_LENGTHS_OF_PERSONAL_NUMBERS = (9, _PERSONAL_NUMBER)
 
 
 def _fit_to_log_in(name: str) -> str:
@@ -38,8 +40,26 @@ def _writable(password: SecretStr) -> SecretStr:
     return password
 
 
+def _twelve_digits(number: SecretStr) -> SecretStr:
+    plain = number.get_secret_value()
+    if not (plain.isascii() and plain.isdigit() and len(plain) == _PERSONAL_NUMBER):
+        raise ValueError("personal_number")
+    return number
+
+
 Password = Annotated[SecretStr, Field(min_length=1, max_length=200), AfterValidator(_writable)]
 """1 to 200 signs; what a new one must be is decided by `rules.faults_of_password`."""
+Code = Annotated[SecretStr, Field(min_length=1, max_length=100), AfterValidator(_writable)]
+"""A one-time code as it was handed out; case, blanks and dashes do not count."""
+Address = Annotated[
+    ShortText,
+    StringConstraints(
+        max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,24}$"
+    ),
+]
+"""A mail address, at which one-time codes are received."""
+PersonalNumber = Annotated[SecretStr, AfterValidator(_twelve_digits)]
+"""Twelve digits (Law: 26/2023/QH15); only a keyed hash is kept, so nobody can read it again."""
 Reason = Annotated[ShortText, StringConstraints(min_length=3)]
 """Words for the audit trail, 3 signs at least."""
 
@@ -65,13 +85,20 @@ class Account(Contract):
     posts: list[Post]
     """What the person is and where: every post, also those that have ended or are to come."""
     state: AccountState
-    password_changed_at: datetime
-    """When the password was last set or changed, UTC."""
-    password_is_temporary: bool
-    """Set by an administrator; to be changed by the person."""
+    password_set_at: datetime | None
+    """When the person last set the password, UTC; null until then, and nothing works."""
+    address: str | None
+    """The registered mail address, masked; null without one."""
+    person_known: bool
+    """Whether the person's number was given; it can be read by nobody."""
     last_login_at: datetime | None
-    """The last time that a session was opened, UTC; unused for 45 days the account is shut
-    (Law: TCVN 14423:2026)."""
+    """The last time that a session was opened, UTC."""
+    sleeps_from: datetime
+    """When the account goes to sleep if it stays unused, UTC: its next log-in then needs a one-time
+    code (Law: TCVN 14423:2026, 45 days)."""
+    code_wanted_at: datetime | None
+    """When a sleeping account without an address last asked for a code: an administrator gives one
+    (`…/wake-code`). Null otherwise."""
     created_at: datetime
     """UTC."""
     version: int
@@ -87,15 +114,23 @@ class AccountCreate(Office):
     """One word of 3 to 100 signs, no personal number; accents and case do not tell names apart."""
     display_name: Name
     """The person's name, as it is shown beside every act."""
-    password: Password
-    """The first password, to be changed by the person; 14 signs or more
-    (Law: TCVN 14423:2026)."""
+    address: Address | None = None
+    """Where the person receives one-time codes; without one an administrator hands them over."""
+    personal_number: PersonalNumber | None = None
+    """Tells the same person under two accounts (409)."""
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    """A hint where no number is known."""
 
 
 class AccountUpdate(Contract):
     """What is to change; fields left out stay. What somebody is is a matter of posts."""
 
     display_name: Name | None = None
+    address: Address | None = None
+    """Only while the person has not set a password; after that the person changes it."""
+    personal_number: PersonalNumber | None = None
+    """Only where none was given; a wrong one is a matter for the level above."""
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     state: AccountState | None = None
     """Anything but `active` ends the sessions."""
 
@@ -106,11 +141,46 @@ class StateReason(Contract):
     reason: Reason
 
 
-class PasswordSet(Contract):
-    """A new password given by an administrator."""
+class LinkOrder(Contract):
+    """Why somebody is given a code to set the password; kept in the audit trail."""
 
+    reason: Reason
+    by_hand: bool = False
+    """Hand the code over though there is an address, because the person cannot read it any more."""
+
+
+class PasswordLink(Contract):
+    """A one-time code with which a person sets the own password, within 72 hours."""
+
+    account: UUID
+    sent_to: str | None
+    """The registered address, masked; the code is shown to nobody then."""
+    code: str | None
+    """To be handed over in person; shown this once and kept nowhere. Null when it was sent."""
+    half: int | None
+    """1 or 2 where the person has a password already: the code is worth something only together
+    with the half that another administrator is given. Null for a whole code."""
+    expires_at: datetime
+    """UTC."""
+
+
+class WakeCode(Contract):
+    """A one-time code for the next log-in of a sleeping account; worthless without the password."""
+
+    account: UUID
+    code: str
+    """To be handed over; shown this once and kept nowhere."""
+    expires_at: datetime
+    """UTC."""
+
+
+class PasswordSetting(Contract):
+    """A person sets the own password with a one-time code."""
+
+    code: Code
+    """As it was handed over or sent; two halves one after the other."""
     password: Password
-    """14 signs or more, none of the last ten; it is temporary."""
+    """14 signs or more, hard to guess, none of the last ten (Law: TCVN 14423:2026)."""
 
 
 class PasswordChange(Contract):
@@ -128,6 +198,8 @@ class Login(Contract):
     username: ShortText
     """In any case, with or without accents."""
     password: Password
+    code: Code | None = None
+    """The one-time code that a sleeping account was sent or given."""
 
 
 class RefreshRequest(Contract):
@@ -153,6 +225,38 @@ class TokenPair(Contract):
     """The post that the session acts in."""
 
 
+class LinkSeen(Contract):
+    """What the person is told of the last one-time code for the own password."""
+
+    given_at: datetime
+    """UTC."""
+    by: Actor | None
+    """Null for the command line of the system."""
+    second: Actor | None
+    """Who gave the other half."""
+    mailed: bool
+    """Whether it went to the registered address; else it was handed over."""
+    used_at: datetime | None
+    """When the password was set with it, UTC."""
+
+
+class Warned(StrEnum):
+    """What a person should know about the own account."""
+
+    NO_ADDRESS = "no_address"
+    """Without a registered address a sleeping account is woken by an administrator only."""
+    ONLY_ADMINISTRATOR = "only_administrator"
+    """Nobody else administers the unit: when this account sleeps, nobody can help others."""
+
+
+class OwnAddress(Contract):
+    """One's own mail address, for one-time codes."""
+
+    address: Address
+    current: Password
+    """The present password: proves that it is the person."""
+
+
 class Me(Contract):
     """Who is logged in, in which post, and what it may do; the account lists all posts."""
 
@@ -163,6 +267,9 @@ class Me(Contract):
     """What the post may do, sorted by name."""
     session: UUID
     """The session of the token that asked."""
+    last_link: LinkSeen | None
+    """The last time that a one-time code for the password was given, and by whom."""
+    warnings: list[Warned]
 
 
 class SessionInfo(Contract):

@@ -18,10 +18,52 @@ class LockedOut(OcopError):
 
 
 class AccountNotActive(OcopError):
-    """The password is right, but the account is locked, disabled or long unused."""
+    """The password is right, but the account is locked, disabled or without a post of today."""
 
     kind = Kind.FORBIDDEN
     code = "account_not_active"
+
+
+class OneTimeCodeNeeded(OcopError):
+    """The password is right; the account was long unused and needs a one-time code beside it."""
+
+    kind = Kind.FORBIDDEN
+    code = "one_time_code_needed"
+
+
+class OneTimeCodeWrong(OcopError):
+    """The password is right and the one-time code is not, or it counts no more."""
+
+    kind = Kind.FORBIDDEN
+    code = "one_time_code_wrong"
+
+
+class CodeNotValid(OcopError):
+    """The code for setting a password is unknown, used, too old, or half of one."""
+
+    kind = Kind.FORBIDDEN
+    code = "code_not_valid"
+
+
+class PersonKnown(OcopError):
+    """Another account belongs to the same person: give that one a further post instead."""
+
+    kind = Kind.CONFLICT
+    code = "person_known"
+
+
+class AnotherAdministratorNeeded(OcopError):
+    """The same person asked for both halves of a code."""
+
+    kind = Kind.CONFLICT
+    code = "another_administrator_needed"
+
+
+class NotSleeping(OcopError):
+    """The account needs no code to be woken."""
+
+    kind = Kind.CONFLICT
+    code = "not_sleeping"
 
 
 class RefreshRefused(OcopError):

@@ -1,15 +1,14 @@
 """Logging in and refreshing: each step its own transaction, because a refusal is kept too."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from gateway.accounts import guard, rules
-from gateway.accounts.contracts import (
-    TokenPair,
-)
+from gateway.accounts import guard, rules, waking
+from gateway.accounts.contracts import TokenPair
 from gateway.accounts.errors import (
     AccountNotActive,
     LoginFailed,
@@ -17,6 +16,7 @@ from gateway.accounts.errors import (
 )
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import account_of, first_to_act_in, principal_of
+from gateway.accounts.waking import Refused
 from gateway.actions import GatewayAction
 from gateway.parts import GatewayParts
 from gateway.posts.rules import life_of_token
@@ -32,47 +32,80 @@ from libs.kit.tokens import ACCESS_TOKEN_LIFE
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
 
 
-async def log_in(parts: GatewayParts, username: str, password: str, *, client: str) -> TokenPair:
-    """Check name and password, then open a session."""
-    account = await prove_password(parts, username, password)
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody who wants to come in: from where, and with which program."""
+
+    client: str
+    place: str
+    """The digest of the network address."""
+    code: str | None = None
+    """The one-time code, if one was typed."""
+
+
+async def log_in(parts: GatewayParts, username: str, password: str, attempt: Attempt) -> TokenPair:
+    """Check name and password, wake the account if it sleeps, then open a session."""
+    account = await prove_password(parts, username, password, attempt.place)
     async with parts.database.unit_of_work() as session:
         row = await session.get(AccountRow, account.id, with_for_update=True)
         if row is None or row.password_hash != account.password_hash:
             raise _failed()
-        post = first_to_act_in(row, parts.clock.today())
-        reason = _reason_not_active(parts, row) or ("no_post" if post is None else None)
-        if reason is None and post is not None:
+        outcome = await _admit(parts, session, row, attempt)
+        if isinstance(outcome, TokenPair):
             await _refresh_hash(parts, row, password)
-            opened, token = await _open(parts, session, row, post, client)
-            return pair(parts, row, post, opened.id, token)
+            await guard.forgive(session, guard.Door(row.username_folded, attempt.place))
+            return outcome
         action = GatewayAction.SESSION_REFUSED
-        record(session, None, action=action, kind="account", id=row.id, reason=reason)
-    raise AccountNotActive(reason=reason or "")
+        record(session, None, action=action, kind="account", id=row.id, reason=outcome.why.code)
+    if outcome.letter is not None and parts.sender is not None:
+        await parts.sender.send(outcome.letter)
+    raise outcome.why
 
 
-async def prove_password(parts: GatewayParts, username: str, password: str) -> AccountRow:
-    """Give the account that name and password belong to.
+async def _admit(
+    parts: GatewayParts, session: AsyncSession, row: AccountRow, attempt: Attempt
+) -> TokenPair | Refused:
+    """Open a session, or say why not; the refusal is kept, so it is not raised in here."""
+    post = first_to_act_in(row, parts.clock.today())
+    reason = rules.reason_not_active(row.state, has_post=post is not None)
+    if reason is not None or post is None:
+        return Refused(AccountNotActive(reason=reason or "no_post"))
+    asleep = await waking.refusal(parts, session, row, attempt.code)
+    if asleep is not None:
+        return asleep
+    opened, token = await _open(parts, session, row, post, attempt)
+    return pair(parts, row, post, opened.id, token)
+
+
+async def prove_password(
+    parts: GatewayParts, username: str, password: str, place: str
+) -> AccountRow:
+    """Give the account that name and password belong to; the attempt stays counted.
 
     A wrong password and an unknown name answer alike, take alike long and are locked alike.
     """
-    folded = fold(username)
-    digest = guard.digest_of(folded)
+    door = guard.Door(fold(username), place)
     async with parts.database.unit_of_work() as session:
         now = parts.clock.now()
-        counted = await guard.count_attempt(session, digest, parts.settings, now)
-        query = select(AccountRow).where(col(AccountRow.username_folded) == folded)
+        counted = await guard.count_attempt(session, door, parts.settings, now)
+        query = select(AccountRow).where(col(AccountRow.username_folded) == door.folded)
         account = (await session.scalars(query)).first()
     known = account.password_hash if account else None
     if await parts.passwords.matches(known, password) and account is not None:
-        async with parts.database.unit_of_work() as session:
-            await guard.forgive(session, digest)
         return account
     shut = rules.attempts_are_used_up(counted, parts.settings.failures_before_lock)
     async with parts.database.unit_of_work() as session:
         action = GatewayAction.LOGIN_LOCKED_OUT if shut else GatewayAction.LOGIN_FAILED
-        subject = str(account.id) if account else digest
+        subject = str(account.id) if account else door.name
         record(session, None, action=action, kind="account", id=subject)
-    raise guard.locked_out(parts.settings, now, parts.clock.now()) if shut else _failed()
+    opens_at = rules.shut_until(now, parts.settings.lock_time)
+    raise guard.locked_out(opens_at, parts.clock.now()) if shut else _failed()
+
+
+async def forgive(parts: GatewayParts, row: AccountRow, place: str) -> None:
+    """Forget the failures on an account's name at a place: its owner has proved the password."""
+    async with parts.database.unit_of_work() as session:
+        await guard.forgive(session, guard.Door(row.username_folded, place))
 
 
 async def refresh(parts: GatewayParts, token: str) -> TokenPair:
@@ -90,7 +123,7 @@ async def refresh(parts: GatewayParts, token: str) -> TokenPair:
             raise _refused()
         post = acted_in(row, found.session)
         held = post is not None and is_current(post, parts.clock.today())
-        fit = held and _reason_not_active(parts, row) is None
+        fit = rules.reason_not_active(row.state, has_post=held) is None
         if found.token is not None and fit and post is not None:
             return pair(parts, row, post, found.session.id, found.token)
         because = EndedBecause.NOT_ACTIVE if held else EndedBecause.POST_ENDED
@@ -127,7 +160,7 @@ def _end(
 
 
 async def _open(
-    parts: GatewayParts, session: AsyncSession, row: AccountRow, post: PostRow, client: str
+    parts: GatewayParts, session: AsyncSession, row: AccountRow, post: PostRow, attempt: Attempt
 ) -> tuple[SessionRow, str]:
     now = parts.clock.now()
     idle = parts.settings.session_idle
@@ -135,7 +168,13 @@ async def _open(
     for oldest in live[parts.settings.sessions_per_account - 1 :]:
         _end(parts, session, row, oldest, EndedBecause.TOO_MANY)
     opened, token = await sessions.open_session(
-        session, row.id, post.id, client=client, settings=parts.settings, now=now
+        session,
+        row.id,
+        post.id,
+        client=attempt.client,
+        place=attempt.place,
+        settings=parts.settings,
+        now=now,
     )
     row.last_login_at = now
     row.last_post = post.id
@@ -145,18 +184,8 @@ async def _open(
 
 
 async def _refresh_hash(parts: GatewayParts, row: AccountRow, password: str) -> None:
-    if parts.passwords.is_outdated(row.password_hash):
+    if row.password_hash is not None and parts.passwords.is_outdated(row.password_hash):
         row.password_hash = await parts.passwords.hash(password)
-
-
-def _reason_not_active(parts: GatewayParts, row: AccountRow) -> str | None:
-    used = max(row.last_login_at or row.created_at, row.created_at, row.password_changed_at)
-    return rules.reason_not_active(
-        row.state,
-        last_used=used,
-        now=parts.clock.now(),
-        life=parts.settings.unused_account_life,
-    )
 
 
 def pair(

@@ -59,7 +59,7 @@ def person_of(row: AccountRow) -> Person:
         account=row.id,
         name=row.display_name,
         active=row.state is AccountState.ACTIVE,
-        person=None,
-        birth_year=None,
+        person=row.person,
+        birth_year=row.birth_year,
         posts=[held_of(post) for post in row.posts],
     )

@@ -31,6 +31,7 @@ class AccountFilter:
     level: Level | None = None
     unit: str | None = None
     state: AccountState | None = None
+    wants_code: bool | None = None
     q: str | None = None
 
 
@@ -41,6 +42,13 @@ def _visible(principal: Principal) -> Select[AccountRow]:
         return query
     places = {Level.PROVINCE: col(PostRow.province), Level.COMMUNE: col(PostRow.unit)}
     return query.where(_has_post(places[principal.level] == principal.unit))
+
+
+def is_visible(principal: Principal, row: AccountRow) -> bool:
+    """Say whether an account is one of the caller's territory."""
+    if principal.level is Level.MINISTRY:
+        return True
+    return any(principal.unit in {post.province, post.unit} for post in row.posts)
 
 
 def _has_post(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -54,6 +62,9 @@ def accounts(principal: Principal, wanted: AccountFilter) -> Select[AccountRow]:
     asked = [col(column) == value for column, value in post.items() if value is not None]
     if asked:
         query = query.where(_has_post(*asked))
+    if wanted.wants_code is not None:
+        waiting = col(AccountRow.code_wanted_at).is_not(None)
+        query = query.where(waiting if wanted.wants_code else ~waiting)
     if wanted.q is not None:
         query = query.where(col(AccountRow.words).contains(fold(wanted.q), autoescape=True))
     return query

@@ -18,8 +18,8 @@ class AccountRow(GatewayTable, table=True):
 
     __tablename__ = "accounts"
     __record__ = "account"
-    __secret__ = ("password_hash", "old_password_hashes")
-    __left_out__ = ("last_login_at", "last_post")
+    __secret__ = ("password_hash", "old_password_hashes", "address", "person", "birth_year")
+    __left_out__ = ("last_login_at", "last_post", "code_wanted_at")
 
     id: UUID = Field(primary_key=True)
     username: str = Field(max_length=100)
@@ -27,10 +27,15 @@ class AccountRow(GatewayTable, table=True):
     display_name: str = Field(max_length=300)
     words: str = Field(sa_column=Column(Text, nullable=False))
     state: AccountState = Field(sa_column=enum_column("state", AccountState))
-    password_hash: str = Field(sa_column=Column(Text, nullable=False))
+    password_hash: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    """None until the person has set one."""
     old_password_hashes: list[str] = Field(sa_column=Column(JSONB, nullable=False))
-    password_changed_at: datetime = Field(sa_column=moment())
-    password_is_temporary: bool
+    password_set_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    address: str | None = Field(default=None, max_length=254)
+    person: str | None = Field(default=None, max_length=64, unique=True)
+    """The keyed hash of the person's number."""
+    birth_year: int | None = None
+    code_wanted_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     last_login_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     last_post: UUID | None = None
     """The post of the last session: the next one begins in it."""
@@ -42,10 +47,14 @@ class AccountRow(GatewayTable, table=True):
 
 
 class LoginGuardRow(GatewayTable, table=True):
-    """Failed attempts on a name, known or not, so that both are locked alike."""
+    """Failed attempts on a name from a place, known or not, so that both are locked alike.
+
+    The place `""` counts the attempts from all places at which the name never logged in.
+    """
 
     __tablename__ = "login_guards"
 
     name_digest: str = Field(primary_key=True, max_length=64)
+    place: str = Field(primary_key=True, max_length=64)
     failures: int
     last_attempt_at: datetime = Field(sa_column=moment(index=True))

@@ -1,18 +1,28 @@
 """Rows as others see them, and as the audit trail and the tokens name them."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from gateway.access import scopes_of
-from gateway.accounts.contracts import Account, SessionInfo
+from gateway.accounts.contracts import Account, LinkSeen, SessionInfo
+from gateway.accounts.rules import AWAKE
 from gateway.accounts.tables import AccountRow
+from gateway.codes.rules import masked
+from gateway.codes.tables import CodeRow
 from gateway.posts.rules import Position
 from gateway.posts.tables import PostRow
 from gateway.posts.views import is_current, post_of
 from gateway.tokens.keys import ISSUER
 from gateway.tokens.tables import SessionRow
 from libs.contracts.core import Level, Role
+from libs.contracts.people import Actor
 from libs.kit.tokens import Principal
+
+
+def last_used(row: AccountRow) -> datetime:
+    """Give when an account was last used, or made, or its password set."""
+    moments = (row.created_at, row.last_login_at, row.password_set_at)
+    return max(one for one in moments if one is not None)
 
 
 def account_of(row: AccountRow, today: date) -> Account:
@@ -23,9 +33,12 @@ def account_of(row: AccountRow, today: date) -> Account:
         display_name=row.display_name,
         posts=[post_of(post, today) for post in row.posts],
         state=row.state,
-        password_changed_at=row.password_changed_at,
-        password_is_temporary=row.password_is_temporary,
+        password_set_at=row.password_set_at,
+        address=masked(row.address) if row.address else None,
+        person_known=row.person is not None,
         last_login_at=row.last_login_at,
+        sleeps_from=last_used(row) + AWAKE,
+        code_wanted_at=row.code_wanted_at,
         created_at=row.created_at,
         version=row.version,
     )
@@ -60,6 +73,17 @@ def held_by(principal: Principal) -> Position:
     """Give the post that a caller acts in; the ministry has no province, a commune tells none."""
     province = principal.unit if principal.level is Level.PROVINCE else None
     return Position(principal.role, principal.level, principal.unit, province)
+
+
+def link_seen(row: CodeRow) -> LinkSeen:
+    """Show a person who had a code made for the own password."""
+    return LinkSeen(
+        given_at=row.given_at,
+        by=Actor.model_validate(row.given_by) if row.given_by else None,
+        second=Actor.model_validate(row.seconded_by) if row.seconded_by else None,
+        mailed=row.mailed,
+        used_at=row.used_at,
+    )
 
 
 def session_of(row: SessionRow, viewer: Principal) -> SessionInfo:

@@ -33,6 +33,8 @@ class SessionRow(GatewayTable, table=True):
     )
     """The post that everything in the session is done in."""
     client: str = Field(max_length=200)
+    place: str = Field(max_length=64)
+    """The hash of the network address (of the /64 for IPv6) of the log-in."""
     created_at: datetime = Field(sa_column=moment())
     last_used_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment(index=True))

@@ -113,6 +113,13 @@ class OutsideTerritory(OcopError):
     code = "outside_territory"
 
 
+class PastNotForMembers(OcopError):
+    """A council member asks for records as they were."""
+
+    kind = Kind.FORBIDDEN
+    code = "past_not_for_members"
+
+
 class NotFound(OcopError):
     """There is no such record, or none that the caller may know of."""
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from fastapi import Request, Response
 
+from libs.kit.as_of import moment_of
+
 REVALIDATE: Final = "public, no-cache"
 """Kept, but asked about before each use, because a change must show at once."""
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
@@ -28,8 +30,13 @@ def etag(version: int) -> str:
 
 
 def tag_of(content: bytes) -> str:
-    """Give the strong entity tag of a body: half of its SHA-256."""
-    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    """Give the strong entity tag of a body: half of its SHA-256.
+
+    What is read as of a moment has a tag of its own, even where it says what is said today.
+    """
+    moment = moment_of()
+    then = b"" if moment is None else moment.isoformat().encode()
+    return f'"{hashlib.sha256(content + then).hexdigest()[:32]}"'
 
 
 def named_in(header: str, tag: str) -> bool:

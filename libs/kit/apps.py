@@ -46,7 +46,7 @@ from libs.kit.problems import (
 )
 from libs.kit.settings import EXPORT_MAX_ROWS, Settings
 from libs.kit.tokens import TokenVerifier
-from libs.kit.unit_of_work import UnitOfWorkRoute
+from libs.kit.unit_of_work import PastRoute, UnitOfWorkRoute
 
 _log = structlog.get_logger("app")
 _NOT_FOUND, _METHOD_NOT_ALLOWED = 404, 405
@@ -83,9 +83,13 @@ class App(FastAPI):
         await super().__call__(scope, receive, send)
 
 
-def new_router(*, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
-    """Make a router whose routes run in one transaction each and replay a repeated POST."""
-    return APIRouter(prefix=prefix, tags=list(tags), route_class=UnitOfWorkRoute)
+def new_router(*, prefix: str = "", tags: Sequence[str] = (), past: bool = False) -> APIRouter:
+    """Make a router whose routes run in one transaction each and replay a repeated POST.
+
+    With `past` its GETs take `?as_of=`: they answer with the records as they were then.
+    """
+    kind = PastRoute if past else UnitOfWorkRoute
+    return APIRouter(prefix=prefix, tags=list(tags), route_class=kind)
 
 
 def configure(app: FastAPI, settings: Settings, secrets: Path | None = None) -> None:

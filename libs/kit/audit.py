@@ -14,6 +14,8 @@ from sqlalchemy import (
     DateTime,
     Integer,
     MetaData,
+    Row,
+    Select,
     String,
     Table,
     Text,
@@ -37,7 +39,7 @@ from libs.kit.versions import Made
 GENESIS = "0" * 64
 TABLE: Final = "audit_events"
 _PENDING = "audit_pending"
-_LOCK: Final = "pg_advisory_xact_lock(hashtext('audit:' || current_schema()))"
+LOCK: Final = "pg_advisory_xact_lock(hashtext('audit:' || current_schema()))"
 _HASHED = (
     "seq",
     "id",
@@ -108,7 +110,9 @@ def audit_table(metadata: MetaData) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class Noted:
+    """An event that is not chained yet."""
+
     principal: Principal | None
     action: str
     kind: str
@@ -118,7 +122,7 @@ class _Pending:
     reason: str | None = None
     version: int | None = None
 
-    def with_version(self, made: Made | None) -> "_Pending":
+    def with_version(self, made: Made | None) -> "Noted":
         """Let the hashes be those of the record's versions, where the event made one."""
         if made is None:
             return self
@@ -168,9 +172,9 @@ def record(
     `action` is a member of the service's own StrEnum of actions. `principal` is None for what the
     system does of itself (a job, a first start).
     """
-    pending: list[_Pending] = session.info.setdefault(_PENDING, [])
+    pending: list[Noted] = session.info.setdefault(_PENDING, [])
     pending.append(
-        _Pending(
+        Noted(
             principal=principal,
             action=action,
             kind=kind,
@@ -211,7 +215,7 @@ async def write_pending(session: AsyncSession, metadata: MetaData, clock: Clock)
     Called once, just before the commit. The chain is taken under a lock held only until the commit,
     so events are in one order. A version that no event tells of gets one of its own, `<kind>.kept`.
     """
-    noted: list[_Pending] = session.info.pop(_PENDING, [])
+    noted: list[Noted] = session.info.pop(_PENDING, [])
     if not noted and not versions.has_touched(session):
         return
     at = clock.now()
@@ -221,36 +225,49 @@ async def write_pending(session: AsyncSession, metadata: MetaData, clock: Clock)
 
 
 async def _with_versions(
-    session: AsyncSession, metadata: MetaData, at: datetime, noted: list[_Pending]
-) -> list[_Pending]:
+    session: AsyncSession, metadata: MetaData, at: datetime, noted: list[Noted]
+) -> list[Noted]:
     """Take the lock, write the versions, and give the events with the versions' hashes."""
     if not versions.has_touched(session):
-        await session.execute(text(f"SELECT {_LOCK}"))
+        await session.execute(text(f"SELECT {LOCK}"))
         return noted
     reasons = {(one.kind, one.record_id): one.reason for one in noted if one.reason}
     principal = next((one.principal for one in noted if one.principal), None)
     found = await versions.write(
-        session, metadata, at, reasons=reasons, principal=principal, lock=_LOCK
+        session, metadata, at, reasons=reasons, principal=principal, lock=LOCK
     )
     made = {(one.kind, one.record_id): one for one in found}
     told = {(one.kind, one.record_id) for one in noted}
-    acting = versions.acting(session) or principal
-    untold = [
-        _Pending(acting, action=f"{one.kind}.kept", kind=one.kind, record_id=one.record_id)
-        for key, one in made.items()
-        if key not in told
+    more = untold(
+        [one for key, one in made.items() if key not in told],
+        versions.acting(session) or principal,
+    )
+    return [*(one.with_version(made.get((one.kind, one.record_id))) for one in noted), *more]
+
+
+def untold(made: Sequence[Made], acting: Principal | None) -> list[Noted]:
+    """Give an event `<kind>.kept` for each version that no event of its own tells of."""
+    return [
+        Noted(acting, f"{one.kind}.kept", one.kind, one.record_id).with_version(one) for one in made
     ]
-    return [one.with_version(made.get((one.kind, one.record_id))) for one in (*noted, *untold)]
 
 
 async def _chain(
-    session: AsyncSession, table: Table, at: datetime, events: Sequence[_Pending]
+    session: AsyncSession, table: Table, at: datetime, events: Sequence[Noted]
 ) -> None:
-    last = (
-        await session.execute(
-            select(table.c.seq, table.c.hash).order_by(desc(table.c.seq)).limit(1)
-        )
-    ).first()
+    last = (await session.execute(last_of(table))).first()
+    await session.execute(insert(table), rows_of(last, at, events))
+
+
+def last_of(table: Table) -> Select[tuple[int, str]]:
+    """Give the query of the chain's head."""
+    return select(table.c.seq, table.c.hash).order_by(desc(table.c.seq)).limit(1)
+
+
+def rows_of(
+    last: Row[tuple[int, str]] | None, at: datetime, events: Sequence[Noted]
+) -> list[dict[str, Any]]:
+    """Chain events behind the head, and give their rows."""
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     rows = []
     for number, event in enumerate(events, start=seq + 1):
@@ -264,7 +281,7 @@ async def _chain(
         }
         previous = row["hash"] = event_hash(row)
         rows.append(row)
-    await session.execute(insert(table), rows)
+    return rows
 
 
 class ChainBroken(ValueError):

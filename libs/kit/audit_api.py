@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import MetaData, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Contract, Page
 from libs.contracts.errors import ServiceUnavailable
@@ -18,6 +19,7 @@ from libs.kit.auth import Principal, requires
 from libs.kit.db import Database, Session, database_of
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each, narrowed
+from libs.kit.record_check import MOST, RecordFault, faults
 
 _Word = Annotated[str | None, Query(max_length=80, pattern=r"^[A-Za-z0-9._-]+$")]
 
@@ -67,7 +69,7 @@ _COLUMNS: Final[tuple[Column[AuditEvent], ...]] = (
 
 
 class AuditVerification(Contract):
-    """Outcome of recomputing the whole chain."""
+    """Outcome of recomputing the whole chain, and of comparing all records with their versions."""
 
     intact: bool
     events: int = Field(
@@ -79,6 +81,10 @@ class AuditVerification(Contract):
         description="Signed heads kept outside the database that the chain agrees with; null where "
         "the chain is not anchored.",
     )
+    records: list[RecordFault] = Field(
+        default=[], description="Records and versions that were changed behind the program's back."
+    )
+    more: bool = Field(default=False, description="Whether there are more of these.")
     detail: str | None = None
 
 
@@ -110,8 +116,9 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
     async def verify_audit_events(
         request: Request, session: Session, _: Annotated[Principal, Depends(reader)]
     ) -> AuditVerification:
-        """Recompute the chain from its start; tells where it breaks, if it does."""
-        table, anchors = _database(request).audit, request.app.state.anchors
+        """Recompute the chain from its start, and compare every record with its versions."""
+        database, anchors = _database(request), request.app.state.anchors
+        table = database.audit
         try:
             count = await verify_chain(session, table)
         except ChainBroken as broken:
@@ -120,9 +127,25 @@ def audit_router(*, prefix: str, service: str, scope: Scope) -> APIRouter:
             anchored = None if anchors is None else await anchors.check(session, table)
         except AnchorBroken as broken:
             return AuditVerification(intact=False, events=count, detail=str(broken))
-        return AuditVerification(intact=True, events=count, anchors=anchored)
+        found = await _faults(session, database)
+        return AuditVerification(
+            intact=not found,
+            events=count,
+            anchors=anchored,
+            records=found[:MOST],
+            more=len(found) > MOST,
+        )
 
     return router
+
+
+async def _faults(session: AsyncSession, database: Database) -> list[RecordFault]:
+    found: list[RecordFault] = []
+    async for fault in faults(session, database.metadata):
+        found.append(fault)
+        if len(found) > MOST:
+            break
+    return found
 
 
 def _event(*values: Any) -> AuditEvent:

@@ -14,6 +14,7 @@ return await DOSSIERS.answer(asked, acting.session, query, each(line_of))
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar, cast
 
 import orjson
@@ -25,6 +26,7 @@ from sqlmodel import col
 
 from libs.contracts.core import Page
 from libs.kit.answers import KNOWN, kept
+from libs.kit.as_of import moment_of, reading
 from libs.kit.db import database_of
 from libs.kit.exports import MEDIA_TYPES, Column, ExportTooLarge, Format, as_csv, as_xlsx
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
@@ -168,7 +170,7 @@ class Listing(Generic[T]):
         rows = query.order_by(*(key.order() for key in self._orders[asked.sort]))
         name = asked.request.url.path.strip("/").replace("/", "-")
         return StreamingResponse(
-            write(self._columns, _batches(asked.request, rows, make), language),
+            write(self._columns, _batches(asked.request, rows, make, moment_of()), language),
             media_type=MEDIA_TYPES[asked.format],
             headers={
                 "cache-control": "private, no-store",
@@ -242,12 +244,25 @@ async def _count(session: AsyncSession, query: Query_, most: int) -> int:
     return (await session.scalar(select(func.count()).select_from(some))) or 0
 
 
-async def _batches(request: Request, query: Query_, make: Make[T]) -> AsyncIterator[Sequence[T]]:
+async def _batches(
+    request: Request, query: Query_, make: Make[T], moment: datetime | None
+) -> AsyncIterator[Sequence[T]]:
     """Stream every row in a transaction of its own: the route's has ended when the body is sent."""
     database = database_of(request)
     if database is None:
         raise RuntimeError("a list is read from a database")
     async with database.sessions() as session, database.sessions() as beside:
+        await _begin(moment, request.state.session, session, beside)
         rows = await session.stream(query.execution_options(yield_per=_BATCH))
         async for batch in rows.partitions(_BATCH):
             yield await make(beside, batch)
+
+
+async def _begin(moment: datetime | None, asked_in: AsyncSession, *sessions: AsyncSession) -> None:
+    """Begin transactions that read as of the moment of the request which asked for the rows."""
+    if moment is None:
+        return
+    with reading(moment):
+        for session in sessions:
+            session.info.update(asked_in.info)
+            await session.connection()

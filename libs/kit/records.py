@@ -11,12 +11,16 @@ exist), `__secret__` (columns of which versions hold the SHA-256 alone), `__left
 that say nothing of the record, such as the last log-in), `__sealed_until__ = ("opened_at",
 ("content", ...))` (columns that no shown version tells before the first one is filled).
 
+Who may read the past is judged by today as well: `__lies_in__ = "commune"` (the column of a
+record's unit, which must lie in the reader's territory today too) and `__as_today__` (columns that
+the past shows as they are today, because they say who may read).
+
 A table without a word is not a record; a test lists every table with the reason. Ours: 0120.
 """
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import MetaData, Table, event
@@ -35,6 +39,8 @@ class _Said:
     secret: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     sealed_until: tuple[str, tuple[str, ...]] | None = None
+    lies_in: str | None = None
+    as_today: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Record:
     secret: tuple[str, ...]
     left_out: tuple[str, ...]
     sealed_until: tuple[str, tuple[str, ...]] | None
+    lies_in: str | None
+    as_today: tuple[str, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -90,6 +98,8 @@ def _hear(mapper: Mapper[Any], kind: type) -> None:
             secret=said.get("__secret__", ()),
             left_out=said.get("__left_out__", ()),
             sealed_until=said.get("__sealed_until__"),
+            lies_in=said.get("__lies_in__"),
+            as_today=said.get("__as_today__", ()),
         )
 
 
@@ -125,9 +135,7 @@ def _records_of(metadata: MetaData, _: int) -> Mapping[str, Record]:
             raise ValueError(f"two tables are the record {said.kind}")
         own = tuple(part for part in parts if part.of == said.kind)
         _require_sound(table, own)
-        found[said.kind] = Record(
-            said.kind, table, own, said.personal, said.secret, said.left_out, said.sealed_until
-        )
+        found[said.kind] = Record(table=table, parts=own, **asdict(said))
     if lost := {part.of for part in parts} - found.keys():
         raise ValueError(f"parts of no record: {sorted(lost)}")
     return found

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import Fault, IdempotencyKeyReused, InvalidInput
-from libs.kit import jsons, versions
+from libs.kit import jsons, past, versions
 from libs.kit.asking import asks_first, begin_acting, having_asked
 from libs.kit.auth import Requires, access_of, authenticate
 from libs.kit.db import Database, database_of
@@ -36,7 +36,14 @@ class UnitOfWorkRoute(APIRoute):
     killed leaves no key behind that blocks a retry.
     """
 
+    keeps_past = False
+    """Whether its GETs may be asked `?as_of=`; the router says so (`new_router(past=True)`)."""
+
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        methods = options.get("methods") or ("GET",)
+        self.reads_past = self.keeps_past and past.has_past(endpoint, methods)
+        if self.reads_past:
+            options["dependencies"] = [*(options.get("dependencies") or ()), past.AS_OF]
         self.asks_first = asks_first(endpoint)
         super().__init__(path, having_asked(endpoint) if self.asks_first else endpoint, **options)
 
@@ -56,6 +63,9 @@ class UnitOfWorkRoute(APIRoute):
             database = database_of(request)
             if database is None:
                 return await handle(request)
+            if self.reads_past and "as_of" in request.query_params:
+                single = bool(request.path_params)
+                return await past.answer(request, database, handle, single=single)
             key = await _key(request, database)
             if key is not None and self.asks_first and (early := await key.answer()) is not None:
                 return early
@@ -68,6 +78,12 @@ class UnitOfWorkRoute(APIRoute):
                 return response
 
         return in_one_transaction
+
+
+class PastRoute(UnitOfWorkRoute):
+    """A route whose GETs may be asked as of a moment."""
+
+    keeps_past = True
 
 
 class _Answered(Exception):

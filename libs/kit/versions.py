@@ -7,7 +7,7 @@ has to be called for it: `records.py` says which tables are records. Ours: decis
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -44,6 +44,9 @@ from libs.kit.records import Record, is_kept, owner_of, records_of
 from libs.kit.tokens import Principal
 
 TABLE: Final = "versions"
+Touched = tuple[str, tuple[str, ...]]
+"""A record by its kind and the values of its key, as text."""
+
 _TOUCHED: Final = "versions_touched"
 _BY: Final = "versions_by"
 _ON: Final = "versions_on"
@@ -142,8 +145,8 @@ class KeptSession(Session):
     """A session that notes which records it touches, and lets nothing change them unnoticed."""
 
 
-def _touched(session: Session) -> set[tuple[str, tuple[str, ...]]]:
-    noted: set[tuple[str, tuple[str, ...]]] = session.info.setdefault(_TOUCHED, set())
+def _touched(session: Session) -> set[Touched]:
+    noted: set[Touched] = session.info.setdefault(_TOUCHED, set())
     return noted
 
 
@@ -193,22 +196,39 @@ async def write(
     under which the trail is written, taken in the same round trip.
     """
     touched = sorted(session.info.pop(_TOUCHED, ()))
-    known = records_of(metadata)
+    who, day = acting(session) or principal, session.info.get(_ON)
+    statement, values = prepared(metadata, at, touched, reasons, who, day, lock)
+    return made_of(await session.execute(statement, values))
+
+
+def made_of(rows: Iterable[Any]) -> list[Made]:
+    """Read what a prepared statement gives back."""
+    return [Made(*row) for row in rows if row[0] is not None]
+
+
+def prepared(
+    metadata: MetaData,
+    at: datetime,
+    touched: Sequence[Touched],
+    reasons: Mapping[tuple[str, str], str | None],
+    who: Principal | None,
+    day: date | None,
+    lock: str,
+) -> tuple[TextClause, dict[str, Any]]:
+    """Give the statement that writes the versions of what was touched, and its values."""
     kinds = tuple(dict.fromkeys(kind for kind, _ in touched))
-    who = acting(session) or principal
     values: dict[str, Any] = {
         "actor": who.actor.model_dump_json() if who else None,
         "role": who.role.value if who else "system",
         "at": at,
-        "effective_on": session.info.get(_ON) or at.astimezone(VIETNAM).date(),
+        "effective_on": day or at.astimezone(VIETNAM).date(),
     }
     for number, kind in enumerate(kinds):
         ids = [key for one, key in touched if one == kind]
-        for position in range(len(known[kind].keys)):
+        for position in range(len(ids[0])):
             values[f"k{number}_{position}"] = [key[position] for key in ids]
         values[f"r{number}"] = [reasons.get((kind, ":".join(key))) for key in ids]
-    found = await session.execute(_statement(metadata, kinds, lock), values)
-    return [Made(*row) for row in found if row[0] is not None]
+    return _statement(metadata, kinds, lock), values
 
 
 @functools.lru_cache(maxsize=512)
@@ -243,7 +263,7 @@ FROM (SELECT {lock}) AS held LEFT JOIN hashed h ON true
 def _wanted(record: Record, number: int) -> str:
     names = [f"k{position}" for position in range(len(record.keys))]
     given = [f"CAST(:k{number}_{position} AS text[])" for position in range(len(record.keys))]
-    types = [_type(record.table.c[key]) for key in record.keys]
+    types = [type_of(record.table.c[key]) for key in record.keys]
     same = " AND ".join(
         f't."{key}" = CAST(w.{name} AS {kind})'
         for key, name, kind in zip(record.keys, names, types, strict=True)
@@ -282,5 +302,6 @@ def id_of(record: Record, row: str) -> str:
     return keys[0] if len(keys) == 1 else f"concat_ws(':', {', '.join(keys)})"
 
 
-def _type(column: Column[Any]) -> str:
+def type_of(column: Column[Any]) -> str:
+    """Give the SQL name of a column's type."""
     return column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]

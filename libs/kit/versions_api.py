@@ -27,6 +27,7 @@ from libs.kit.db import Session, database_of
 from libs.kit.differences import changes
 from libs.kit.labels import Labels
 from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.past import today_only
 from libs.kit.problems import language_of, pointer
 from libs.kit.records import Record, records_of
 from libs.kit.versions import versions_table
@@ -68,6 +69,7 @@ def add_version_list(router: APIRouter, path: str, *, kind: str, seen: Seen) -> 
         response_model=Page[Version],
         responses=KNOWN,
     )
+    @today_only
     async def list_versions(
         record: Annotated[str, Depends(seen)],
         session: Session,
@@ -80,6 +82,7 @@ def add_version_list(router: APIRouter, path: str, *, kind: str, seen: Seen) -> 
 
 def _add_version(router: APIRouter, path: str, kind: str, seen: Seen) -> None:
     @router.get(f"{path}/versions/{{n}}", name=f"get_{kind}_version")
+    @today_only
     async def get_version(
         request: Request, record: Annotated[str, Depends(seen)], session: Session, n: Number
     ) -> VersionContent:
@@ -91,6 +94,7 @@ def _add_version(router: APIRouter, path: str, kind: str, seen: Seen) -> None:
 
 def _add_differences(router: APIRouter, path: str, kind: str, seen: Seen) -> None:
     @router.get(f"{path}/differences", name=f"compare_{kind}_versions")
+    @today_only
     async def compare_versions(
         request: Request,
         record: Annotated[str, Depends(seen)],

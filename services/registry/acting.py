@@ -10,9 +10,11 @@ from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
-from libs.contracts.errors import NotFound
+from libs.contracts.errors import NotFound, PastNotForMembers
 from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
+from libs.kit import past
+from libs.kit.as_of import moment_of
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
@@ -69,13 +71,20 @@ class Acting:
 
         `about`: the record, or the dossier that it belongs to.
         """
-        if self.reach.holder is not None:
-            if await self.mandate(producer_id) is None:
-                raise NotFound
-        elif self.reach.seen is None:
-            self.reach.require_visible(unit)
-        elif not await self.session.scalar(select(self.reach.clause(literal(unit), about=about))):
+        if not await self.sees(unit, producer_id, about):
             raise NotFound
+
+    async def sees(self, unit: str, producer_id: UUID, about: About) -> bool:
+        """Say whether the caller may know of a record of a producer, which lies in a unit.
+
+        What hangs on dossiers is asked of the database by the very condition that lists have.
+        """
+        if self.reach.holder is not None:
+            return await self.mandate(producer_id) is not None
+        if self.reach.seen is None:
+            return self.reach.sees(unit)
+        seen = self.reach.clause(literal(unit), about=about)
+        return bool(await self.session.scalar(select(seen)))
 
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
@@ -89,6 +98,18 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         parts = await parts_of(request)
         await parts.in_force.now()
         reach = reach_of(principal, await parts.atlases.today(), parts.seeing)
+        if moment_of() is not None:
+            _require_a_past(principal)
+            past.within(session, reach.codes if reach.holder is None else None)
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 
     return acting
+
+
+def _require_a_past(principal: Principal) -> None:
+    """Refuse who reads only what is before him now.
+
+    Ours: what was once before a council says nothing of what its member may know today.
+    """
+    if principal.role is Role.COUNCIL_MEMBER:
+        raise PastNotForMembers

@@ -3,6 +3,7 @@
 from services.registry import mandated
 from services.registry.base import METADATA
 from services.registry.councils import tables as councils
+from services.registry.documents import tables as documents
 from services.registry.dossiers import tables as dossiers
 from services.registry.evidence import tables as evidence
 from services.registry.land import tables as territory
@@ -16,6 +17,7 @@ from services.registry.standing import tables as recognition
 __all__ = [
     "METADATA",
     "councils",
+    "documents",
     "dossiers",
     "evidence",
     "mandated",

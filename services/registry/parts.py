@@ -1,6 +1,6 @@
 """What the registry is made of: one typed object on the app, one dependency that gives it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -57,6 +57,8 @@ class Parts:
     dossier_acts: Sequence[Any]
     """Every act on a dossier, of all chapters in their order (`dossiers.Act`)."""
     paper_is_filed: PaperIsFiled
+    effects: Mapping[str, object]
+    """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
     due_days: DueDays
     """Last days of limits, which move with the days off."""
     backdating_days: int

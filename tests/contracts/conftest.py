@@ -123,7 +123,8 @@ def _walk(whole: Whole) -> Journal:
     journal = Journal()
     scopes = scopes_of(Role.ADMINISTRATOR, Level.MINISTRY)
     first = Principal(new_id(), Role.ADMINISTRATOR, Level.MINISTRY, "VN", scopes, "")
-    administrator = Credentials(_ADMINISTRATOR, whole.enrol(first, _ADMINISTRATOR))
+    whole.enrol(first, _ADMINISTRATOR)
+    administrator = Credentials(_ADMINISTRATOR, whole.settle(first.subject))
     with suppress(Refused, TimeoutError):
         walk(
             whole.listen(),

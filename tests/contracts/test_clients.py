@@ -48,7 +48,8 @@ def reached(
     with running_whole(database_server, tmp_path_factory.mktemp("system")) as whole:
         scopes = scopes_of(Role.OFFICER, Level.PROVINCE)
         officer = Principal(new_id(), Role.OFFICER, Level.PROVINCE, PROVINCE, scopes, "gateway")
-        password = whole.enrol(officer, _USERNAME)
+        whole.enrol(officer, _USERNAME)
+        password = whole.settle(officer.subject)
         _register_a_product(whole)
         yield Reached(whole.listen(), password)
 

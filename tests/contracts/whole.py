@@ -80,13 +80,11 @@ class Whole:
         )
         return Account.bearing(self.apps.signer.sign(principal), held)
 
-    def enrol(self, principal: Principal, username: str) -> str:
-        """Have the first administrator create the principal's account; gives its password."""
-        password = f"Ocop-{secrets.token_hex(12)}"
+    def enrol(self, principal: Principal, username: str) -> None:
+        """Have the first administrator create the principal's account; nobody can log in to it."""
         body = {
             "id": str(principal.subject),
             "username": username,
-            "password": password,
             "display_name": "Nguyễn Thị Hạnh",
             "role": principal.role.value,
             "level": principal.level.value,
@@ -96,6 +94,17 @@ class Whole:
         assert by is not None
         made = self.loop.run(door.post("/v1/accounts", json=body, headers=by.headers))
         assert made.status_code == 201, made.text
+
+    def settle(self, account: UUID) -> str:
+        """Set an account's password as its person does; gives it."""
+        password = f"Ocop-{secrets.token_hex(12)}"
+        door, by = self.clients["door"], self.administrator
+        assert by is not None
+        link = f"/v1/accounts/{account}/password-link"
+        given = self.loop.run(door.post(link, json={"reason": "Mới"}, headers=by.headers))
+        body = {"code": given.json()["code"], "password": password}
+        answer = self.loop.run(door.post("/v1/auth/password-setting", json=body))
+        assert answer.status_code == 204, answer.text
         return password
 
     def listen(self) -> str:

@@ -1,6 +1,7 @@
 """Dossiers for tests: each step by the person who does it, with the version just read."""
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ from demo.sheets import Sheet
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
 from tests.support.registry import (
+    PROVINCE,
     Caller,
     People,
     a_producer,
@@ -142,16 +144,15 @@ def path_of(dossier: Mapping[str, Any]) -> str:
 
 
 def council_body(members: Sequence[Caller] = (), seats: int = 5, **changes: Any) -> Json:
-    """Members with accounts, or as many historic ones as there are seats."""
-    named = [
+    """Members with accounts, or as many historic ones as there are seats; the first is chair."""
+    named: list[Json] = [{"account_id": str(one.id)} for one in members] or [
         {
             "name": f"Thành viên {seat}",
             "title": "Chủ tịch Hội đồng" if seat == 0 else "Ủy viên",
-            "chair": seat == 0,
-            **({"account_id": str(members[seat].id)} if members else {}),
         }
-        for seat in range(len(members) or seats)
+        for seat in range(seats)
     ]
+    named[0]["chair"] = True
     return {
         "name": "Hội đồng đánh giá, phân hạng sản phẩm OCOP",
         "decision": {"number": "12/QĐ-UBND", "date": "2026-09-01"},
@@ -167,18 +168,23 @@ async def a_round(officer: Caller, council: Json, rulebook: str) -> Json:
     return made(await officer.post(path, body))
 
 
+def five_members(
+    people: People, unit: str = PROVINCE, level: Level = Level.PROVINCE
+) -> list[Caller]:
+    """As many as a council must have."""
+    return [people.council_member(unit, level) for _ in range(5)]
+
+
 async def before_a_council(
     people: People,
     officer: Caller,
     dossiers: Sequence[Json],
     *,
-    seats: int = 5,
     level: Level = Level.PROVINCE,
     **council: Any,
 ) -> list[Caller]:
-    """Take dossiers of today into a round of a new council; gives the members."""
-    unit = officer.principal.unit
-    members = [people.council_member(unit, level) for _ in range(seats)]
+    """Take dossiers of today into a round of a new council of five; gives the members."""
+    members = five_members(people, officer.principal.unit, level)
     founded = made(await officer.post("/v1/councils", council_body(members, **council)))
     a = await a_round(officer, founded, "26-2026")
     entry = {"dossier_ids": [one["id"] for one in dossiers]}
@@ -189,11 +195,24 @@ async def before_a_council(
 async def score(
     members: Sequence[Caller], officer: Caller, dossier: Json, sheets: Sequence[Answers]
 ) -> Json:
-    """Every member files a sheet, the officer opens them and records the conclusion."""
-    for member, answers in zip(members, sheets, strict=True):
-        made(await member.post(f"{path_of(dossier)}/sheets", {"answers": answers}))
+    """Every member files a sheet, the last one given again and again; then it is concluded."""
+    await file_all(members, dossier, sheets)
     made(await act(officer, path_of(dossier), "opening"))
-    return made(await act(officer, path_of(dossier), "conclusion", {"minutes": "Thống nhất."}))
+    return made(await conclude(members[0], officer, path_of(dossier)))
+
+
+async def file_all(members: Sequence[Caller], dossier: Json, sheets: Sequence[Answers]) -> None:
+    """Every member files a sheet; the last one given is that of all who follow."""
+    every = [*sheets, *repeat(sheets[-1], len(members) - len(sheets))]
+    for member, answers in zip(members, every, strict=True):
+        made(await member.post(f"{path_of(dossier)}/sheets", {"answers": answers}))
+
+
+async def conclude(chair: Caller, officer: Caller, path: str, **votes: Any) -> httpx.Response:
+    """The officer proposes the conclusion, and the chair confirms it."""
+    body = {"minutes": "Thống nhất.", **votes}
+    proposed = made(await act(officer, path, "conclusion", body))
+    return await act(chair, path, "conclusion/confirmation", {"result_id": proposed["id"]})
 
 
 def decision_body(*dossiers: Json, **changes: Any) -> Json:

@@ -1,6 +1,8 @@
 """Councils (*hội đồng*), rounds, members' sheets, results and conclusions."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -17,7 +19,9 @@ from libs.contracts.core import (
     UnitCode,
 )
 from libs.contracts.law import RulebookId
+from libs.contracts.people import Actor
 from libs.contracts.registry.dossiers import Dated, Statement
+from libs.contracts.registry.voting import FindingVote, OptionVote, Votes
 from libs.contracts.scoring import CriterionCode, OptionNumber, ScoreResult
 
 Share = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,2}/[1-9]\d{0,2}$")]
@@ -40,8 +44,12 @@ class FoundingDecision(Contract):
 class Regulations(Contract):
     """What the law leaves to the council's own regulations (*Quy chế hoạt động*)."""
 
-    quorum_share: Share = "1/1"
+    quorum_share: Share = "2/3"
+    """The part of the seats that must have scored; seats shut out by an interest do not count."""
     chair_must_attend: bool = True
+    """Whether nothing is opened without the chair; one with an interest is stood in for."""
+    agreement: Literal["more_than_half", "two_thirds", "all"] = "more_than_half"
+    """How many of the seats that sat must be in favour of what the council agrees on or finds."""
     max_spread: Annotated[int, Field(ge=0, le=100)] | None = None
     missed_floor: Literal["highest_star_met", "one_star_down", "ignored"] | None = None
     floors_on: Literal["agreed_else_mean", "mean", "each_sheet"] | None = None
@@ -50,20 +58,30 @@ class Regulations(Contract):
 
 
 class MemberInput(Contract):
-    """A member to be appointed."""
+    """A member to be appointed: an account with a council post of the council's level and unit.
+
+    Name, title and organisation are those of the post.
+    """
 
     id: RecordId | None = None
     account_id: UUID
-    name: Name
-    title: Name
     chair: bool = False
-    substitute: bool = False
+    stands_for: UUID | None = None
+    """A substitute: the account of the member in whose seat it sits when that one is away."""
 
 
 def require_one_chair(chairs: int) -> None:
     """Refuse a council that has not exactly one chair among its regular members."""
     if chairs != 1:
         raise ValueError("one_chair")
+
+
+def require_own_seats(regular: Collection[UUID | None], stands_for: Sequence[UUID]) -> None:
+    """Refuse a substitute for nobody of the regular members, and two for one seat."""
+    if not set(stands_for) <= set(regular):
+        raise ValueError("stands_for_nobody")
+    if len(set(stands_for)) != len(stands_for):
+        raise ValueError("two_substitutes_for_one")
 
 
 class CouncilCreate(Contract):
@@ -80,7 +98,12 @@ class CouncilCreate(Contract):
 
     @model_validator(mode="after")
     def _one_chair_in_order(self) -> Self:
-        require_one_chair(sum(one.chair and not one.substitute for one in self.members))
+        regular = [one for one in self.members if one.stands_for is None]
+        require_one_chair(sum(one.chair for one in regular))
+        require_own_seats(
+            [one.account_id for one in regular],
+            [one.stands_for for one in self.members if one.stands_for is not None],
+        )
         if self.term_to is not None and self.term_to < self.term_from:
             raise ValueError("term_ends_before_it_begins")
         if len({one.account_id for one in self.members}) != len(self.members):
@@ -89,24 +112,40 @@ class CouncilCreate(Contract):
 
 
 class Member(Contract):
-    """A member of a council."""
+    """A member of a council, with the name and the office that it was appointed with."""
 
     id: UUID
     account_id: UUID | None
+    """Null for a member of the past without an account."""
     name: str
     title: str
+    organisation: str
     chair: bool
-    substitute: bool
+    stands_for: UUID | None
+    """The regular member whose substitute it is; null for a regular one."""
+
+
+class CouncilState(StrEnum):
+    """Whether a council may sit."""
+
+    DRAFT = "draft"
+    """Its founding document is not in force: it takes in nothing."""
+    IN_FORCE = "in_force"
 
 
 class Council(Contract):
-    """A council with its regulations and members."""
+    """A council with its regulations and members.
+
+    The members stand in the order of their document: who comes first presides where the chair has
+    an interest or is away.
+    """
 
     id: UUID
     version: int
     name: str
     level: Level
     unit: UnitCode
+    state: CouncilState
     decision: FoundingDecision
     term_from: date
     term_to: date | None
@@ -164,6 +203,29 @@ class SheetCreate(Dated):
         return self
 
 
+class LeftOutWhy(StrEnum):
+    """Why a sheet that was filed does not count."""
+
+    CONFLICT_DECLARED = "conflict_declared"
+    """The member's own word."""
+    CONFLICT_UPHELD = "conflict_upheld"
+    """The chair's decision."""
+    CONFLICT_CERTAIN = "conflict_certain"
+    """Computed from persons at the opening."""
+    HOLDER_SAT = "holder_sat"
+    """A substitute's sheet: the member whose seat it is has sat."""
+
+
+class LeftOut(Contract):
+    """That a sheet does not count: why, by whose word and when; the sheet itself stays."""
+
+    why: LeftOutWhy
+    by: Actor | None
+    """Null where nobody's word was needed."""
+    at: datetime
+    reason: str = ""
+
+
 class Sheet(Contract):
     """A sheet: sealed, only that it is there and its commitment; opened, the whole of it.
 
@@ -183,6 +245,8 @@ class Sheet(Contract):
     comment: str | None
     total: int | None
     salt: str | None
+    left_out: LeftOut | None
+    """Null: it counts, or will when the sheets are opened."""
 
 
 class SheetList(Contract):
@@ -192,36 +256,75 @@ class SheetList(Contract):
     missing: list[Member]
 
 
-class ConflictInput(Contract):
-    """A conflict of interest of one's own, or of a member's where an officer records it."""
+class AbsenceInput(Contract):
+    """A regular member is away from the sitting; its own sheet, if it comes, lifts this."""
 
-    id: RecordId | None = None
-    member_id: UUID | None = None
+    member_id: UUID
     reason: ShortText
 
 
-class Conflict(Contract):
-    """A conflict of interest: that member files no sheet on that dossier."""
-
-    id: UUID
-    dossier_id: UUID
-    member: Member
-    reason: str
-    declared_at: datetime
-
-
 class OpeningInput(Dated):
-    """Open all sheets together; `absent` names members whose absence was recorded."""
+    """Open all sheets together; `absent` names regular members who are away and not yet said so."""
 
     absent: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
 
 
-class ConclusionInput(Dated):
-    """What the council agreed: options, findings, and its minutes in words."""
+class Minutes(Dated):
+    """The minutes of a sitting in words."""
 
-    agreed: SheetAnswers | None = None
-    findings: Annotated[list[ShortText], Field(max_length=40)] | None = None
     minutes: Statement
+
+
+class ConclusionInput(Minutes):
+    """What the secretariat brings before the chair: the votes of the sitting and its minutes.
+
+    An option that was carried becomes the agreed one, a finding that was carried is found.
+    """
+
+    options: Annotated[list[OptionVote], Field(max_length=200)] = Field(default_factory=list)
+    findings: Annotated[list[FindingVote], Field(max_length=40)] = Field(default_factory=list)
+
+
+class ConfirmationInput(Contract):
+    """What the chair confirms: the proposal that he has read."""
+
+    result_id: UUID
+    """The identifier of the proposed result; another one has come since: 412."""
+
+
+class Attended(StrEnum):
+    """How a seat took part in a sitting."""
+
+    PRESENT = "present"
+    SUBSTITUTED = "substituted"
+    ABSENT = "absent"
+    RECUSED = "recused"
+
+
+class SeatTaken(Contract):
+    """One seat of a sitting."""
+
+    seat: UUID
+    """The regular member whose seat it is."""
+    holder: str
+    attended: Attended
+    by: UUID | None
+    """Who sat: the member itself or its substitute; null: nobody."""
+    sat: str
+    """The name of who sat; empty: nobody."""
+    presided: bool
+
+
+class ResultState(StrEnum):
+    """How far a scoring has come."""
+
+    OPENED = "opened"
+    PROPOSED = "proposed"
+    """The secretariat's proposal; the dossier has not moved."""
+    CONFIRMED = "confirmed"
+    """By the chair's own account; the dossier moved."""
+    ENTERED = "entered"
+    """History, from its paper minutes."""
 
 
 class SittingResult(Contract):
@@ -230,10 +333,15 @@ class SittingResult(Contract):
     id: UUID
     level: Level
     version: int
+    state: ResultState
     scored_on: date
+    seats: list[SeatTaken]
+    votes: Votes | None
     agreed: dict[str, int] | None
     findings: list[str] | None
     minutes: str | None
+    recorded_by: Actor
+    confirmed_by: Actor | None
     result: ScoreResult
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from libs.contracts.core import Contract, Name, Record, RecordId, Sha256, ShortText
+from libs.contracts.core import Contract, Name, Record, RecordId, Sha256, ShortText, UnitCode
 from libs.contracts.errors import Kind, OcopError
 from libs.contracts.law import Code
 
@@ -30,12 +30,33 @@ class ContentType(StrEnum):
     MP4 = "video/mp4"
 
 
+class PaperOwnerKind(StrEnum):
+    """What kind of record a paper belongs to."""
+
+    PRODUCER = "producer"
+    DOCUMENT = "document"
+    """The scan or the signed file of an official document."""
+    COUNCIL = "council"
+    INSPECTION = "inspection"
+    ORGANISATION = "organisation"
+
+
+class PaperOwner(Contract):
+    """Whose an office's paper is; it lies in the unit of the office that files it."""
+
+    kind: PaperOwnerKind
+    id: UUID
+    """The record's; it may be made afterwards, with this identifier."""
+
+
 class PaperCreate(Contract):
     """A paper's particulars; its file follows by `PUT …/content`."""
 
     id: RecordId | None = None
     """Made by the client, so that a repeated request makes one record; absent: made here."""
-    producer_id: UUID
+    producer_id: UUID | None = None
+    """The producer whose it is; an office's own paper names its `owner` instead."""
+    owner: PaperOwner | None = None
     kind: PaperKind
     title: Name
     number: Annotated[ShortText, StringConstraints(max_length=100)] | None = None
@@ -52,6 +73,13 @@ class PaperCreate(Contract):
             raise ValueError("expires_before_issue")
         return self
 
+    @model_validator(mode="after")
+    def _of_one_owner(self) -> Self:
+        of_producer = self.owner is not None and self.owner.kind is PaperOwnerKind.PRODUCER
+        if (self.producer_id is None) is (self.owner is None) or of_producer:
+            raise ValueError("paper_of_one_owner")
+        return self
+
 
 class PaperContent(Contract):
     """The stored file."""
@@ -65,7 +93,11 @@ class PaperContent(Contract):
 class Paper(Record):
     """A paper; `content` is absent until its file has been stored."""
 
-    producer_id: UUID
+    producer_id: UUID | None
+    """Null for an office's own paper."""
+    owner: PaperOwner
+    unit: UnitCode | None
+    """The unit of the office that filed it; null for a producer's."""
     kind: PaperKind
     title: str
     number: str | None

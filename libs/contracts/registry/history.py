@@ -13,14 +13,16 @@ from pydantic import Field, model_validator
 from libs.contracts.core import Contract, Level, Name, PrintedName, RecordId, ShortText, UnitCode
 from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.registry.councils import (
-    ConclusionInput,
     FoundingDecision,
+    Minutes,
     OpeningInput,
     Regulations,
     RoundCreate,
     RoundEntry,
+    SheetAnswers,
     SheetCreate,
     require_one_chair,
+    require_own_seats,
 )
 from libs.contracts.registry.dossiers import (
     ActInput,
@@ -85,7 +87,8 @@ class PastMember(Contract):
     name: Name
     title: Name
     chair: bool = False
-    substitute: bool = False
+    stands_for: UUID | None = None
+    """A substitute: the `id` of the member in whose seat it sat."""
 
 
 class PastCouncil(Contract):
@@ -105,7 +108,12 @@ class PastCouncil(Contract):
 
     @model_validator(mode="after")
     def _one_chair_in_order(self) -> Self:
-        require_one_chair(sum(one.chair and not one.substitute for one in self.members))
+        regular = [one for one in self.members if one.stands_for is None]
+        require_one_chair(sum(one.chair for one in regular))
+        require_own_seats(
+            [one.id for one in regular],
+            [one.stands_for for one in self.members if one.stands_for is not None],
+        )
         if self.term_to is not None and self.term_to < self.term_from:
             raise ValueError("term_ends_before_it_begins")
         return self
@@ -129,8 +137,11 @@ class PastOpening(Past, OpeningInput):
     """The sheets were opened."""
 
 
-class PastConclusion(Past, ConclusionInput):
-    """The council concluded."""
+class PastConclusion(Past, Minutes):
+    """The council concluded; papers of the past tell what was agreed, not who voted how."""
+
+    agreed: SheetAnswers | None = None
+    findings: Annotated[list[ShortText], Field(max_length=40)] | None = None
 
 
 class PastForwarding(ForwardingInput):

@@ -8,6 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from gateway.accounts.contracts import AccountState
+from gateway.codes.rules import CodeFor
 from gateway.posts.contracts import AccountRole
 from gateway.tokens.rules import EndedBecause
 from libs.contracts.core import Level
@@ -30,10 +31,13 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=300), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("old_password_hashes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("password_is_temporary", sa.Boolean(), nullable=False),
+        sa.Column("password_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.String(length=254), nullable=True),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("birth_year", sa.Integer(), nullable=True),
+        sa.Column("code_wanted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_post", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -42,6 +46,7 @@ def upgrade() -> None:
             known_values("state", AccountState), name=op.f("ck_accounts_state_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("person", name=op.f("uq_accounts_person")),
         sa.UniqueConstraint("username_folded", name=op.f("uq_accounts_username_folded")),
     )
     op.create_table(
@@ -78,6 +83,38 @@ def upgrade() -> None:
     op.create_index(op.f("ix_posts_account_id"), "posts", ["account_id"], unique=False)
     op.create_index(op.f("ix_posts_province"), "posts", ["province"], unique=False)
     op.create_index(op.f("ix_posts_unit"), "posts", ["unit"], unique=False)
+    op.create_table(
+        "one_time_codes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(length=32), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("needs_second", sa.Boolean(), nullable=False),
+        sa.Column("second_hash", sa.String(length=64), nullable=True),
+        sa.Column("mailed", sa.Boolean(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("given_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("seconded_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            known_values("purpose", CodeFor), name=op.f("ck_one_time_codes_purpose_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_one_time_codes_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_codes")),
+        sa.UniqueConstraint("position", name=op.f("uq_one_time_codes_position")),
+    )
+    for column in ("account_id", "code_hash", "expires_at"):
+        op.create_index(op.f(f"ix_one_time_codes_{column}"), "one_time_codes", [column])
     op.create_table(
         "audit_events",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -124,9 +161,10 @@ def upgrade() -> None:
     op.create_table(
         "login_guards",
         sa.Column("name_digest", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_attempt_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name_digest", name=op.f("pk_login_guards")),
+        sa.PrimaryKeyConstraint("name_digest", "place", name=op.f("pk_login_guards")),
     )
     op.create_index(
         op.f("ix_login_guards_last_attempt_at"), "login_guards", ["last_attempt_at"], unique=False
@@ -138,6 +176,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=False),
         sa.Column("client", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -207,6 +246,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_events_record_id"), table_name="audit_events")
     op.drop_index(op.f("ix_audit_events_kind"), table_name="audit_events")
     op.drop_table("audit_events")
+    op.drop_table("one_time_codes")
     op.drop_index(op.f("ix_posts_unit"), table_name="posts")
     op.drop_index(op.f("ix_posts_province"), table_name="posts")
     op.drop_index(op.f("ix_posts_account_id"), table_name="posts")

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from libs.contracts.registry.evidence import PaperOwnerKind
 from libs.kit.audit import APPEND_ONLY
+from libs.kit.tables import known_values
 
 revision: str = "0001"
 down_revision: str | None = None
@@ -199,7 +201,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("producer_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_kind", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("producer_id", sa.Uuid(), nullable=True),
+        sa.Column("unit", sa.String(length=5), nullable=True),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=True),
@@ -209,6 +214,14 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("expires_on >= issued_on", name=op.f("ck_papers_expires_after_issue")),
+        sa.CheckConstraint(
+            known_values("owner_kind", PaperOwnerKind), name=op.f("ck_papers_owner_kind_known")
+        ),
+        sa.CheckConstraint(
+            "(owner_kind = 'producer') = (producer_id IS NOT NULL)"
+            " AND (owner_kind = 'producer') = (unit IS NULL)",
+            name=op.f("ck_papers_whose"),
+        ),
         sa.ForeignKeyConstraint(
             ["producer_id"], ["producers.id"], name=op.f("fk_papers_producer_id_producers")
         ),
@@ -222,6 +235,7 @@ def upgrade() -> None:
         "ix_papers_producer_id_position", "papers", ["producer_id", "position"], unique=False
     )
     op.create_index(op.f("ix_papers_sha256"), "papers", ["sha256"], unique=False)
+    op.create_index("ix_papers_owner_id", "papers", ["owner_id"], unique=False)
     op.create_table(
         "producer_personal_data",
         sa.Column("producer_id", sa.Uuid(), nullable=False),
@@ -332,6 +346,7 @@ def downgrade() -> None:
     op.drop_index("ix_products_commune_name_sort_id", table_name="products")
     op.drop_table("products")
     op.drop_table("producer_personal_data")
+    op.drop_index("ix_papers_owner_id", table_name="papers")
     op.drop_index(op.f("ix_papers_sha256"), table_name="papers")
     op.drop_index("ix_papers_producer_id_position", table_name="papers")
     op.drop_table("papers")

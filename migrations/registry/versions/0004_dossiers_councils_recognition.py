@@ -10,7 +10,9 @@ from sqlalchemy.dialects import postgresql
 
 from libs.contracts.core import Level
 from libs.contracts.law import AssessmentKind
+from libs.contracts.registry.councils import CouncilState, ResultState
 from libs.contracts.registry.dossiers import DossierStatus
+from libs.contracts.registry.interests import ConflictKind, ConflictState
 from libs.contracts.registry.standing import CertificateProgress
 from libs.contracts.scoring import Outcome
 from libs.kit.tables import known_values
@@ -44,10 +46,15 @@ def upgrade() -> None:
         sa.Column("decision_date", sa.Date(), nullable=False),
         sa.Column("term_from", sa.Date(), nullable=False),
         sa.Column("term_to", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("founded_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("regulations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(known_values("level", Level), name=op.f("ck_councils_level_known")),
+        sa.CheckConstraint(
+            known_values("state", CouncilState), name=op.f("ck_councils_state_known")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_councils")),
         sa.UniqueConstraint("position", name=op.f("uq_councils_position")),
     )
@@ -103,8 +110,16 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("organisation", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("person", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
         sa.Column("chair", sa.Boolean(), nullable=False),
-        sa.Column("substitute", sa.Boolean(), nullable=False),
+        sa.Column("stands_for", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["stands_for"],
+            ["council_members.id"],
+            name=op.f("fk_council_members_stands_for_council_members"),
+        ),
         sa.ForeignKeyConstraint(
             ["council_id"], ["councils.id"], name=op.f("fk_council_members_council_id_councils")
         ),
@@ -258,8 +273,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
-        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("decision", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=True),
+        sa.CheckConstraint(
+            known_values("kind", ConflictKind), name=op.f("ck_conflicts_of_interest_kind_known")
+        ),
+        sa.CheckConstraint(
+            known_values("state", ConflictState), name=op.f("ck_conflicts_of_interest_state_known")
+        ),
         sa.ForeignKeyConstraint(
             ["dossier_id"],
             ["dossiers.id"],
@@ -272,8 +299,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflicts_of_interest")),
         sa.UniqueConstraint(
-            "dossier_id", "member_id", name=op.f("uq_conflicts_of_interest_dossier_id_member_id")
+            "dossier_id",
+            "member_id",
+            "kind",
+            name=op.f("uq_conflicts_of_interest_dossier_id_member_id_kind"),
         ),
+    )
+    op.create_table(
+        "council_absences",
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
+        sa.Column("recorded_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossiers.id"], name=op.f("fk_council_absences_dossier_id_dossiers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["council_members.id"],
+            name=op.f("fk_council_absences_member_id_council_members"),
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "member_id", name=op.f("pk_council_absences")),
     )
     op.create_table(
         "dossier_steps",
@@ -388,11 +435,15 @@ def upgrade() -> None:
         sa.Column("version", sa.SmallInteger(), nullable=False),
         sa.Column("stage", sa.SmallInteger(), nullable=False),
         sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("scored_on", sa.Date(), nullable=False),
-        sa.Column("absent", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("seats", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("votes", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("agreed", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("minutes", sa.Text(), nullable=True),
+        sa.Column("recorded_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("confirmed_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("result", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -402,6 +453,7 @@ def upgrade() -> None:
             ["round_id"], ["rounds.id"], name=op.f("fk_results_round_id_rounds")
         ),
         sa.CheckConstraint(known_values("level", Level), name=op.f("ck_results_level_known")),
+        sa.CheckConstraint(known_values("state", ResultState), name=op.f("ck_results_state_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_results")),
         sa.UniqueConstraint("position", name=op.f("uq_results_position")),
         sa.UniqueConstraint(
@@ -423,6 +475,7 @@ def upgrade() -> None:
         sa.Column("commitment", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("total", sa.SmallInteger(), nullable=True),
+        sa.Column("left_out", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossiers.id"], name=op.f("fk_sheets_dossier_id_dossiers")
         ),
@@ -502,6 +555,7 @@ def downgrade() -> None:
         postgresql_where=sa.text('"end" IS NULL'),
     )
     op.drop_table("dossier_steps")
+    op.drop_table("council_absences")
     op.drop_table("conflicts_of_interest")
     op.drop_index(
         "ix_dossiers_due_on_id",

@@ -1,5 +1,6 @@
 """Routes of councils, rounds, sheets and results."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -7,12 +8,14 @@ from fastapi import Depends, Response
 
 from libs.contracts.core import Page
 from libs.contracts.law import RulebookId
+from libs.contracts.people import Person
 from libs.contracts.registry.councils import (
+    AbsenceInput,
     ConclusionInput,
-    Conflict,
-    ConflictInput,
+    ConfirmationInput,
     Council,
     CouncilCreate,
+    Member,
     OpeningInput,
     Round,
     RoundCreate,
@@ -20,9 +23,16 @@ from libs.contracts.registry.councils import (
     Sheet,
     SheetCreate,
     SheetList,
+    SittingResult,
     SittingResults,
 )
 from libs.contracts.registry.dossiers import Dossier
+from libs.contracts.registry.interests import (
+    Conflict,
+    ConflictDecision,
+    ConflictInput,
+    ConflictList,
+)
 from libs.kit.answers import tagged
 from libs.kit.apps import new_router
 from libs.kit.asking import Asks, Reading
@@ -39,17 +49,28 @@ from services.registry.councils.doors import (
     SheetsRead,
     SheetsWrite,
 )
+from services.registry.councils.knowing import ask_people
+from services.registry.councils.rules import FILE_SHEET
 from services.registry.councils.tables import CouncilRow, RoundRow
 from services.registry.councils.views import round_of
 from services.registry.dossiers import with_etag
 
-router = new_router(prefix="/v1", tags=["councils"])
+router = new_router(prefix="/v1", tags=["councils"], past=True)
+
+
+async def _appointed(new: CouncilCreate, acting: CouncilsWrite) -> Mapping[UUID, Person]:
+    return await ask_people(acting, [one.account_id for one in new.members])
 
 
 @router.post("/councils", status_code=201)
-async def create_council(new: CouncilCreate, acting: CouncilsWrite, response: Response) -> Council:
-    """Set up a council by its founding decision, with its regulations and members."""
-    council = await acts.found_council(acting, new)
+async def create_council(
+    new: CouncilCreate,
+    acting: CouncilsWrite,
+    people: Annotated[Mapping[UUID, Person], Asks(_appointed)],
+    response: Response,
+) -> Council:
+    """Draft a council by its founding decision, with its regulations and members."""
+    council = await acts.found_council(acting, new, people)
     tagged(response, council.version, f"/v1/councils/{council.id}")
     return council
 
@@ -143,15 +164,20 @@ async def _sheet_checked(
     return await asking.ask_sheet(acting, reading, dossier_id, new)
 
 
+async def _member_known(acting: SheetsWrite) -> Person | None:
+    return await asking.ask_member(acting)
+
+
 @router.post("/dossiers/{dossier_id}/sheets", status_code=201)
 async def create_sheet(
     dossier_id: UUID,
     new: SheetCreate,
     acting: SheetsWrite,
     total: Annotated[int, Asks(_sheet_checked)],
+    by: Annotated[Person | None, Asks(_member_known)],
 ) -> Sheet:
     """File one's sheet: checked, then sealed until all are opened together."""
-    return await acts.file_sheet(acting, dossier_id, new, total)
+    return await acts.file_sheet(acting, dossier_id, new, total, by)
 
 
 @router.get("/dossiers/{dossier_id}/sheets")
@@ -168,8 +194,63 @@ async def get_sheet(dossier_id: UUID, sheet_id: UUID, acting: SheetsRead) -> She
 
 @router.post("/dossiers/{dossier_id}/conflicts", status_code=201)
 async def declare_conflict(dossier_id: UUID, new: ConflictInput, acting: SheetsWrite) -> Conflict:
-    """Record a conflict of interest; that member then files no sheet here."""
+    """Declare one's own interest, or report a member's, on which the chair decides."""
     return await acts.declare_conflict(acting, dossier_id, new)
+
+
+async def _members_in_round(
+    dossier_id: UUID, acting: SheetsWrite, reading: Reading
+) -> Mapping[UUID, Person]:
+    return await asking.ask_members(acting, reading, dossier_id, FILE_SHEET, asking.members_own())
+
+
+@router.post("/dossiers/{dossier_id}/conflicts/decisions")
+async def decide_conflict(
+    dossier_id: UUID,
+    new: ConflictDecision,
+    acting: SheetsWrite,
+    people: Annotated[Mapping[UUID, Person], Asks(_members_in_round)],
+) -> Conflict:
+    """Uphold or dismiss a possible conflict, as the chair; upheld, a filed sheet is left out."""
+    return await acts.decide_conflict(acting, dossier_id, new, people)
+
+
+async def _members_of_dossier(
+    dossier_id: UUID, acting: SheetsRead, reading: Reading
+) -> Mapping[UUID, Person]:
+    return await asking.ask_sitting_on(acting, reading, dossier_id)
+
+
+@router.get("/dossiers/{dossier_id}/conflicts")
+async def list_conflicts(
+    dossier_id: UUID,
+    acting: SheetsRead,
+    people: Annotated[Mapping[UUID, Person], Asks(_members_of_dossier)],
+) -> ConflictList:
+    """List the members' conflicts of interest: computed, declared, reported, decided."""
+    return await acts.list_conflicts(acting, dossier_id, people)
+
+
+async def _members_of_round(
+    round_id: UUID, acting: SheetsRead, reading: Reading
+) -> Mapping[UUID, Person]:
+    return await asking.ask_sitting_in(acting, reading, round_id)
+
+
+@router.get("/rounds/{round_id}/conflicts")
+async def list_round_conflicts(
+    round_id: UUID,
+    acting: SheetsRead,
+    people: Annotated[Mapping[UUID, Person], Asks(_members_of_round)],
+) -> ConflictList:
+    """List the members' conflicts of interest on every dossier of a round."""
+    return await acts.conflicts_of_round(acting, round_id, people)
+
+
+@router.post("/dossiers/{dossier_id}/absences", status_code=201)
+async def record_absence(dossier_id: UUID, new: AbsenceInput, acting: ConclusionsWrite) -> Member:
+    """Record that a regular member is away; its substitute's sheet then counts in its seat."""
+    return await acts.record_absence(acting, dossier_id, new)
 
 
 async def _opening_scored(
@@ -203,17 +284,35 @@ async def _conclusion_scored(
     return await asking.ask_conclusion(acting, reading, dossier_id, asked)
 
 
-@router.post("/dossiers/{dossier_id}/conclusion")
-async def conclude_dossier(
+@router.post("/dossiers/{dossier_id}/conclusion", status_code=201)
+async def propose_conclusion(
     dossier_id: UUID,
     asked: ConclusionInput,
     if_match: IfMatch,
     acting: ConclusionsWrite,
     scored: Annotated[Scored | None, Asks(_conclusion_scored)],
+) -> SittingResult:
+    """Bring the votes and the minutes of a sitting before who presided; nothing moves yet."""
+    return await acts.propose_conclusion(acting, dossier_id, asked, scored, if_match=if_match)
+
+
+async def _confirming(
+    dossier_id: UUID, acting: SheetsWrite, reading: Reading
+) -> Mapping[UUID, Person]:
+    return await asking.ask_confirmation(acting, reading, dossier_id)
+
+
+@router.post("/dossiers/{dossier_id}/conclusion/confirmation")
+async def confirm_conclusion(
+    dossier_id: UUID,
+    asked: ConfirmationInput,
+    if_match: IfMatch,
+    acting: SheetsWrite,
+    people: Annotated[Mapping[UUID, Person], Asks(_confirming)],
     response: Response,
 ) -> Dossier:
-    """Record what the council agreed and its minutes; the result is scored again with it."""
-    dossier = await acts.conclude(acting, dossier_id, asked, scored, if_match=if_match)
+    """Confirm a proposed conclusion, as who presided: only then the dossier moves on."""
+    dossier = await acts.confirm_conclusion(acting, dossier_id, asked, people, if_match=if_match)
     return with_etag(dossier, response)
 
 

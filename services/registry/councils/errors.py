@@ -39,10 +39,94 @@ class SheetsMissing(OcopError):
 
 
 class QuorumNotMet(OcopError):
-    """Too few sheets, or none of the chair's, by the council's regulations."""
+    """Too few seats have scored; says who may still file and what else would cure it."""
 
     kind = Kind.CONFLICT
     code = "quorum_not_met"
+
+
+class ChairMustAttend(OcopError):
+    """The chair is recorded as absent, and the regulations want the chair."""
+
+    kind = Kind.CONFLICT
+    code = "chair_must_attend"
+
+
+class ConflictsUndecided(OcopError):
+    """Possible conflicts wait for whoever decides on them."""
+
+    kind = Kind.CONFLICT
+    code = "conflicts_undecided"
+
+
+class NothingToDecide(OcopError):
+    """There is no possible conflict of that kind, or it is decided."""
+
+    kind = Kind.CONFLICT
+    code = "nothing_to_decide"
+
+
+class SheetStays(OcopError):
+    """A filed sheet leaves only by its member's own word or the chair's decision."""
+
+    kind = Kind.CONFLICT
+    code = "sheet_stays"
+
+
+class HasFiled(OcopError):
+    """A member who has filed is not absent."""
+
+    kind = Kind.CONFLICT
+    code = "has_filed"
+
+
+class AbsenceRecordedAlready(OcopError):
+    """The member is recorded as absent."""
+
+    kind = Kind.CONFLICT
+    code = "absence_recorded_already"
+
+
+class NotPresiding(OcopError):
+    """Only who presides confirms and decides; says who that is."""
+
+    kind = Kind.FORBIDDEN
+    code = "not_presiding"
+
+
+class SamePerson(OcopError):
+    """Who proposed is not who confirms."""
+
+    kind = Kind.FORBIDDEN
+    code = "same_person"
+
+
+class NothingProposed(OcopError):
+    """No conclusion waits for a confirmation."""
+
+    kind = Kind.CONFLICT
+    code = "nothing_proposed"
+
+
+class CouncilNotInForce(OcopError):
+    """The council's founding document is not in force."""
+
+    kind = Kind.CONFLICT
+    code = "council_not_in_force"
+
+
+class NoLongerMember(OcopError):
+    """The member's account or post does not hold on the day of the act."""
+
+    kind = Kind.FORBIDDEN
+    code = "no_longer_member"
+
+
+class SatAlready(OcopError):
+    """The same person has sat on the dossier at another level."""
+
+    kind = Kind.FORBIDDEN
+    code = "sat_already"
 
 
 class SealBroken(OcopError):

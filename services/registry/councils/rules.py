@@ -1,10 +1,10 @@
-"""Council decisions (pure): what a round may hold, who sits, seals, quorum, what a scoring does.
+"""Council decisions (pure): what a round may hold, seals, what a scoring does.
 
 The acts here are those of a dossier that a council has: taken into a round, its sheets filed and
 opened, concluded. Dossiers are moved by their own chapter's `begin` … `save`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -13,13 +13,13 @@ from uuid import UUID
 from libs.contracts.core import Level
 from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.law import Ended, Procedure, Task
-from libs.contracts.registry.councils import Regulations
+from libs.contracts.registry.councils import CouncilState
 from libs.contracts.registry.dossiers import DossierStatus as At
-from libs.contracts.scoring import Outcome, Quorum, Settings
+from libs.contracts.scoring import Outcome
 from libs.kit.canonical import digest
 from services.registry.actions import Action
 from services.registry.councils.errors import (
-    ConflictOfInterest,
+    CouncilNotInForce,
     CouncilOutOfTerm,
     HistoryMixed,
     RoundOfAnotherUnit,
@@ -90,15 +90,6 @@ ACTS: Final = (ENTER_ROUND, FILE_SHEET, OPEN, CONCLUDE)
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A member as the count sees it."""
-
-    id: UUID
-    chair: bool
-    substitute: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RoundFacts:
     """What decides whether a dossier fits a round."""
 
@@ -109,6 +100,7 @@ class RoundFacts:
     term_from: date
     term_to: date | None
     council: str
+    state: CouncilState
 
 
 def require_fits(
@@ -136,11 +128,13 @@ def require_lasting(about: RoundFacts, *, level: Level, unit: str | None) -> Non
         raise RoundOfAnotherUnit(level=level.value, unit=unit, round=about.unit)
 
 
-def require_in_term(about: RoundFacts, day: date) -> None:
-    """Refuse a day outside the council's term; its first and its last day belong to it.
+def require_in_office(about: RoundFacts, day: date) -> None:
+    """Refuse every act of a council that is not in force, or on a day outside its term.
 
-    Ours: a term is that of the founding decision.
+    Ours: a term is that of the founding decision; its first and its last day belong to it.
     """
+    if about.state is not CouncilState.IN_FORCE:
+        raise CouncilNotInForce(council=about.council)
     if day < about.term_from or (about.term_to is not None and day > about.term_to):
         raise CouncilOutOfTerm(day=day.isoformat(), council=about.council)
 
@@ -160,76 +154,9 @@ def require_level_then(levels_ended: Iterable[Ended], level: Level, founded_on: 
         raise InvalidInput(faults=[Fault("/decision/date", "level_ended", facts)])
 
 
-def require_no_conflict(name: str, *, declared: bool, owns_producer: bool) -> None:
-    """Refuse a member with an interest: declared, or whose account owns the producer.
-
-    Ours: who owns what is assessed does not assess it, declared or not.
-    """
-    if declared or owns_producer:
-        raise ConflictOfInterest(member=name)
-
-
 def commitment(sheet: UUID, content: Mapping[str, Any], salt: str) -> str:
     """Hash a sheet with its salt: what is shown before the opening, and proves it after.
 
-    Ours (0503): without the salt the few options of a sheet could be guessed from the hash.
-
-    Ours: 0503.
+    Ours: 0503; without the salt the few options of a sheet could be guessed from the hash.
     """
     return digest({"sheet": str(sheet), "salt": salt, "content": dict(content)})
-
-
-def settings_of(regulations: Regulations, seats: Sequence[Seat]) -> Settings:
-    """Give the settings of scoring that regulations come to; no quorum without seats.
-
-    Law: 26/2026 Đ.7 k.3b, the council's regulations. Ours: 0104.
-    """
-    regular = [seat for seat in seats if not seat.substitute]
-    return Settings(
-        missed_floor=regulations.missed_floor,
-        floors_on=regulations.floors_on,
-        unanswered=regulations.unanswered,
-        max_spread=regulations.max_spread,
-        quorum=_quorum(regulations, regular) if regular else None,
-    )
-
-
-def _quorum(regulations: Regulations, regular: Sequence[Seat]) -> Quorum:
-    chair = next((str(seat.id) for seat in regular if seat.chair), None)
-    return Quorum(
-        seats=len(regular),
-        share=regulations.quorum_share,
-        chair=chair if regulations.chair_must_attend else None,
-    )
-
-
-def missing(seats: Sequence[Seat], filed: Collection[UUID], absent: Collection[UUID]) -> list[UUID]:
-    """Give the regular members who have neither filed nor been recorded as absent.
-
-    Ours: 0104.
-    """
-    return [
-        seat.id
-        for seat in seats
-        if not seat.substitute and seat.id not in filed and seat.id not in absent
-    ]
-
-
-def quorum_needed(seats: Sequence[Seat], share: str) -> int:
-    """Give the number of sheets that a share of the seats comes to, rounded up.
-
-    Law: 26/2026 Đ.7 k.3b leaves it to the council's regulations. Ours: 0104.
-    """
-    regular = sum(not seat.substitute for seat in seats)
-    part, whole = map(int, share.split("/"))
-    return -(-regular * part // whole)
-
-
-def has_quorum(seats: Sequence[Seat], filed: Collection[UUID], regulations: Regulations) -> bool:
-    """Say whether enough of the council has filed, the chair among them if it must be.
-
-    Ours: a substitute counts as present but never as the chair, also where it stands for the chair.
-    """
-    enough = len(filed) >= quorum_needed(seats, regulations.quorum_share)
-    chairs = {seat.id for seat in seats if seat.chair and not seat.substitute}
-    return enough and (not regulations.chair_must_attend or bool(chairs & set(filed)))

@@ -1,17 +1,28 @@
 """A dossier before its council: everything that an act there is decided by, read once."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from libs.contracts.core import Level
 from libs.contracts.errors import NotFound
+from libs.contracts.people import Person
 from libs.contracts.registry.councils import Regulations
 from libs.contracts.scoring import Settings
 from services.registry.acting import Acting
-from services.registry.councils import rules, store, views
+from services.registry.councils import interests, knowing, rules, seating, store, views
+from services.registry.councils.interests import Found
+from services.registry.councils.seating import Taken
 from services.registry.councils.store import AtTable, FiledSheet
-from services.registry.councils.tables import CouncilRow, MemberRow, RoundRow
-from services.registry.dossiers import Act, Case, Conduct, begin, case_of, level_on
+from services.registry.councils.tables import (
+    ConflictRow,
+    CouncilRow,
+    MemberRow,
+    ResultRow,
+    RoundRow,
+)
+from services.registry.dossiers import Act, Case, Conduct, Filed, begin, case_of, level_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +51,13 @@ class Sitting:
     round: RoundRow
     council: CouncilRow
     members: list[MemberRow]
-    biased: set[UUID]
-    """Members whose interest is on record."""
-    sheets: list[FiledSheet]
-    """The sheets that count: one filed before its member's interest was known does not."""
+    conflicts: list[Found]
+    """Every conflict of a member: worked out, declared, reported, decided."""
+    recorded: list[ConflictRow]
+    absent: set[UUID]
+    """Members who are recorded as absent."""
+    filed: list[FiledSheet]
+    """Every sheet of this round, also those that do not count."""
 
     @property
     def level(self) -> Level:
@@ -56,13 +70,40 @@ class Sitting:
         return Regulations.model_validate(self.council.regulations)
 
     @property
-    def seats(self) -> list[rules.Seat]:
+    def seats(self) -> list[seating.Seat]:
         """The members as the rules count them."""
         return views.seats_of(self.members)
 
-    def settings(self) -> Settings:
+    @property
+    def recused(self) -> set[UUID]:
+        """Members who are shut out by an interest."""
+        return interests.shut_out(self.conflicts)
+
+    @property
+    def filers(self) -> set[UUID]:
+        """Members who have filed a sheet that is not left out."""
+        return {one.member.id for one in self.filed if one.sheet.left_out is None}
+
+    def seated(self, absent: Collection[UUID] = ()) -> list[Taken]:
+        """Say who sits in each seat; `absent`: who is away besides those on record."""
+        return seating.seated(self.seats, self.filers, self.recused, {*self.absent, *absent})
+
+    def counting(self, taken: Sequence[Taken]) -> list[FiledSheet]:
+        """Give the sheets that count: one for each seat that is taken."""
+        sit = seating.sitting(taken)
+        return [one for one in self.filed if one.member.id in sit]
+
+    def settings(self, taken: Sequence[Taken]) -> Settings:
         """Give what scoring is told of the council."""
-        return rules.settings_of(self.regulations, self.seats)
+        return seating.settings_of(self.regulations, self.seats, taken)
+
+    def named(self, member_id: UUID | None) -> str:
+        """Give a member's name; empty for nobody."""
+        return next((one.name for one in self.members if one.id == member_id), "")
+
+    def member(self, member_id: UUID | None) -> MemberRow | None:
+        """Give a member."""
+        return next((one for one in self.members if one.id == member_id), None)
 
 
 def level_of(case: Case) -> Level:
@@ -78,42 +119,85 @@ async def take_place(
     conduct: Conduct,
     account_id: UUID | None = None,
     member_id: UUID | None = None,
+    person: str | None = None,
     lock: bool = True,
 ) -> Place:
     """Give a dossier at its council's table with the seat of an account or of a named member."""
     at = await store.at_table(
-        acting.session, dossier_id, account_id=account_id, member_id=member_id, lock=lock
+        acting.session,
+        dossier_id,
+        account_id=account_id,
+        member_id=member_id,
+        person=person,
+        lock=lock,
     )
     if at is None:
         await begin(acting, dossier_id, act, conduct=conduct)
         raise NotFound
     case = await case_of(acting, at.filed, act, conduct=conduct)
-    _require_lasting(case, at.round, at.council)
+    _require_in_office(case, at.round, at.council)
     return Place(case, at)
 
 
-async def sit(
-    acting: Acting,
-    case: Case,
-) -> Sitting:
-    """Give the council's sitting on a dossier that an act has begun on."""
+async def sit(acting: Acting, case: Case, people: Mapping[UUID, Person]) -> Sitting:
+    """Give the council's sitting on a dossier that an act has begun on.
+
+    `people`: what the gateway told of the members; nothing of members of the past.
+    """
     round_id = case.dossier.round_id
     convened = await store.convened(acting.session, round_id) if round_id else None
     if convened is None or round_id is None:
         raise NotFound
-    _require_lasting(case, convened.round, convened.council)
-    biased = await store.biased(acting.session, case.dossier.id)
-    filed = await store.sheets(acting.session, case.dossier.id, round_id)
+    _require_in_office(case, convened.round, convened.council)
+    members = await store.members(acting.session, [convened.council.id])
+    recorded = await store.conflicts(acting.session, [case.dossier.id])
     return Sitting(
         case=case,
         round=convened.round,
         council=convened.council,
-        members=await store.members(acting.session, [convened.council.id]),
-        biased=biased,
-        sheets=[one for one in filed if one.member.id not in biased],
+        members=members,
+        conflicts=await conflicts_of(acting, case, members, recorded, people),
+        recorded=recorded,
+        absent=await store.absences(acting.session, case.dossier.id),
+        filed=await store.sheets(acting.session, case.dossier.id, round_id),
     )
 
 
-def _require_lasting(case: Case, held: RoundRow, council: CouncilRow) -> None:
-    level = level_on(case.law, council.level, case.day)
-    rules.require_lasting(views.facts_of(held, council), level=level, unit=case.units.at(level))
+async def conflicts_of(
+    acting: Acting,
+    case: Case,
+    members: Sequence[MemberRow],
+    recorded: Sequence[ConflictRow],
+    people: Mapping[UUID, Person],
+) -> list[Found]:
+    """Give every conflict of members; papers of the past are not judged by today's accounts."""
+    on_record = [views.recorded_of(row) for row in recorded]
+    if case.conduct.historic:
+        return on_record
+    found = await worked_out(acting, case.filed, members, people, case.day)
+    return interests.settled(found, on_record)
+
+
+async def worked_out(
+    acting: Acting,
+    filed: Filed,
+    members: Sequence[MemberRow],
+    people: Mapping[UUID, Person],
+    day: date,
+) -> list[Found]:
+    """Give the conflicts of members that follow from persons alone."""
+    keys = acting.parts.person_keys
+    facts = [knowing.facts_of(one, people, day, keys) for one in members]
+    return interests.computed(facts, await knowing.about(acting, filed))
+
+
+async def results_of(acting: Acting, sitting: Sitting) -> list[ResultRow]:
+    """Give the scorings of a dossier by its present council, first to last."""
+    known = await store.results(acting.session, sitting.case.dossier.id)
+    return [row for row in known if row.round_id == sitting.round.id]
+
+
+def _require_in_office(case: Case, held: RoundRow, council: CouncilRow) -> None:
+    level, about = level_on(case.law, council.level, case.day), views.facts_of(held, council)
+    rules.require_lasting(about, level=level, unit=case.units.at(level))
+    rules.require_in_office(about, case.day)

@@ -1,15 +1,19 @@
 """Reads of councils, rounds, sheets, conflicts and results."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, false, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from libs.contracts.registry.interests import ConflictState
 from libs.kit.lists import Query_, narrowed
+from services.registry.councils.interests import SHUT_OUT
 from services.registry.councils.tables import (
+    AbsenceRow,
     ConflictRow,
     CouncilRow,
     MemberRow,
@@ -36,8 +40,12 @@ class AtTable(NamedTuple):
     council: CouncilRow
     member: MemberRow | None
     """None: who was asked about has no seat."""
-    declared: bool
-    """Whether the member's interest is on record."""
+    shut_out: bool
+    """Whether the member's interest is on record, by its own word or the chair's."""
+    sat_elsewhere: bool
+    """Whether the same person has filed a sheet on the dossier at another level."""
+    absent: bool
+    """Whether the member is recorded as absent."""
 
 
 class Convened(NamedTuple):
@@ -87,10 +95,32 @@ def rounds(reach: Reach, *, rulebook: str | None, council_id: UUID | None) -> Qu
     return narrowed(query, {RoundRow.rulebook: rulebook, RoundRow.council_id: council_id})
 
 
-_DECLARED = exists().where(
+_ON_RECORD = exists().where(
     col(ConflictRow.dossier_id) == col(DossierRow.id),
     col(ConflictRow.member_id) == col(MemberRow.id),
+    col(ConflictRow.state).in_(sorted(SHUT_OUT - {ConflictState.CERTAIN})),
 )
+_ABSENT = exists().where(
+    col(AbsenceRow.dossier_id) == col(DossierRow.id),
+    col(AbsenceRow.member_id) == col(MemberRow.id),
+)
+_OTHER = aliased(MemberRow)
+
+
+def _sat_elsewhere(person: str | None) -> ColumnElement[bool]:
+    same = col(_OTHER.account_id) == col(MemberRow.account_id)
+    if person is not None:
+        same = or_(same, col(_OTHER.person) == person)
+    return (
+        exists()
+        .where(
+            col(SheetRow.dossier_id) == col(DossierRow.id),
+            col(SheetRow.level) != col(RoundRow.level),
+            col(SheetRow.member_id) == col(_OTHER.id),
+            same,
+        )
+        .correlate(DossierRow, RoundRow, MemberRow)
+    )
 
 
 async def at_table(
@@ -99,12 +129,14 @@ async def at_table(
     *,
     account_id: UUID | None = None,
     member_id: UUID | None = None,
+    person: str | None = None,
     lock: bool = False,
 ) -> AtTable | None:
     """Give a dossier before its council with the seat of an account or a member, in one read.
 
     None where no council has the dossier. A conflict that is declared at the same moment may be
-    missed here; its sheet does not count at the opening all the same.
+    missed here; its sheet does not count at the opening all the same. `person`: the hash of the
+    member's number, by which a second account of the same person is found.
     """
     seat = and_(
         col(MemberRow.council_id) == col(CouncilRow.id),
@@ -113,7 +145,9 @@ async def at_table(
         else (col(MemberRow.id) == member_id if member_id is not None else false()),
     )
     query: Select[Any, Any, Any, Any, Any, Any, Any] = (
-        DOSSIERS.add_columns(RoundRow, CouncilRow, MemberRow, _DECLARED)
+        DOSSIERS.add_columns(
+            RoundRow, CouncilRow, MemberRow, _ON_RECORD, _sat_elsewhere(person), _ABSENT
+        )
         .join(RoundRow, col(RoundRow.id) == col(DossierRow.round_id))
         .join(CouncilRow, col(CouncilRow.id) == col(RoundRow.council_id))
         .outerjoin(MemberRow, seat)
@@ -124,8 +158,8 @@ async def at_table(
     found = (await session.execute(query)).first()
     if found is None:
         return None
-    row, product, producer, in_round, of_council, member, declared = found
-    return AtTable(Filed(row, product, producer), in_round, of_council, member, declared)
+    row, product, producer, *at = found
+    return AtTable(Filed(row, product, producer), *at)
 
 
 async def sheets(
@@ -143,9 +177,48 @@ async def sheets(
     return [FiledSheet(*one) for one in await session.execute(query)]
 
 
-async def biased(session: AsyncSession, dossier_id: UUID) -> set[UUID]:
-    """Give the members whose interest in a dossier is on record."""
-    query = select(col(ConflictRow.member_id)).where(col(ConflictRow.dossier_id) == dossier_id)
+async def conflicts(session: AsyncSession, dossier_ids: Collection[UUID]) -> list[ConflictRow]:
+    """Give the conflicts on record on dossiers, in the order in which they were recorded."""
+    query = (
+        select(ConflictRow)
+        .where(col(ConflictRow.dossier_id).in_(dossier_ids))
+        .order_by(col(ConflictRow.recorded_at), col(ConflictRow.id))
+    )
+    return list(await session.scalars(query))
+
+
+async def seats_on(session: AsyncSession, dossier_id: UUID, account: UUID) -> list[MemberRow]:
+    """Give the seats by which an account has to do with a dossier, in its round or by a sheet."""
+    query = (
+        select(MemberRow)
+        .join(CouncilRow, col(CouncilRow.id) == col(MemberRow.council_id))
+        .where(
+            col(MemberRow.account_id) == account,
+            or_(
+                exists().where(
+                    col(DossierRow.id) == dossier_id,
+                    col(DossierRow.round_id) == col(RoundRow.id),
+                    col(RoundRow.council_id) == col(MemberRow.council_id),
+                ),
+                exists().where(
+                    col(SheetRow.dossier_id) == dossier_id,
+                    col(SheetRow.member_id) == col(MemberRow.id),
+                ),
+            ),
+        )
+    )
+    return list(await session.scalars(query))
+
+
+async def dossiers_of_round(session: AsyncSession, round_id: UUID) -> list[Filed]:
+    """Give the dossiers of a round."""
+    query = DOSSIERS.where(col(DossierRow.round_id) == round_id).order_by(col(DossierRow.position))
+    return [Filed(*one) for one in await session.execute(query)]
+
+
+async def absences(session: AsyncSession, dossier_id: UUID) -> set[UUID]:
+    """Give the members who are recorded as absent from the sitting on a dossier."""
+    query = select(col(AbsenceRow.member_id)).where(col(AbsenceRow.dossier_id) == dossier_id)
     return set(await session.scalars(query))
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from libs.contracts.core import Level
+from libs.contracts.registry.councils import CouncilState, ResultState
+from libs.contracts.registry.interests import ConflictKind, ConflictState
 from libs.kit.tables import entry_position, enum_column, moment
 from services.registry.base import RegistryTable
 
@@ -30,6 +32,9 @@ class CouncilRow(RegistryTable, table=True):
     decision_date: date = Field(sa_type=Date)
     term_from: date = Field(sa_type=Date)
     term_to: date | None = Field(default=None, sa_type=Date)
+    state: CouncilState = Field(sa_column=enum_column("state", CouncilState))
+    founded_by: dict[str, Any] = Field(sa_type=JSONB)
+    """The Actor who drafted it, or entered it as history."""
     historic: bool = Field(sa_type=Boolean)
     """Of the past: it takes historic dossiers only, and its members need no accounts."""
     regulations: dict[str, Any] = Field(sa_type=JSONB)
@@ -49,8 +54,13 @@ class MemberRow(RegistryTable, table=True):
     account_id: UUID | None = Field(default=None, index=True)
     name: str = Field(max_length=300)
     title: str = Field(max_length=300)
+    organisation: str = Field(max_length=300)
+    organisation_id: UUID | None = None
+    person: str | None = Field(default=None, max_length=64)
+    """The keyed hash of the person's number, as last told by the gateway."""
     chair: bool = Field(sa_type=Boolean)
-    substitute: bool = Field(sa_type=Boolean)
+    stands_for: UUID | None = Field(default=None, foreign_key="council_members.id")
+    """A substitute: whose seat it may take."""
 
 
 class RoundRow(RegistryTable, table=True):
@@ -95,20 +105,44 @@ class SheetRow(RegistryTable, table=True):
     commitment: str = Field(max_length=64)
     opened_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     total: int | None = Field(default=None, sa_type=SmallInteger)
+    left_out: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    """Why it does not count (`LeftOut`); null: it does."""
 
 
 class ConflictRow(RegistryTable, table=True):
-    """A declared conflict of interest."""
+    """A conflict of interest that somebody spoke of, or that the chair decided on.
+
+    What follows from persons alone is not kept: it is worked out anew each time.
+    """
 
     __tablename__ = "conflicts_of_interest"
     __record__ = "conflict"
-    __table_args__ = (UniqueConstraint("dossier_id", "member_id"),)
+    __table_args__ = (UniqueConstraint("dossier_id", "member_id", "kind"),)
 
     id: UUID = Field(primary_key=True)
     dossier_id: UUID = Field(foreign_key="dossiers.id")
     member_id: UUID = Field(foreign_key="council_members.id")
+    kind: ConflictKind = Field(sa_column=enum_column("kind", ConflictKind))
+    state: ConflictState = Field(sa_column=enum_column("state", ConflictState))
+    source: str = Field(default="", max_length=100)
     reason: str = Field(max_length=500)
-    declared_at: datetime = Field(sa_column=moment())
+    recorded_by: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    recorded_at: datetime = Field(sa_column=moment())
+    decided_by: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    decision: str | None = Field(default=None, max_length=500)
+
+
+class AbsenceRow(RegistryTable, table=True):
+    """That a regular member is away from the sitting on a dossier; its own sheet lifts it."""
+
+    __tablename__ = "council_absences"
+    __record__ = "absence"
+
+    dossier_id: UUID = Field(primary_key=True, foreign_key="dossiers.id")
+    member_id: UUID = Field(primary_key=True, foreign_key="council_members.id")
+    reason: str = Field(max_length=500)
+    recorded_by: dict[str, Any] = Field(sa_type=JSONB)
+    recorded_at: datetime = Field(sa_column=moment())
 
 
 class ResultRow(RegistryTable, table=True):
@@ -125,10 +159,15 @@ class ResultRow(RegistryTable, table=True):
     version: int = Field(sa_type=SmallInteger)
     stage: int = Field(sa_type=SmallInteger)
     level: Level = Field(sa_column=enum_column("level", Level))
+    state: ResultState = Field(sa_column=enum_column("state", ResultState))
     scored_on: date = Field(sa_type=Date)
-    absent: list[str] = Field(sa_type=JSONB)
+    seats: list[dict[str, Any]] = Field(sa_type=JSONB)
+    """How each seat took part (`SeatTaken`)."""
+    votes: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     agreed: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     findings: list[str] | None = Field(default=None, sa_type=JSONB)
     minutes: str | None = Field(default=None, sa_type=Text)
+    recorded_by: dict[str, Any] = Field(sa_type=JSONB)
+    confirmed_by: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     result: dict[str, Any] = Field(sa_type=JSONB)
     created_at: datetime = Field(sa_column=moment())

@@ -47,7 +47,7 @@ from services.registry.dossiers.views import line_of, line_to_its_producer
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 
-router = new_router(prefix="/v1/dossiers", tags=["dossiers"])
+router = new_router(prefix="/v1/dossiers", tags=["dossiers"], past=True)
 
 
 def with_etag(dossier: Dossier, response: Response) -> Dossier:

@@ -17,7 +17,7 @@ class KnownPaper:
     """A paper as the check sees it."""
 
     id: UUID
-    producer_id: UUID
+    producer_id: UUID | None
     kind: PaperKind
     sha256: str | None
     expires_on: date | None

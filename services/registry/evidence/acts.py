@@ -7,13 +7,16 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 import law
-from libs.contracts.errors import AlreadyExists, NotFound
+from libs.contracts.core import Role
+from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
 from libs.contracts.registry.evidence import (
     ContentMissing,
     ContentType,
     Paper,
     PaperContent,
     PaperCreate,
+    PaperOwner,
+    PaperOwnerKind,
 )
 from libs.kit.concurrency import check_version
 from services.registry import saving
@@ -25,19 +28,21 @@ from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.noting import note
 from services.registry.parties import load_producer
 from services.registry.reference import known_paper_kinds
-from services.registry.seeing import About, Kind
 from services.registry.storage import Staged
 
 
 async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
-    """File a paper's particulars for a producer within the caller's reach."""
-    producer = (await load_producer(acting, new.producer_id)).producer
+    """File a paper's particulars: a producer's within reach, or one of the caller's own office."""
+    owner = await _owner(acting, new)
     today = acting.clock.today()
     known = known_paper_kinds(acting.parts.in_force.known, law.read(), today)
     rules.require_known_kind(new.kind, known)
     row = PaperRow(
         id=acting.new_id(new.id),
-        producer_id=producer.id,
+        owner_kind=owner.kind,
+        owner_id=owner.id,
+        producer_id=new.producer_id,
+        unit=None if new.producer_id else acting.principal.unit,
         kind=new.kind,
         title=new.title,
         number=new.number,
@@ -51,6 +56,15 @@ async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     paper = views.paper_of(row, None)
     note(acting, Action.PAPER_FILED, paper)
     return paper
+
+
+async def _owner(acting: Acting, new: PaperCreate) -> PaperOwner:
+    if new.producer_id is not None:
+        producer = (await load_producer(acting, new.producer_id)).producer
+        return PaperOwner(kind=PaperOwnerKind.PRODUCER, id=producer.id)
+    if new.owner is None or acting.principal.role is not Role.OFFICER:
+        raise InvalidInput(faults=[Fault("/owner", "paper_of_an_office")])
+    return new.owner
 
 
 async def store_content(
@@ -130,8 +144,6 @@ async def stored_content(acting: Acting, paper_id: UUID) -> PaperContent:
 
 async def _load(acting: Acting, paper_id: UUID, *, lock: bool = False) -> FoundPaper:
     found = await store.find_paper(acting.session, paper_id, lock=lock)
-    if found is None:
+    if found is None or not await found.is_seen_by(acting):
         raise NotFound
-    about = About(Kind.PAPER, found.paper.id)
-    await acting.require_visible(found.producer.commune, found.producer.id, about)
     return found

@@ -30,7 +30,7 @@ from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.evidence.views import paper_of
 from services.registry.parties import ProducerRow
 
-router = new_router(prefix="/v1/papers", tags=["papers"])
+router = new_router(prefix="/v1/papers", tags=["papers"], past=True)
 
 PapersRead = Annotated[Acting, Depends(acts_with(Scope.PAPERS_READ))]
 PapersWrite = Annotated[Acting, Depends(acts_with(Scope.PAPERS_WRITE))]
@@ -68,7 +68,12 @@ PAPERS = Listing[Paper](
         Column("Ngày cấp", "Issued on", lambda one: one.issued_on),
         Column("Ngày hết hạn", "Expires on", lambda one: one.expires_on),
         Column("Có tệp", "Has its file", lambda one: one.content is not None),
-        Column("Mã chủ thể", "Producer", lambda one: str(one.producer_id), width=38),
+        Column(
+            "Mã chủ thể",
+            "Producer",
+            lambda one: str(one.producer_id) if one.producer_id else None,
+            width=38,
+        ),
     ],
 )
 
@@ -79,12 +84,13 @@ async def list_papers(
     asked: Annotated[Asked, Depends(PAPERS.asked)],
     *,
     producer_id: UUID | None = None,
+    owner_id: UUID | None = None,
     kind: PaperKind | None = None,
 ) -> Response:
     """List the papers within the caller's reach, the newest first."""
-    query = papers(acting.reach, producer_id=producer_id, kind=kind)
+    query = papers(acting.reach, producer_id=producer_id, owner_id=owner_id, kind=kind)
 
-    def line(row: PaperRow, file: PaperFileRow | None, _: ProducerRow) -> Paper:
+    def line(row: PaperRow, file: PaperFileRow | None, _: ProducerRow | None) -> Paper:
         return paper_of(row, file)
 
     return await PAPERS.answer(asked, acting.session, query, each(line))

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Date, Index
 from sqlmodel import Field
 
-from libs.contracts.registry.evidence import ContentType
+from libs.contracts.registry.evidence import ContentType, PaperOwnerKind
 from services.registry.base import RegistryTable, entry_position, enum_column, moment
 
 
@@ -29,13 +29,24 @@ class PaperRow(RegistryTable, table=True):
     __record__ = "paper"
     __table_args__ = (
         CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
+        CheckConstraint(
+            "(owner_kind = 'producer') = (producer_id IS NOT NULL)"
+            " AND (owner_kind = 'producer') = (unit IS NULL)",
+            name="whose",
+        ),
+        Index("ix_papers_owner_id", "owner_id"),
         Index("ix_papers_producer_id_position", "producer_id", "position"),
     )
 
     id: UUID = Field(primary_key=True)
     position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
-    producer_id: UUID = Field(foreign_key="producers.id")
+    owner_kind: PaperOwnerKind = Field(sa_column=enum_column("owner_kind", PaperOwnerKind))
+    owner_id: UUID
+    """The record that it belongs to; the producer's where it is a producer's."""
+    producer_id: UUID | None = Field(default=None, foreign_key="producers.id")
+    unit: str | None = Field(default=None, max_length=5)
+    """The unit of the office that filed it; null for a producer's."""
     kind: str = Field(max_length=64)
     """A code of the law's list of papers, or `OTHER`."""
     title: str = Field(max_length=300)

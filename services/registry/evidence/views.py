@@ -1,6 +1,6 @@
 """From row to contract: a paper as the API shows it."""
 
-from libs.contracts.registry.evidence import Paper, PaperContent
+from libs.contracts.registry.evidence import Paper, PaperContent, PaperOwner
 from libs.kit.clock import VIETNAM
 from services.registry.evidence.tables import PaperFileRow, PaperRow
 
@@ -11,6 +11,8 @@ def paper_of(row: PaperRow, file: PaperFileRow | None) -> Paper:
         id=row.id,
         version=row.version,
         producer_id=row.producer_id,
+        owner=PaperOwner(kind=row.owner_kind, id=row.owner_id),
+        unit=row.unit,
         kind=row.kind,
         title=row.title,
         number=row.number,

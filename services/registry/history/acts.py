@@ -6,7 +6,7 @@ from uuid import UUID
 import law
 from libs.contracts.core import Level
 from libs.contracts.errors import Fault, InvalidInput
-from libs.contracts.registry.councils import Council, Round, Sheet
+from libs.contracts.registry.councils import Council, CouncilState, Round, Sheet
 from libs.contracts.registry.dossiers import Dossier, SelfAssessment
 from libs.contracts.registry.history import (
     PastAct,
@@ -147,7 +147,7 @@ async def found_council(acting: Acting, new: PastCouncil) -> Council:
     if not acting.reach.covers(unit):
         raise NotYourUnit(unit=mine.unit, level=mine.level.value)
     seats = [
-        Seating(one.id, one.account_id, one.name, one.title, one.chair, one.substitute)
+        Seating(one.id, one.account_id, one.name, one.title, one.chair, one.stands_for)
         for one in new.members
     ]
     founding = Founding(
@@ -160,6 +160,7 @@ async def found_council(acting: Acting, new: PastCouncil) -> Council:
         term_to=new.term_to,
         regulations=new.regulations,
         members=seats,
+        state=CouncilState.IN_FORCE,
         historic=True,
     )
     return await councils.record_council(acting, founding)
@@ -178,7 +179,7 @@ async def take_in(acting: Acting, round_id: UUID, asked: PastEntry, *, if_match:
 
 async def file_sheet(acting: Acting, dossier_id: UUID, new: PastSheet, total: int) -> Sheet:
     """Enter a member's sheet."""
-    return await councils.acts.file_sheet(
+    return await councils.acts.enter_sheet(
         acting, dossier_id, new, total, conduct=Past(new.effective_on), member_id=new.member_id
     )
 
@@ -201,7 +202,7 @@ async def conclude(
     if_match: str,
 ) -> Dossier:
     """Enter the council's conclusion."""
-    return await councils.acts.conclude(
+    return await councils.acts.enter_conclusion(
         acting, dossier_id, asked, scored, if_match=if_match, conduct=Past(asked.effective_on)
     )
 

@@ -29,7 +29,7 @@ from services.registry.parties.store import FoundProducer, ProducerFilter, produ
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 from services.registry.parties.views import producer_of, tax_code_of
 
-router = new_router(prefix="/v1/producers", tags=["producers"])
+router = new_router(prefix="/v1/producers", tags=["producers"], past=True)
 
 ProducersRead = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_READ))]
 ProducersWrite = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_WRITE))]

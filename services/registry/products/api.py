@@ -20,7 +20,7 @@ from services.registry.products.store import FoundProduct, ProductFilter, produc
 from services.registry.products.tables import ProductRow
 from services.registry.products.views import product_of
 
-router = new_router(prefix="/v1/products", tags=["products"])
+router = new_router(prefix="/v1/products", tags=["products"], past=True)
 
 ProductsRead = Annotated[Acting, Depends(acts_with(Scope.PRODUCTS_READ))]
 ProductsWrite = Annotated[Acting, Depends(acts_with(Scope.PRODUCTS_WRITE))]

@@ -14,6 +14,7 @@ class ProductRow(RegistryTable, table=True):
 
     __tablename__ = "products"
     __record__ = "product"
+    __lies_in__ = "commune"
     __table_args__ = (
         Index(
             "ix_products_name_fold_trigram",

@@ -44,7 +44,7 @@ from services.registry.standing.store import Recognised, RecognitionFilter
 from services.registry.standing.tables import DecisionRow, RecognitionRow
 from services.registry.standing.views import line_of, recognition_of
 
-router = new_router(prefix="/v1", tags=["recognition"])
+router = new_router(prefix="/v1", tags=["recognition"], past=True)
 
 
 @router.post("/dossiers/{dossier_id}/forwarding")

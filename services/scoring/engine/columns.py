@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
-from operator import getitem, itemgetter
+from operator import getitem
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,22 +20,23 @@ import orjson
 from services.scoring.engine import explanation
 from services.scoring.engine.case import Case, Sheet
 from services.scoring.engine.given import given_at
-from services.scoring.engine.points import points_at, weigh
+from services.scoring.engine.points import Answers, points_at, weigh
 from services.scoring.engine.tables import Table
 
 MOST_KEPT = 4096
 """Columns kept a set and setting; its stores start anew beyond them."""
 NOTHING = 0
 """Stands for the option where none was chosen; options are numbered from 1."""
-Row = bytes
+_NONE_AGREED = NOTHING, NOTHING
+Row = bytes | int
 """The options that the sheets hold at a criterion, a byte each, in rising order, so that whose
-option it was is forgotten."""
+option it was is forgotten; of a single sheet its option."""
 
 
 class Settled(NamedTuple):
     """What else a criterion came to rest on: an agreed option, or another criterion's options."""
 
-    row: Sequence[Any]
+    row: Sequence[Any] | int
     """As a row; pairs where the criterion rests on another one, and so is `agreed` then."""
     agreed: Any
 
@@ -68,13 +69,31 @@ class Column(NamedTuple):
     told: Told
 
 
-class Columns(NamedTuple):
-    """All columns of a case, what is said of each side by side, in the order of the sheet."""
+class Columns(tuple[Column, ...]):
+    """All columns of a case in the order of the sheet; what is not asked for is not gathered."""
 
-    minimums: tuple[bytes, ...] = ()
-    missed: tuple[tuple[int, ...], ...] = ()
-    apart: tuple[int, ...] = ()
-    told: tuple[Told, ...] = ()
+    __slots__ = ()
+
+    @property
+    def minimums(self) -> list[bytes]:
+        """Give what is written of the minimums, column by column."""
+        return [column.minimums for column in self]
+
+    @property
+    def apart(self) -> list[int]:
+        """Give how far the members are apart, column by column."""
+        return [column.apart for column in self]
+
+    def missed(self, bound: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+        """Name the criteria whose minimum is missed, by star, in the order of the sheet.
+
+        `bound` are those that have one: where they stand, and their codes.
+        """
+        by_star: dict[int, list[str]] = {}
+        for place, code in bound:
+            for star in self[place].missed:
+                by_star.setdefault(star, []).append(code)
+        return by_star
 
 
 class Kept(dict[Key, Column]):
@@ -107,7 +126,8 @@ class Kept(dict[Key, Column]):
     def _alone(self, key: Key) -> Case:
         """Make a case that holds one criterion, and what it rests on, of every sheet."""
         settled = key if isinstance(key, Settled) else Settled(key, NOTHING)
-        row, agreed = settled
+        agreed = settled.agreed
+        row: Sequence[Any] = (settled.row,) if isinstance(settled.row, int) else settled.row
         codes: tuple[str, ...] = (self._code,)
         if self._code in self._table.zeroed:
             codes = self._code, self._table.zeroed[self._code]
@@ -155,7 +175,7 @@ def columns_of(case: Case) -> Columns:
     table = case.product_set.table
     if table is None:
         return Columns()
-    return Columns(*zip(*map(getitem, _kept(case, table), _rows(case, table)), strict=True))
+    return Columns(map(getitem, _kept(case, table), _rows(case, table)))
 
 
 def _rows(case: Case, table: Table) -> list[Key]:
@@ -163,21 +183,26 @@ def _rows(case: Case, table: Table) -> list[Key]:
     for code, option in case.agreed.items():
         rows[table.places[code]] = Settled(rows[table.places[code]], option)
     for code, head in table.zeroed.items():
-        answers = [sheet.answers or {} for sheet in case.sheets]
-        pairs = [(given.get(code, NOTHING), given.get(head, NOTHING)) for given in answers]
-        agreed = case.agreed.get(code, NOTHING), case.agreed.get(head, NOTHING)
+        pairs = [_pair(sheet.answers or {}, code, head) for sheet in case.sheets]
+        agreed = _pair(case.agreed, code, head) if case.agreed else _NONE_AGREED
         rows[table.places[code]] = Settled(tuple(sorted(pairs)), agreed)
     return rows
+
+
+def _pair(answers: Answers, code: str, head: str) -> tuple[int, int]:
+    return answers.get(code, NOTHING), answers.get(head, NOTHING)
 
 
 def _plain_rows(sheets: Sequence[Sheet], codes: Sequence[str]) -> list[Key]:
     """Lay the sheets side by side and cut them across, a row a criterion."""
     count = len(sheets)
+    if count == 1:
+        (only,) = sheets
+        return [*map((only.answers or {}).get, codes, repeat(NOTHING))]
     laid = bytearray(count * len(codes))
     for place, sheet in enumerate(sheets):
         laid[place::count] = bytes(map((sheet.answers or {}).get, codes, repeat(NOTHING)))
-    rows = _cutter(count, len(codes)).unpack(laid)
-    return list(rows) if count == 1 else [bytes(sorted(row)) for row in rows]
+    return [bytes(sorted(row)) for row in _cutter(count, len(codes)).unpack(laid)]
 
 
 @lru_cache
@@ -188,7 +213,7 @@ def _cutter(width: int, count: int) -> struct.Struct:
 
 def entries_of(columns: Columns, language: str) -> list[bytes]:
     """Give the explanation of every column, as JSON."""
-    return list(map(itemgetter(language), columns.told))
+    return [column.told[language] for column in columns]
 
 
 def _kept(case: Case, table: Table) -> list[Kept]:

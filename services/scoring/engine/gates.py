@@ -53,11 +53,12 @@ def may_fire(case: Case, table: Table) -> bool:
     """
     if case.agreed:
         return True
-    full = len(table.codes)
-    return any(
-        sheet.weight >> table.gate_shift or (sheet.weight >> table.answered_shift) & MASK != full
-        for sheet in case.sheets
-    )
+    full, answered, gate = len(table.codes), table.answered_shift, table.gate_shift
+    for sheet in case.sheets:
+        weight = sheet.weight
+        if weight >> gate or (weight >> answered) & MASK != full:
+            return True
+    return False
 
 
 def open_criteria(found: tuple[Fired, ...]) -> tuple[str, ...]:

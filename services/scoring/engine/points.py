@@ -6,7 +6,7 @@ Ours: 0102.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from services.scoring.engine.tables import BITS, MASK, Table
+from services.scoring.engine.tables import MASK, Table
 
 Answers = Mapping[str, int]
 
@@ -67,7 +67,7 @@ def zeroed_in(table: Table, answers: Answers) -> list[str]:
 
 def parts_of(table: Table, weight: int) -> list[int]:
     """Read the points of every part out of a weight."""
-    return [(weight >> (BITS * place)) & MASK for place in range(len(table.parts))]
+    return [(weight >> shift) & MASK for shift in table.shifts]
 
 
 def points_at(table: Table, answers: Answers, code: str) -> int:

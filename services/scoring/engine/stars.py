@@ -1,7 +1,6 @@
 """From points to stars, and from stars to who recognises."""
 
 from collections.abc import Mapping
-from itertools import compress
 from typing import NamedTuple
 
 from services.scoring.engine import gates
@@ -90,13 +89,8 @@ def missed_in(case: Case, columns: Columns) -> dict[int, list[str]]:
 
     Law: 26/2026 Annex II, notes to the sheets. Ours: what they are tested on (0101).
     """
-    missed: dict[int, list[str]] = {}
-    codes = case.product_set.table.codes if case.product_set.table else ()
-    found = columns.missed
-    for code, stars in zip(compress(codes, found), filter(None, found), strict=True):
-        for star in stars:
-            missed.setdefault(star, []).append(code)
-    return missed
+    table = case.product_set.table
+    return columns.missed(table.bound) if table else {}
 
 
 def minimums_met(case: Case, missed: Mapping[int, list[str]]) -> dict[int, bool]:
@@ -119,7 +113,10 @@ def star_with_minimums(
         return by_total
     if missed_floor == "one_star_down":
         return max(by_total - 1, 1)
-    return next((star for star in range(by_total, 1, -1) if minimums.get(star, True)), 1)
+    for star in range(by_total, 1, -1):
+        if minimums.get(star, True):
+            return star
+    return 1
 
 
 def outcome_at(

@@ -55,12 +55,16 @@ class Table:
     places: Mapping[str, int]
     """Where each criterion stands in `codes`."""
     parts: tuple[str, ...]
+    shifts: tuple[int, ...]
+    """Where each part's points stand in a weight."""
     spans: Mapping[str, tuple[int, int]]
     """Where each part's criteria stand in `codes`."""
     points: Mapping[Key, int]
     weights: Mapping[Key, int]
     floors: Mapping[int, tuple[tuple[str, int], ...]]
     """Minimums by star: criterion and least points, in the order of the sheet."""
+    bound: tuple[tuple[int, str], ...]
+    """Where the criteria with a minimum stand in `codes`, and their codes."""
     zeroed: Mapping[str, str]
     """Criteria that count nothing while another one gives nothing (no story, no points)."""
     zeroing: str | None
@@ -130,6 +134,7 @@ def build(product_set: Json) -> Table | None:
         int(star): tuple((code, minimums[code]) for code in codes if code in minimums)
         for star, minimums in sorted((product_set["floors"] or {}).items())
     }
+    bound = {code for minimums in floors.values() for code, _ in minimums}
     gates = product_set["gates"]
     zeroed = {gate["criterion"]: gate["needs"] for gate in gates if gate.get("needs")}
     zeroing = next((gate["code"] for gate in gates if gate.get("needs")), None)
@@ -140,10 +145,12 @@ def build(product_set: Json) -> Table | None:
         codes=codes,
         places={code: place for place, code in enumerate(codes)},
         parts=parts,
+        shifts=tuple(BITS * place for place in range(len(parts))),
         spans=spans,
         points=points,
         weights=weights,
         floors=floors,
+        bound=tuple((place, code) for place, code in enumerate(codes) if code in bound),
         zeroed=zeroed,
         zeroing=zeroing,
         watches=watches,

@@ -22,6 +22,7 @@ from libs.kit.http import ASGIApp, Receive, Scope, Send, connect
 from libs.kit.tokens import KeySource
 from tests.support.clock import FixedClock
 
+FIRST_PASSWORD = "Dau-tien-cua-ca-nuoc-26"
 GOOD_PASSWORD = "Cam-nhung-2026-Ea-Kao"
 ANOTHER_PASSWORD = "Ca-phe-chon-ngon-2027"
 
@@ -110,13 +111,17 @@ def an_account(**changes: Any) -> dict[str, Any]:
         "role": "officer",
         "level": "commune",
         "unit": "24133",
-        "password": GOOD_PASSWORD,
     }
     return {**body, **changes}
 
 
 def an_office(**changes: Any) -> dict[str, Any]:
     return {"role": "officer", "level": "commune", "unit": "24133", **changes}
+
+
+async def set_password(http: httpx.AsyncClient, code: str, password: str) -> Response:
+    body = {"code": code, "password": password}
+    return await http.post("/v1/auth/password-setting", json=body)
 
 
 @dataclass
@@ -129,12 +134,23 @@ class Door:
     clock: FixedClock
     first: Person
 
-    async def person(self, by: Person | None = None, **changes: Any) -> Person:
-        body = an_account(**changes)
-        answer = await (by or self.first).post("/v1/accounts", body)
+    async def person(
+        self, by: Person | None = None, *, password: str = GOOD_PASSWORD, **changes: Any
+    ) -> Person:
+        """Have an account made, set its password as its person does, and log in."""
+        giver, body = by or self.first, an_account(**changes)
+        answer = await giver.post("/v1/accounts", body)
         assert answer.status_code == 201, answer.text
-        made = Person(self.http, body["username"], body["password"], answer.json())
+        await self.settle(giver, answer.json()["id"], password)
+        made = Person(self.http, body["username"], password, answer.json())
         return await made.log_in()
+
+    async def settle(self, by: Person, account: str, password: str) -> None:
+        reason = {"reason": "Tài khoản mới"}
+        link = await by.post(f"/v1/accounts/{account}/password-link", reason)
+        assert link.status_code == 200, link.text
+        answer = await set_password(self.http, link.json()["code"], password)
+        assert answer.status_code == 204, answer.text
 
     async def province_administrator(self) -> Person:
         return await self.person(
@@ -178,7 +194,8 @@ async def opened(app: Gateway, database: Database, clock: FixedClock) -> Door:
     made = await create_first_administrator(app.parts)
     assert made is not None
     http = connect(app)
-    first = Person(http, made.username, made.password, {})
+    assert (await set_password(http, made.code, FIRST_PASSWORD)).status_code == 204
+    first = Person(http, made.username, FIRST_PASSWORD, {})
     await first.log_in()
     first.account = first.tokens["account"]
     return Door(app, http, database, clock, first)

@@ -78,9 +78,13 @@ def post(environment: dict[str, str], path: str, **options: object) -> httpx.Res
 
 
 def test_sessions_outlive_a_kill_and_ended_ones_stay_ended(environment: dict[str, str]) -> None:
-    username, password = at_the_command_line(environment, "create-administrator").stdout.split()
-    body = {"username": username, "password": password}
+    username, code = at_the_command_line(environment, "create-administrator").stdout.split()
+    body = {"username": username, "password": "Quan-tri-Ea-Kao-1975"}
     with running(environment) as process:
+        early = post(environment, "/v1/auth/login", json=body)
+        assert early.json()["code"] == "login_failed"
+        setting = {"code": code, "password": body["password"]}
+        assert post(environment, "/v1/auth/password-setting", json=setting).status_code == 204
         kept = post(environment, "/v1/auth/login", json=body).json()
         ended = post(environment, "/v1/auth/login", json=body).json()
         bearer = {"Authorization": f"Bearer {ended['access_token']}"}
@@ -101,4 +105,4 @@ def test_sessions_outlive_a_kill_and_ended_ones_stay_ended(environment: dict[str
     assert (again.returncode, again.stdout) == (1, "")
     helped = at_the_command_line(environment, "new-password", username.upper())
     assert helped.stdout.split()[0] == username
-    assert helped.stdout.split()[1] != password
+    assert helped.stdout.split()[1] != code

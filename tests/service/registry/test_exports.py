@@ -58,7 +58,7 @@ async def reader(
     officer = people.someone(Role.OFFICER, Level.PROVINCE, "66", scopes=frozenset(Scope))
     sheet = await sheet_of(scoring)
     ready = [await a_proposed(people, sheet.answers(60)) for _ in range(2)]
-    members = await before_a_council(people, officer, ready, seats=1)
+    members = await before_a_council(people, officer, ready)
     scored = [await score(members, officer, one, [sheet.answers(65, stars=3)]) for one in ready]
     made(await officer.post("/v1/decisions", decision_body(*scored)))
     await _tell(registry, database, clock)

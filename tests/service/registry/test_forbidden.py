@@ -40,6 +40,8 @@ class Walk:
             "ministry": people.ministry_officer(),
             "member": people.council_member(),
         }
+        self.others = [people.council_member() for _ in range(4)]
+        """The rest of the council of five, whose chair is `member`."""
         self.sheet = {"answers": answers}
         self.dossier = dossier
         self.round = ""
@@ -76,8 +78,15 @@ class Walk:
             "forwarding": SENT,
             "reassessment": SENT,
             "closing": {**SENT, **WHY},
+            "confirmation": {"result_id": await self.last_result()},
         }
-        return await act(caller, self.path, what, bodies.get(what))
+        path = "conclusion/confirmation" if what == "confirmation" else what
+        return await act(caller, self.path, path, bodies.get(what))
+
+    async def last_result(self) -> str:
+        answer = await self.by("province").get(f"{self.path}/results")
+        results = answer.json().get("items")
+        return str(results[-1]["id"] if results else self.dossier["id"])
 
     async def is_refused(self, table: str) -> None:
         """Each line: who, what, status, code; a round's or decision's code stands for its one."""
@@ -87,6 +96,11 @@ class Walk:
 
     async def does(self, who: str, what: str) -> None:
         made(await self.tries(who, what))
+
+    async def all_file(self) -> None:
+        await self.does("member", "sheet")
+        for other in self.others:
+            made(await other.post(f"{self.path}/sheets", self.sheet))
 
 
 DRAFT = """
@@ -120,6 +134,7 @@ province decision        409 act_not_possible
 member   sheet           409 act_not_possible
 """
 IN_ROUND = """
+member   confirmation    409 act_not_possible
 producer withdrawal      409 act_not_possible
 producer submission      409 dossier_already_submitted
 province return          409 act_not_possible
@@ -134,6 +149,7 @@ province sheet           403 not_a_member
 ministry opening         403 not_your_level
 """
 SCORED = """
+member   confirmation    409 nothing_proposed
 producer withdrawal      409 act_not_possible
 province return          409 act_not_possible
 province rejection       409 act_not_possible
@@ -143,7 +159,17 @@ province decision        409 act_not_possible
 member   sheet           409 act_not_possible
 ministry conclusion      403 not_your_level
 """
+PROPOSED_CONCLUSION = """
+province confirmation    403 not_presiding
+ministry confirmation    403 not_your_level
+commune  confirmation    403 permission_missing
+producer confirmation    403 permission_missing
+province forwarding      409 act_not_possible
+province decision        409 act_not_possible
+province return          409 act_not_possible
+"""
 CONCLUDED = """
+member   confirmation    409 act_not_possible
 producer withdrawal      409 act_not_possible
 province return          409 act_not_possible
 province rejection       409 act_not_possible
@@ -178,7 +204,7 @@ async def walk(people: People, scoring: ScoringClient) -> Walk:
     made_walk = Walk(people, sheet.answers(60, stars=3), dossier)
     made_walk.people["producer"] = producer
     officer, member = made_walk.by("province"), made_walk.by("member")
-    council = made(await officer.post("/v1/councils", council_body([member])))
+    council = made(await officer.post("/v1/councils", council_body([member, *made_walk.others])))
     made_walk.round = f"/v1/rounds/{(await a_round(officer, council, '26-2026'))['id']}"
     return made_walk
 
@@ -193,10 +219,12 @@ async def test_nothing_is_done_too_early_too_late_or_by_another(walk: Walk) -> N
     await walk.is_refused(PROPOSED)
     await walk.does("province", "round")
     await walk.is_refused(IN_ROUND)
-    await walk.does("member", "sheet")
+    await walk.all_file()
     await walk.does("province", "opening")
     await walk.is_refused(SCORED)
     await walk.does("province", "conclusion")
+    await walk.is_refused(PROPOSED_CONCLUSION)
+    await walk.does("member", "confirmation")
     await walk.is_refused(CONCLUDED)
     await walk.does("province", "decision")
     await walk.is_refused(RECOGNISED)

@@ -36,7 +36,7 @@ async def test_a_sheet_sends_six_statements(
 ) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     dossier = await a_proposed(people, sheet.answers(60))
-    members = await before_a_council(people, officer, [dossier], seats=1)
+    members = await before_a_council(people, officer, [dossier])
     body = {"answers": sheet.answers(60)}
     with counted(database) as sent:
         made(await members[0].post(f"{path_of(dossier)}/sheets", body))

@@ -1,5 +1,15 @@
 """What councils do, one file a kind of act; a dossier is moved by its own chapter."""
 
+from services.registry.councils.acts.conclusions import (
+    confirm_conclusion,
+    enter_conclusion,
+    propose_conclusion,
+)
+from services.registry.councils.acts.conflicts import (
+    decide_conflict,
+    declare_conflict,
+    record_absence,
+)
 from services.registry.councils.acts.founding import (
     Founding,
     Seating,
@@ -7,7 +17,9 @@ from services.registry.councils.acts.founding import (
     record_council,
 )
 from services.registry.councils.acts.reading import (
+    conflicts_of_round,
     councils_of,
+    list_conflicts,
     list_results,
     list_sheets,
     show_council,
@@ -15,21 +27,28 @@ from services.registry.councils.acts.reading import (
     show_sheet,
 )
 from services.registry.councils.acts.rounds import open_round, take_in
-from services.registry.councils.acts.sheets import declare_conflict, file_sheet
-from services.registry.councils.acts.sittings import conclude, open_sheets
+from services.registry.councils.acts.sheets import enter_sheet, file_sheet
+from services.registry.councils.acts.sittings import open_sheets
 
 __all__ = [
     "Founding",
     "Seating",
-    "conclude",
+    "confirm_conclusion",
+    "conflicts_of_round",
     "councils_of",
+    "decide_conflict",
     "declare_conflict",
+    "enter_conclusion",
+    "enter_sheet",
     "file_sheet",
     "found_council",
+    "list_conflicts",
     "list_results",
     "list_sheets",
     "open_round",
     "open_sheets",
+    "propose_conclusion",
+    "record_absence",
     "record_council",
     "show_council",
     "show_round",

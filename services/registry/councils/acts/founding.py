@@ -1,24 +1,27 @@
 """Set up councils."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 import law
 from libs.contracts.core import Level
-from libs.contracts.errors import AlreadyExists
+from libs.contracts.errors import AlreadyExists, InvalidInput
+from libs.contracts.people import Person
 from libs.contracts.registry.councils import (
     Council,
     CouncilCreate,
+    CouncilState,
     FoundingDecision,
+    MemberInput,
     Regulations,
 )
 from libs.kit import audit
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.councils import rules, views
+from services.registry.councils import membership, rules, views
 from services.registry.councils.tables import CouncilRow, MemberRow
 
 
@@ -31,7 +34,11 @@ class Seating:
     name: str
     title: str
     chair: bool
-    substitute: bool
+    stands_for: UUID | None
+    """The identifier of the regular member whose substitute it is."""
+    organisation: str = ""
+    organisation_id: UUID | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +54,20 @@ class Founding:
     term_to: date | None
     regulations: Regulations
     members: Sequence[Seating]
+    state: CouncilState
     historic: bool = False
 
 
-async def found_council(acting: Acting, new: CouncilCreate) -> Council:
-    """Set up a council of one's own level and unit."""
-    mine = acting.principal
-    seats = [
-        Seating(one.id, one.account_id, one.name, one.title, one.chair, one.substitute)
-        for one in new.members
-    ]
+async def found_council(
+    acting: Acting, new: CouncilCreate, people: Mapping[UUID, Person]
+) -> Council:
+    """Draft a council of one's own level and unit; `people`: what the gateway told of them."""
+    mine, today = acting.principal, acting.clock.today()
+    faults = membership.faults_of_founding(new, today) + membership.faults_of_members(
+        new.members, people, level=mine.level, unit=mine.unit, day=today
+    )
+    if faults:
+        raise InvalidInput(faults=faults)
     founding = Founding(
         id=new.id,
         name=new.name,
@@ -66,9 +77,37 @@ async def found_council(acting: Acting, new: CouncilCreate) -> Council:
         term_from=new.term_from,
         term_to=new.term_to,
         regulations=new.regulations,
-        members=seats,
+        members=_seats(acting, new, people, today),
+        state=CouncilState.IN_FORCE,
     )
     return await record_council(acting, founding)
+
+
+def _seats(
+    acting: Acting, new: CouncilCreate, people: Mapping[UUID, Person], day: date
+) -> list[Seating]:
+    ids = {one.account_id: acting.new_id(one.id) for one in new.members}
+    return [_seating(acting, one, ids, people[one.account_id], day) for one in new.members]
+
+
+def _seating(
+    acting: Acting, new: MemberInput, ids: Mapping[UUID, UUID], person: Person, day: date
+) -> Seating:
+    mine = acting.principal
+    post = membership.post_of(person, mine.level, mine.unit, day)
+    if post is None:
+        raise ValueError("somebody without the post was not refused")
+    return Seating(
+        id=ids[new.account_id],
+        account_id=person.account,
+        name=person.name,
+        title=post.title,
+        chair=new.chair,
+        stands_for=ids[new.stands_for] if new.stands_for else None,
+        organisation=post.organisation_name,
+        organisation_id=post.organisation,
+        person=person.person,
+    )
 
 
 async def record_council(acting: Acting, new: Founding) -> Council:
@@ -84,6 +123,8 @@ async def record_council(acting: Acting, new: Founding) -> Council:
         decision_date=new.decision.date,
         term_from=new.term_from,
         term_to=new.term_to,
+        state=new.state,
+        founded_by=acting.actor.model_dump(mode="json"),
         historic=new.historic,
         regulations=new.regulations.model_dump(mode="json"),
         created_at=acting.clock.now(),
@@ -91,8 +132,9 @@ async def record_council(acting: Acting, new: Founding) -> Council:
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_councils": AlreadyExists()})
     members = [_member(acting, row, position, one) for position, one in enumerate(new.members, 1)]
-    acting.session.add_all(members)
-    await saving.flush(acting.session, {"pk_council_members": AlreadyExists()})
+    for regular in (True, False):
+        acting.session.add_all(one for one in members if (one.stands_for is None) is regular)
+        await saving.flush(acting.session, {"pk_council_members": AlreadyExists()})
     council = views.council_of(row, members)
     audit.record(
         acting.session,
@@ -113,6 +155,9 @@ def _member(acting: Acting, council: CouncilRow, position: int, new: Seating) ->
         account_id=new.account_id,
         name=new.name,
         title=new.title,
+        organisation=new.organisation,
+        organisation_id=new.organisation_id,
+        person=new.person,
         chair=new.chair,
-        substitute=new.substitute,
+        stands_for=new.stands_for,
     )

@@ -1,10 +1,13 @@
 """Show councils, rounds, sheets and results."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.contracts.core import Role
 from libs.contracts.errors import NotFound
+from libs.contracts.people import Person
 from libs.contracts.registry.councils import (
     Council,
     Round,
@@ -13,11 +16,14 @@ from libs.contracts.registry.councils import (
     SittingResults,
 )
 from libs.contracts.registry.dossiers import DossierStatus
+from libs.contracts.registry.interests import Conflict, ConflictList
 from libs.kit.lists import Rows
 from services.registry.acting import Acting
-from services.registry.councils import store, views
-from services.registry.councils.tables import MemberRow
-from services.registry.dossiers import load
+from services.registry.councils import interests, knowing, store, views
+from services.registry.councils.errors import ConflictOfInterest
+from services.registry.councils.sitting import worked_out
+from services.registry.councils.tables import ConflictRow, MemberRow
+from services.registry.dossiers import Filed, load
 
 
 async def show_council(acting: Acting, council_id: UUID) -> Council:
@@ -46,33 +52,128 @@ async def show_round(acting: Acting, round_id: UUID) -> Round:
 
 async def list_sheets(acting: Acting, dossier_id: UUID) -> SheetList:
     """List who has filed; contents only of opened sheets, for everybody alike."""
-    dossier = (await load(acting, dossier_id)).dossier
+    filed = await load(acting, dossier_id)
+    await _require_may_see(acting, filed)
     found = await store.sheets(acting.session, dossier_id)
-    missing: list[MemberRow] = []
-    convened = None
-    if dossier.round_id is not None and dossier.status is DossierStatus.IN_ROUND:
-        convened = await store.convened(acting.session, dossier.round_id)
-    if convened is not None:
-        filed = {one.member.id for one in found if one.sheet.round_id == convened.round.id}
-        members = await store.members(acting.session, [convened.council.id])
-        missing = [one for one in members if not one.substitute and one.id not in filed]
     return SheetList(
         items=[views.sheet_of(*one) for one in found],
-        missing=[views.member_of(one) for one in missing],
+        missing=[views.member_of(one) for one in await _missing(acting, filed, found)],
     )
+
+
+async def _missing(
+    acting: Acting, filed: Filed, found: Sequence[store.FiledSheet]
+) -> list[MemberRow]:
+    dossier = filed.dossier
+    if dossier.round_id is None or dossier.status is not DossierStatus.IN_ROUND:
+        return []
+    convened = await store.convened(acting.session, dossier.round_id)
+    if convened is None:
+        return []
+    here = {one.member.id for one in found if one.sheet.round_id == convened.round.id}
+    members = await store.members(acting.session, [convened.council.id])
+    return [one for one in members if one.stands_for is None and one.id not in here]
 
 
 async def list_results(acting: Acting, dossier_id: UUID) -> SittingResults:
     """List every scoring, first to last."""
-    await load(acting, dossier_id)
+    await _require_may_see(acting, await load(acting, dossier_id))
     found = await store.results(acting.session, dossier_id)
     return SittingResults(items=[views.result_of(row) for row in found])
 
 
 async def show_sheet(acting: Acting, dossier_id: UUID, sheet_id: UUID) -> Sheet:
     """Show one sheet, under seal or opened."""
-    await load(acting, dossier_id)
+    await _require_may_see(acting, await load(acting, dossier_id))
     for sheet, member in await store.sheets(acting.session, dossier_id):
         if sheet.id == sheet_id:
             return views.sheet_of(sheet, member)
     raise NotFound
+
+
+async def _require_may_see(acting: Acting, filed: Filed) -> None:
+    """Refuse a council member whose council it is not before, or who has an interest in it."""
+    if acting.principal.role is not Role.COUNCIL_MEMBER:
+        return
+    seats = await store.seats_on(acting.session, filed.dossier.id, acting.principal.subject)
+    if not seats:
+        raise NotFound
+    recorded = await store.conflicts(acting.session, [filed.dossier.id])
+    facts = [
+        knowing.facts_of(one, {}, acting.clock.today(), acting.parts.person_keys) for one in seats
+    ]
+    found = [
+        *interests.computed(facts, await knowing.about(acting, filed)),
+        *map(views.recorded_of, recorded),
+    ]
+    shut = interests.shut_out(found)
+    if any(one.id in shut for one in seats):
+        raise ConflictOfInterest(member=seats[0].name)
+
+
+async def list_conflicts(
+    acting: Acting, dossier_id: UUID, people: Mapping[UUID, Person]
+) -> ConflictList:
+    """List the conflicts of the members who have a dossier before them."""
+    filed = await load(acting, dossier_id)
+    await _require_member(acting, filed)
+    round_id = filed.dossier.round_id
+    if round_id is None:
+        return ConflictList(items=[])
+    return await _conflicts(acting, round_id, [filed], people)
+
+
+async def conflicts_of_round(
+    acting: Acting, round_id: UUID, people: Mapping[UUID, Person]
+) -> ConflictList:
+    """List the conflicts on every dossier of a round."""
+    await show_round(acting, round_id)
+    filed = await store.dossiers_of_round(acting.session, round_id)
+    if acting.principal.role is Role.COUNCIL_MEMBER:
+        await _require_member(acting, *filed)
+    return await _conflicts(acting, round_id, filed, people)
+
+
+async def _require_member(acting: Acting, *all_filed: Filed) -> None:
+    if acting.principal.role is not Role.COUNCIL_MEMBER:
+        return
+    for filed in all_filed:
+        if not await store.seats_on(acting.session, filed.dossier.id, acting.principal.subject):
+            raise NotFound
+
+
+async def _conflicts(
+    acting: Acting, round_id: UUID, all_filed: Sequence[Filed], people: Mapping[UUID, Person]
+) -> ConflictList:
+    convened = await store.convened(acting.session, round_id)
+    if convened is None:
+        raise NotFound
+    members = await store.members(acting.session, [convened.council.id])
+    recorded = await store.conflicts(acting.session, [filed.dossier.id for filed in all_filed])
+    items: list[Conflict] = []
+    for filed in all_filed:
+        items += await _conflicts_of(acting, filed, members, recorded, people)
+    return ConflictList(items=items)
+
+
+async def _conflicts_of(
+    acting: Acting,
+    filed: Filed,
+    members: Sequence[MemberRow],
+    recorded: Sequence[ConflictRow],
+    people: Mapping[UUID, Person],
+) -> list[Conflict]:
+    here = {one.id: one for one in members}
+    rows = {
+        (row.member_id, row.kind): row
+        for row in recorded
+        if row.dossier_id == filed.dossier.id and row.member_id in here
+    }
+    found = interests.settled(
+        await worked_out(acting, filed, members, people, acting.clock.today()),
+        [views.recorded_of(row) for row in rows.values()],
+    )
+    return [
+        views.conflict_of(filed.dossier.id, here[one.member], one, rows.get((one.member, one.kind)))
+        for one in found
+    ]

@@ -151,4 +151,4 @@ def _require_fits(case: Case, convened: Convened) -> None:
         level=level,
         unit=case.units.at(level),
     )
-    rules.require_in_term(about, case.day)
+    rules.require_in_office(about, case.day)

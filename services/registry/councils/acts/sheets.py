@@ -1,27 +1,28 @@
-"""Members' sheets, sealed when they are filed; conflicts of interest."""
+"""Members' sheets, sealed when they are filed."""
 
 import secrets
 from typing import Any
 from uuid import UUID
 
-from libs.contracts.core import Role
 from libs.contracts.errors import AlreadyExists
-from libs.contracts.registry.councils import Conflict, ConflictInput, Sheet, SheetCreate
+from libs.contracts.people import Person
+from libs.contracts.registry.councils import Sheet, SheetCreate
 from libs.kit import audit
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.councils import rules, views
+from services.registry.councils import interests, knowing, membership, rules, views
 from services.registry.councils.asking import member_of, members_own
 from services.registry.councils.errors import (
-    ConflictDeclaredAlready,
+    ConflictOfInterest,
+    NoLongerMember,
+    SatAlready,
     SheetFiledAlready,
 )
 from services.registry.councils.rules import FILE_SHEET
 from services.registry.councils.sitting import Place, take_place
-from services.registry.councils.tables import ConflictRow, MemberRow, SheetRow
+from services.registry.councils.tables import AbsenceRow, MemberRow, SheetRow
 from services.registry.dossiers import Conduct
-from services.registry.parties import interests_of
 
 
 async def file_sheet(
@@ -29,24 +30,66 @@ async def file_sheet(
     dossier_id: UUID,
     new: SheetCreate,
     total: int,
-    *,
-    conduct: Conduct | None = None,
-    member_id: UUID | None = None,
+    by: Person | None,
 ) -> Sheet:
-    """Seal a checked sheet; one a member and a round. `member_id`: whose, if not the caller's."""
+    """Seal a member's own checked sheet; `by`: who the gateway says the caller is."""
     place = await take_place(
         acting,
         dossier_id,
         FILE_SHEET,
-        conduct=conduct or members_own(new),
-        account_id=None if member_id else acting.principal.subject,
-        member_id=member_id,
+        conduct=members_own(new),
+        account_id=acting.principal.subject,
+        person=by.person if by else None,
     )
-    member = member_of(place, own=member_id is None)
-    producer = place.case.producer.id
-    held = (await interests_of(acting.session, [producer]))[producer]
-    owns = member.account_id is not None and member.account_id in {one.account for one in held}
-    rules.require_no_conflict(member.name, declared=place.at.declared, owns_producer=owns)
+    member = member_of(place, own=True)
+    await _require_member_still(acting, place, member, by)
+    if place.at.absent:
+        await _lift_absence(acting, dossier_id, member)
+    return await _seal(acting, place, member, new, total)
+
+
+async def enter_sheet(
+    acting: Acting,
+    dossier_id: UUID,
+    new: SheetCreate,
+    total: int,
+    *,
+    conduct: Conduct,
+    member_id: UUID,
+) -> Sheet:
+    """Enter a member's sheet from its paper."""
+    place = await take_place(acting, dossier_id, FILE_SHEET, conduct=conduct, member_id=member_id)
+    return await _seal(acting, place, member_of(place, own=False), new, total)
+
+
+async def _require_member_still(
+    acting: Acting, place: Place, member: MemberRow, by: Person | None
+) -> None:
+    """Refuse whose post has ended, who sat at another level, or who has an interest."""
+    day, council = place.case.day, place.at.council
+    why = membership.why_not_member(by, council.level, council.unit, day)
+    if why is not None or by is None:
+        raise NoLongerMember(member=member.name, why=why, council=council.name, day=day.isoformat())
+    if by.person is not None:
+        member.person = by.person
+    if place.at.sat_elsewhere:
+        raise SatAlready(member=member.name)
+    facts = knowing.facts_of(member, {by.account: by}, day, acting.parts.person_keys)
+    found = interests.computed([facts], await knowing.about(acting, place.case.filed))
+    if place.at.shut_out or interests.shut_out(found):
+        raise ConflictOfInterest(member=member.name)
+
+
+async def _lift_absence(acting: Acting, dossier_id: UUID, member: MemberRow) -> None:
+    """Take back that a member is away: its own sheet says otherwise."""
+    row = await acting.session.get(AbsenceRow, (dossier_id, member.id))
+    if row is not None:
+        await acting.session.delete(row)
+
+
+async def _seal(
+    acting: Acting, place: Place, member: MemberRow, new: SheetCreate, total: int
+) -> Sheet:
     row = _sealed(acting, place, member, new, total)
     acting.session.add(row)
     await saving.flush(
@@ -62,7 +105,7 @@ async def file_sheet(
         action=Action.SHEET_FILED,
         kind="sheet",
         id=row.id,
-        after={"dossier": str(dossier_id), "commitment": row.commitment},
+        after={"dossier": str(row.dossier_id), "commitment": row.commitment},
     )
     return views.sheet_of(row, member)
 
@@ -90,42 +133,3 @@ def _sealed(
         commitment=rules.commitment(sheet_id, content, salt),
         total=total,
     )
-
-
-async def declare_conflict(acting: Acting, dossier_id: UUID, new: ConflictInput) -> Conflict:
-    """Record a conflict of interest: a member's own, or one that an officer learned of."""
-    own = acting.principal.role is Role.COUNCIL_MEMBER
-    place = await take_place(
-        acting,
-        dossier_id,
-        FILE_SHEET,
-        conduct=members_own(),
-        account_id=acting.principal.subject if own else None,
-        member_id=None if own else new.member_id,
-    )
-    member = member_of(place, own=own)
-    row = ConflictRow(
-        id=acting.new_id(new.id),
-        dossier_id=dossier_id,
-        member_id=member.id,
-        reason=new.reason,
-        declared_at=acting.clock.now(),
-    )
-    acting.session.add(row)
-    taken = ConflictDeclaredAlready(member=member.name)
-    await saving.flush(
-        acting.session,
-        {
-            "pk_conflicts_of_interest": AlreadyExists(),
-            "uq_conflicts_of_interest_dossier_id_member_id": taken,
-        },
-    )
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=Action.CONFLICT_DECLARED,
-        kind="dossier",
-        id=dossier_id,
-        after={"member": str(member.id), "reason": new.reason},
-    )
-    return views.conflict_of(row, member)

@@ -1,19 +1,20 @@
-"""Opening: every sheet at once, proved and scored. Conclusion: what the council agreed."""
+"""Opening: the sheets that count at once, proved and scored."""
 
-from typing import Any
 from uuid import UUID
 
 from libs.contracts.errors import StaleVersion
-from libs.contracts.registry.councils import ConclusionInput, OpeningInput
+from libs.contracts.registry.councils import LeftOut, LeftOutWhy, OpeningInput, ResultState
 from libs.contracts.registry.dossiers import Dossier
 from libs.contracts.scoring import ScoreResult
 from libs.kit import audit
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.councils import store
-from services.registry.councils.asking import Scored, require_complete
-from services.registry.councils.rules import CONCLUDE, OPEN
+from services.registry.councils import opening, seating, views
+from services.registry.councils.asking import Scored
+from services.registry.councils.rules import OPEN
+from services.registry.councils.seating import Taken
 from services.registry.councils.sitting import Sitting, sit
+from services.registry.councils.store import FiledSheet
 from services.registry.councils.tables import ResultRow
 from services.registry.dossiers import Conduct, Result, begin, dated, save
 
@@ -27,62 +28,53 @@ async def open_sheets(
     if_match: str,
     conduct: Conduct | None = None,
 ) -> Dossier:
-    """Open all sheets together and keep their result."""
+    """Open the sheets that count together and keep their result; the others stay, left out."""
     conduct = conduct or dated(asked)
     case = await begin(
         acting, dossier_id, OPEN, conduct=conduct, if_match=if_match, seen=scored.version
     )
-    sitting = await sit(acting, case)
-    _require_same(sitting, scored)
-    require_complete(sitting, asked)
+    sitting = await sit(acting, case, scored.people)
+    taken = opening.require_complete(sitting, asked.absent)
+    counting = sitting.counting(taken)
+    require_same(sitting, counting, scored)
     totals = {score.assessor: score.total for score in scored.result.sheets}
-    for sheet, _ in sitting.sheets:
+    for sheet, _ in counting:
         sheet.opened_at = acting.clock.now()
         sheet.total = totals[str(sheet.member_id)]
-    absent = [str(one) for one in asked.absent]
-    kept = _kept(acting, sitting, scored.result, version=1, absent=absent)
+    _leave_out(acting, sitting, taken)
+    kept = new_result(acting, sitting, taken, scored.result, ResultState.OPENED)
     acting.session.add(kept)
-    return await _save(acting, sitting, scored.result, kept)
+    return await move(acting, sitting, scored.result, kept, Action.RESULT_RECORDED)
 
 
-async def conclude(
-    acting: Acting,
-    dossier_id: UUID,
-    asked: ConclusionInput,
-    scored: Scored | None,
-    *,
-    if_match: str,
-    conduct: Conduct | None = None,
-) -> Dossier:
-    """Record the minutes; what was agreed makes a second version of the result, both are kept."""
-    seen, conduct = scored.version if scored else None, conduct or dated(asked)
-    case = await begin(acting, dossier_id, CONCLUDE, conduct=conduct, if_match=if_match, seen=seen)
-    sitting = await sit(acting, case)
-    known = await store.results(acting.session, dossier_id)
-    last = [row for row in known if row.round_id == sitting.round.id][-1]
-    if scored is None:
-        kept, result = last, ScoreResult.model_validate(last.result)
-    else:
-        _require_same(sitting, scored)
-        result = scored.result
-        kept = _kept(acting, sitting, result, version=last.version + 1, absent=last.absent)
-        kept.agreed = dict(asked.agreed) if asked.agreed is not None else None
-        kept.findings = list(asked.findings) if asked.findings is not None else None
-        acting.session.add(kept)
-    kept.minutes = asked.minutes
-    kept.scored_on = case.day
-    return await _save(acting, sitting, result, kept)
+def _leave_out(acting: Acting, sitting: Sitting, taken: list[Taken]) -> None:
+    sit_there, recused = seating.sitting(taken), sitting.recused
+    for sheet, member in sitting.filed:
+        if member.id in sit_there or sheet.left_out is not None:
+            continue
+        certain = member.id in recused
+        why = LeftOutWhy.CONFLICT_CERTAIN if certain else LeftOutWhy.HOLDER_SAT
+        sheet.left_out = LeftOut(why=why, by=None, at=acting.clock.now()).model_dump(mode="json")
 
 
-def _require_same(sitting: Sitting, scored: Scored) -> None:
+def require_same(sitting: Sitting, counting: list[FiledSheet], scored: Scored) -> None:
     """Refuse when a sheet came or went since the sheets were scored (docs/decisions/0502)."""
-    if scored.sheets != {one.sheet.id for one in sitting.sheets}:
+    if scored.sheets != {one.sheet.id for one in counting}:
         raise StaleVersion(current=sitting.case.dossier.version)
 
 
-def _kept(
-    acting: Acting, sitting: Sitting, result: ScoreResult, *, version: int, absent: list[str]
+def new_result(
+    acting: Acting,
+    sitting: Sitting,
+    taken: list[Taken],
+    result: ScoreResult,
+    state: ResultState,
+    *,
+    version: int = 1,
 ) -> ResultRow:
+    """Make the row of a scoring, with how each seat took part."""
+    presided = seating.presiding(sitting.seats, taken)
+    seats = views.seats_taken_of(taken, sitting.members, presided)
     return ResultRow(
         id=acting.new_id(),
         dossier_id=sitting.case.dossier.id,
@@ -90,32 +82,44 @@ def _kept(
         version=version,
         stage=sitting.case.dossier.stage,
         level=sitting.level,
+        state=state,
         scored_on=sitting.case.day,
-        absent=absent,
+        seats=[one.model_dump(mode="json") for one in seats],
+        recorded_by=acting.actor.model_dump(mode="json"),
         result=result.model_dump(mode="json"),
         created_at=acting.clock.now(),
     )
 
 
-async def _save(acting: Acting, sitting: Sitting, result: ScoreResult, kept: ResultRow) -> Dossier:
-    verdict: dict[str, Any] = {
-        "result_level": sitting.level,
-        "total": result.average.value,
-        "stars": result.stars,
-    }
+async def move(
+    acting: Acting, sitting: Sitting, result: ScoreResult, kept: ResultRow, action: Action
+) -> Dossier:
+    """Move the dossier on by a result, and note the result."""
     dossier = await save(
         acting,
         sitting.case,
-        result=Result(result.outcome, result.recognised_by, result.forward_to),
+        result=outcome_of(result),
         facts={"result": kept.result, "minutes": kept.minutes},
-        **verdict,
+        result_level=sitting.level,
+        total=result.average.value,
+        stars=result.stars,
     )
+    note(acting, kept, result, action)
+    return dossier
+
+
+def note(acting: Acting, kept: ResultRow, result: ScoreResult, action: Action) -> None:
+    """Note a scoring in the audit trail."""
     audit.record(
         acting.session,
         acting.principal,
-        action=Action.RESULT_RECORDED,
+        action=action,
         kind="result",
         id=kept.id,
         after=result,
     )
-    return dossier
+
+
+def outcome_of(result: ScoreResult) -> Result:
+    """Give what of a scoring decides where the dossier goes."""
+    return Result(result.outcome, result.recognised_by, result.forward_to)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.accounts.bootstrap import create_first_administrator, give_new_password
+from gateway.accounts.bootstrap import create_first_administrator, invite
 from tests.service.gateway.conftest import (
     ANOTHER_PASSWORD,
     GOOD_PASSWORD,
@@ -14,6 +14,7 @@ from tests.service.gateway.conftest import (
     an_account,
     an_office,
     log_in,
+    set_password,
 )
 
 
@@ -29,7 +30,7 @@ async def test_a_province_gives_accounts_in_its_own_communes(door: Door) -> None
     assert answer.headers["Location"] == f"/v1/accounts/{made['id']}"
     assert answer.headers["ETag"] == '"1"'
     assert "password" not in made
-    assert made["password_is_temporary"] is True
+    assert made["password_set_at"] is None
 
 
 async def test_outside_the_territory_it_is_refused(door: Door) -> None:
@@ -57,8 +58,9 @@ async def test_accounts_of_elsewhere_are_not_there(door: Door) -> None:
     assert (await province.get(path)).status_code == 404
     assert (await province.patch(path, {"display_name": "X"}, "*")).status_code == 404
     assert (await province.act(f"{path}/lock", {"reason": "abc"})).status_code == 404
-    body = {"password": ANOTHER_PASSWORD}
-    assert (await province.act(f"{path}/password", body)).status_code == 404
+    reason = {"reason": "Quên mật khẩu"}
+    assert (await province.post(f"{path}/password-link", reason)).status_code == 404
+    assert (await province.post(f"{path}/wake-code", reason)).status_code == 404
     names = [one["username"] for one in (await province.get("/v1/accounts")).json()["items"]]
     assert names == ["quantri.daklak"]
 
@@ -78,10 +80,11 @@ async def test_an_old_district_may_have_officers_and_a_lost_commune_may_not(door
         ({"unit": "Đắk Lắk"}, ("/unit", "string_pattern_mismatch")),
         ({"role": "producer", "level": "province", "unit": "66"}, ("/level", "role_not_at_level")),
         ({"role": "service"}, ("/role", "enum")),
-        ({"password": "ngan"}, ("/password", "password_too_short")),
-        ({"password": "canbo.eakao-12"}, ("/password", "password_is_username")),
-        ({"password": "aaaaaaaaaaaaaaaaaa"}, ("/password", "password_too_simple")),
-        ({"password": "x" * 201}, ("/password", "too_long")),
+        ({"password": GOOD_PASSWORD}, ("/password", "extra_forbidden")),
+        ({"address": "khong phai thu"}, ("/address", "string_pattern_mismatch")),
+        ({"personal_number": "06609901234"}, ("/personal_number", "personal_number")),
+        ({"personal_number": "066099012345"}, ("/personal_number", "person_key_missing")),
+        ({"birth_year": 1800}, ("/birth_year", "greater_than_equal")),
         ({"username": "co khoang trang"}, ("/username", "username_blank")),
         ({"username": "066099012345"}, ("/username", "username_is_personal_number")),
         ({"username": "ab"}, ("/username", "too_short")),
@@ -133,9 +136,9 @@ async def test_an_administrator_has_nothing_of_the_register(door: Door) -> None:
     assert {scope.partition(".")[0] for scope in me["scopes"]} == {"gateway"}
 
 
-async def test_the_own_password_is_not_reset_by_whoever_holds_the_token(door: Door) -> None:
-    path = f"/v1/accounts/{door.first.id}/password"
-    answer = await door.first.act(path, {"password": ANOTHER_PASSWORD})
+async def test_nobody_has_a_code_made_for_the_own_password(door: Door) -> None:
+    path = f"/v1/accounts/{door.first.id}/password-link"
+    answer = await door.first.post(path, {"reason": "Thử xem"})
     assert (answer.status_code, answer.json()["code"]) == (409, "own_account")
 
 
@@ -157,7 +160,7 @@ async def test_other_rights_end_the_sessions_at_once(door: Door) -> None:
 async def test_another_name_leaves_the_sessions_alone(door: Door) -> None:
     person = await door.person()
     path = f"/v1/accounts/{person.id}"
-    answer = await door.first.patch(path, {"display_name": "H'Linh Nie\u0302"}, '"1"')
+    answer = await door.first.patch(path, {"display_name": "H'Linh Nie\u0302"}, '"2"')
     assert answer.json()["display_name"] == "H'Linh Niê"
     assert (await person.get("/v1/me")).status_code == 200
 
@@ -165,7 +168,7 @@ async def test_another_name_leaves_the_sessions_alone(door: Door) -> None:
 async def test_a_disabled_account_is_out_at_once(door: Door) -> None:
     person = await door.person()
     path = f"/v1/accounts/{person.id}"
-    await door.first.patch(path, {"state": "disabled"}, '"1"')
+    await door.first.patch(path, {"state": "disabled"}, '"2"')
     assert (await person.get("/v1/dossiers")).status_code == 401
     refused = await door.http.post(
         "/v1/auth/refresh", json={"refresh_token": person.tokens["refresh_token"]}
@@ -176,8 +179,9 @@ async def test_a_disabled_account_is_out_at_once(door: Door) -> None:
 async def test_an_edit_of_an_old_version_is_refused(door: Door) -> None:
     person = await door.person()
     path = f"/v1/accounts/{person.id}"
-    await door.first.patch(path, {"display_name": "Một"}, '"1"')
-    stale = await door.first.patch(path, {"display_name": "Hai"}, '"1"')
+    edited = await door.first.patch(path, {"display_name": "Một"}, '"2"')
+    assert (edited.status_code, edited.headers["ETag"]) == (200, '"3"')
+    stale = await door.first.patch(path, {"display_name": "Hai"}, '"2"')
     assert (stale.status_code, stale.json()["code"]) == (412, "stale_version")
     headers = door.first.headers
     missing = await door.http.patch(path, json={"display_name": "Ba"}, headers=headers)
@@ -243,12 +247,14 @@ async def test_the_first_administrator_is_made_once(door: Door) -> None:
 async def test_somebody_at_the_machine_can_help_a_locked_out_administrator(door: Door) -> None:
     for _ in range(5):
         await log_in(door.http, door.first.username, "sai-mat-khau-roi")
-    made = await give_new_password(door.app.parts, door.first.username)
+    made = await invite(door.app.parts, door.first.username.upper())
     assert made is not None
-    helped = Person(door.http, made.username, made.password, {})
+    assert (await door.first.get("/v1/me")).status_code == 200
+    assert (await set_password(door.http, made.code, ANOTHER_PASSWORD)).status_code == 204
+    helped = Person(door.http, made.username, ANOTHER_PASSWORD, {})
     await helped.log_in()
     assert (await door.first.get("/v1/me")).status_code == 401
-    assert await give_new_password(door.app.parts, "khong.co") is None
+    assert await invite(door.app.parts, "khong.co") is None
 
 
 async def test_the_ministrys_auditor_reads_the_trail_and_finds_it_whole(door: Door) -> None:

@@ -96,6 +96,8 @@ async def test_reading_people_is_in_the_trail(door: Door, tokens: ServiceTokens)
     assert [event["action"] for event in events] == [
         "people.read",
         "session.opened",
+        "account.password_set",
+        "account.password_link_given",
         "account.created",
     ]
     assert events[0]["role"] == "service"

@@ -25,24 +25,23 @@ class Interrupted:
         return await self._scoring.score(request, language)
 
 
-async def test_a_sheet_filed_while_scoring_is_asked_makes_the_opening_stale(
+async def test_a_sheet_filed_while_scoring_is_asked_is_not_left_out_as_absent(
     registry: Registry, scoring: ScoringClient
 ) -> None:
     people, sheet = registry.people, await sheet_of(scoring)
     officer = people.province_officer()
     dossier = await a_proposed(people, sheet.answers(60))
-    rules = {"quorum_share": "2/3"}
-    members = await before_a_council(people, officer, [dossier], seats=3, regulations=rules)
+    members = await before_a_council(people, officer, [dossier])
     path, body = path_of(dossier), {"answers": sheet.answers(60)}
-    for member in members[:2]:
+    for member in members[:4]:
         made(await member.post(f"{path}/sheets", body))
     council = made(await officer.get("/v1/councils"))["items"][0]
-    absent = {"absent": [council["members"][2]["id"]]}
-    interrupted: Any = Interrupted(scoring, members[2], path, body)
+    absent = {"absent": [council["members"][4]["id"]]}
+    interrupted: Any = Interrupted(scoring, members[4], path, body)
     put(registry.app, replace(registry.app.state.parts, scoring=interrupted))
-    refused(await act(officer, path, "opening", absent), 412, "stale_version")
+    refused(await act(officer, path, "opening", absent), 409, "has_filed")
     assert interrupted.filed == 1
     opened = made(await act(officer, path, "opening"))
     assert opened["status"] == "scored"
     found = made(await officer.get(f"{path}/sheets"))["items"]
-    assert [one["sealed"] for one in found] == [False] * 3
+    assert [one["sealed"] for one in found] == [False] * 5

@@ -12,6 +12,7 @@ from tests.support.dossiers import (
     act,
     before_a_council,
     council_body,
+    five_members,
     path_of,
     sheet_of,
 )
@@ -20,11 +21,11 @@ from tests.support.registry import People, fault, made, refused
 
 async def test_a_council_is_founded_with_its_regulations_and_members(people: People) -> None:
     officer = people.province_officer()
-    members = [people.council_member() for _ in range(3)]
+    members = five_members(people)
     body = council_body(members, regulations={"quorum_share": "3/4", "max_spread": 10})
     council = made(await officer.post("/v1/councils", body))
     assert (council["level"], council["unit"]) == ("province", "66")
-    assert [one["chair"] for one in council["members"]] == [True, False, False]
+    assert [one["chair"] for one in council["members"]] == [True, *[False] * 4]
     shown = made(await members[1].get(f"/v1/councils/{council['id']}"))
     assert shown == council
     assert made(await officer.get("/v1/councils"))["items"] == [council]
@@ -46,19 +47,19 @@ async def test_a_council_is_founded_with_its_regulations_and_members(people: Peo
     ],
 )
 async def test_a_council_that_cannot_be_is_refused(people: People, change: Any, code: str) -> None:
-    body = council_body([people.council_member() for _ in range(3)])
+    body = council_body(five_members(people))
     change(body)
     assert fault(await people.province_officer().post("/v1/councils", body), "") == code
 
 
 async def test_a_council_of_today_is_founded_in_ones_own_unit(people: People) -> None:
-    body = council_body([people.council_member()], unit="01")
+    body = council_body(five_members(people), unit="01")
     response = await people.province_officer().post("/v1/councils", body)
     assert fault(response, "/unit") == "extra_forbidden"
 
 
 async def test_a_member_of_a_council_of_today_has_an_account(people: People) -> None:
-    response = await people.province_officer().post("/v1/councils", council_body(seats=3))
+    response = await people.province_officer().post("/v1/councils", council_body(seats=5))
     assert fault(response, "/members/0/account_id") == "missing"
 
 
@@ -91,7 +92,7 @@ async def test_a_district_council_after_the_districts_is_refused_at_its_founding
 async def test_a_round_takes_dossiers_all_or_none(people: People, scoring: ScoringClient) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
-    council = made(await officer.post("/v1/councils", council_body([people.council_member()])))
+    council = made(await officer.post("/v1/councils", council_body(five_members(people))))
     a = await a_round(officer, council, "26-2026")
     unknown = "01a20000-0000-7000-8000-000000000000"
     entry = {"dossier_ids": [ready["id"], unknown]}
@@ -115,7 +116,7 @@ async def test_a_round_holds_dossiers_of_one_rulebook(
 ) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
-    council = made(await officer.post("/v1/councils", council_body([people.council_member()])))
+    council = made(await officer.post("/v1/councils", council_body(five_members(people))))
     old = await a_round(officer, council, "148-1489")
     entry = {"dossier_ids": [ready["id"]]}
     response = await act(officer, f"/v1/rounds/{old['id']}", "dossiers", entry)
@@ -127,7 +128,7 @@ async def test_a_council_after_its_term_takes_nothing(
 ) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
-    body = council_body([people.council_member()], term_to="2026-10-31")
+    body = council_body(five_members(people), term_to="2026-10-31")
     council = made(await officer.post("/v1/councils", body))
     a = await a_round(officer, council, "26-2026")
     entry = {"dossier_ids": [ready["id"]]}
@@ -138,7 +139,7 @@ async def test_a_council_after_its_term_takes_nothing(
 async def test_another_provinces_round_is_not_found(people: People, scoring: ScoringClient) -> None:
     sheet = await sheet_of(scoring)
     ready = await a_proposed(people, sheet.answers(60))
-    members = await before_a_council(people, people.province_officer(), [ready], seats=1)
+    members = await before_a_council(people, people.province_officer(), [ready])
     assert members
     rounds = made(await people.province_officer().get("/v1/rounds"))["items"]
     stranger = people.province_officer("01")
@@ -148,7 +149,7 @@ async def test_another_provinces_round_is_not_found(people: People, scoring: Sco
 async def test_two_rounds_at_once_share_no_dossier(people: People, scoring: ScoringClient) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
-    council = made(await officer.post("/v1/councils", council_body([people.council_member()])))
+    council = made(await officer.post("/v1/councils", council_body(five_members(people))))
     rounds = [await a_round(officer, council, "26-2026") for _ in range(2)]
     entry = {"dossier_ids": [ready["id"]]}
     both = await asyncio.gather(

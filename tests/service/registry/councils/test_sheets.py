@@ -16,6 +16,7 @@ from tests.support.dossiers import (
     a_proposed,
     act,
     before_a_council,
+    conclude,
     past,
     path_of,
     sheet_of,
@@ -25,7 +26,7 @@ from tests.support.registry import Caller, People, fault, made, refused
 
 @dataclass(frozen=True)
 class Meeting:
-    """A dossier before a council of three."""
+    """A dossier before a council of five, the first of whom is its chair."""
 
     path: str
     members: list[Caller]
@@ -41,8 +42,7 @@ class Meeting:
 async def meeting(people: People, scoring: ScoringClient) -> Meeting:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     dossier = await a_proposed(people, sheet.answers(60))
-    rules = {"quorum_share": "2/3"}
-    members = await before_a_council(people, officer, [dossier], seats=3, regulations=rules)
+    members = await before_a_council(people, officer, [dossier])
     return Meeting(path_of(dossier), members, officer, sheet)
 
 
@@ -58,7 +58,7 @@ async def test_a_filed_sheet_is_sealed_for_everybody(
         assert shown["commitment"] == filed["commitment"]
         hidden = ("answers", "parts", "comment", "total", "salt")
         assert [shown[name] for name in hidden] == [None] * 5
-        assert len(found["missing"]) == 2
+        assert len(found["missing"]) == 4
         one = made(await reader.get(f"{meeting.path}/sheets/{filed['id']}"))
         assert one["answers"] is None
     async with database.sessions() as session:
@@ -137,29 +137,30 @@ async def test_part_totals_are_refused_where_the_sheet_is_known(meeting: Meeting
 
 
 async def test_nothing_is_opened_before_all_are_in(meeting: Meeting) -> None:
-    await meeting.file(0)
-    await meeting.file(1)
+    for seat in range(4):
+        await meeting.file(seat)
     document = refused(await act(meeting.officer, meeting.path, "opening"), 409, "sheets_missing")
-    assert document["params"]["members"] == ["Thành viên 2"]
+    assert document["params"]["members"] == [meeting.members[4].principal.name]
 
 
 async def test_an_absence_is_recorded_and_the_quorum_counts(meeting: Meeting) -> None:
     council = made(await meeting.officer.get("/v1/councils"))["items"][0]
-    await meeting.file(1)
-    others = [council["members"][0]["id"], council["members"][2]["id"]]
+    for seat in (0, 1, 2):
+        await meeting.file(seat)
+    others = [council["members"][seat]["id"] for seat in (3, 4)]
     few = await act(meeting.officer, meeting.path, "opening", {"absent": others})
-    refused(few, 409, "quorum_not_met")
-    await meeting.file(0)
+    assert refused(few, 409, "quorum_not_met")["params"]["needed"] == 4
+    await meeting.file(3)
     opened = made(await act(meeting.officer, meeting.path, "opening", {"absent": others[1:]}))
     assert opened["status"] == "scored"
 
 
 async def test_opened_sheets_prove_what_was_sealed(meeting: Meeting) -> None:
-    sealed = [await meeting.file(seat, total) for seat, total in enumerate((58, 60, 62))]
+    sealed = [await meeting.file(seat, total) for seat, total in enumerate((58, 60, 62, 60, 60))]
     opened = made(await act(meeting.officer, meeting.path, "opening"))
     assert opened["verdict"]["total"] == "60.00"
     found = made(await meeting.officer.get(f"{meeting.path}/sheets"))["items"]
-    assert [one["total"] for one in found] == [58, 60, 62]
+    assert [one["total"] for one in found] == [58, 60, 62, 60, 60]
     for one, before in zip(found, sealed, strict=True):
         content = {name: one[name] for name in ("answers", "parts", "comment")}
         assert commitment(one["id"], content, one["salt"]) == before["commitment"]
@@ -168,19 +169,18 @@ async def test_opened_sheets_prove_what_was_sealed(meeting: Meeting) -> None:
 async def test_a_sheet_changed_behind_our_back_opens_nothing(
     meeting: Meeting, database: Database
 ) -> None:
-    for seat in range(3):
+    for seat in range(5):
         await meeting.file(seat)
-    async with database.sessions() as session:
+    async with database.engine.begin() as connection:
         changed = "UPDATE sheets SET content = jsonb_set(content, '{comment}', '\"khác\"')"
-        await session.execute(
+        await connection.execute(
             text(f"{changed} WHERE id = (SELECT min(id::text)::uuid FROM sheets)")
         )
-        await session.commit()
     refused(await act(meeting.officer, meeting.path, "opening"), 409, "seal_broken")
 
 
 async def test_two_openings_at_once_leave_one_result(meeting: Meeting) -> None:
-    for seat in range(3):
+    for seat in range(5):
         await meeting.file(seat)
     both = await asyncio.gather(*(act(meeting.officer, meeting.path, "opening") for _ in range(2)))
     assert 200 in {one.status_code for one in both}
@@ -194,21 +194,21 @@ async def test_a_conflict_of_interest_shuts_a_member_out(meeting: Meeting) -> No
     declared = await meeting.members[2].post(
         f"{meeting.path}/conflicts", {"reason": "Em ruột của giám đốc hợp tác xã."}
     )
-    assert made(declared)["member"]["name"] == "Thành viên 2"
+    assert made(declared)["member"]["name"] == meeting.members[2].principal.name
     again = await meeting.members[2].post(f"{meeting.path}/conflicts", {"reason": "Lần hai."})
     refused(again, 409, "conflict_declared_already")
     body = {"answers": meeting.sheet.answers(60)}
     response = await meeting.members[2].post(f"{meeting.path}/sheets", body)
     refused(response, 403, "conflict_of_interest")
-    await meeting.file(0)
-    await meeting.file(1)
+    for seat in (0, 1, 3, 4):
+        await meeting.file(seat)
     assert made(await act(meeting.officer, meeting.path, "opening"))["status"] == "scored"
 
 
 async def test_a_sheet_filed_before_the_interest_was_known_does_not_count(
     meeting: Meeting,
 ) -> None:
-    for seat, total in enumerate((60, 60, 90)):
+    for seat, total in enumerate((60, 60, 90, 60, 60)):
         await meeting.file(seat, total)
     declared = await meeting.members[2].post(
         f"{meeting.path}/conflicts", {"reason": "Em ruột của giám đốc hợp tác xã."}
@@ -217,9 +217,10 @@ async def test_a_sheet_filed_before_the_interest_was_known_does_not_count(
     scored = made(await act(meeting.officer, meeting.path, "opening"))
     assert scored["verdict"]["total"] == "60.00"
     shown = made(await meeting.officer.get(f"{meeting.path}/sheets"))["items"]
-    assert [one["sealed"] for one in shown] == [False, False, True]
-    minutes = {"agreed": meeting.sheet.answers(60), "minutes": "Thống nhất."}
-    assert made(await act(meeting.officer, meeting.path, "conclusion", minutes))
+    assert [one["sealed"] for one in shown] == [False, False, True, False, False]
+    assert shown[2]["left_out"]["why"] == "conflict_declared"
+    concluded = await conclude(meeting.members[0], meeting.officer, meeting.path)
+    assert made(concluded)["verdict"]["total"] == "60.00"
 
 
 async def test_a_member_from_elsewhere_does_not_learn_where_a_dossier_stands(
@@ -228,7 +229,7 @@ async def test_a_member_from_elsewhere_does_not_learn_where_a_dossier_stands(
     stranger = people.council_member("01", Level.PROVINCE)
     body = {"answers": meeting.sheet.answers(60)}
     conflict = {"reason": "Người quen."}
-    for seat in range(3):
+    for seat in range(5):
         await meeting.file(seat)
     made(await act(meeting.officer, meeting.path, "opening"))
     refused(await stranger.post(f"{meeting.path}/sheets", body), 403, "outside_territory")
@@ -238,21 +239,28 @@ async def test_a_member_from_elsewhere_does_not_learn_where_a_dossier_stands(
 async def test_what_the_council_agreed_is_scored_again_and_both_versions_stay(
     meeting: Meeting,
 ) -> None:
-    for seat, total in enumerate((58, 60, 62)):
+    for seat, total in enumerate((58, 60, 62, 60, 60)):
         await meeting.file(seat, total)
     made(await act(meeting.officer, meeting.path, "opening"))
-    wrong = {"agreed": {"1.1": 9}, "minutes": "Thống nhất."}
-    response = await act(meeting.officer, meeting.path, "conclusion", wrong)
-    assert fault(response, "/agreed/1.1") == "unknown_option"
-    finding = {"findings": ["FORGED_DOSSIER"], "minutes": "Hồ sơ giả mạo."}
-    ended = made(await act(meeting.officer, meeting.path, "conclusion", finding))
+    council = made(await meeting.officer.get("/v1/councils"))["items"][0]
+    all_five = [one["id"] for one in council["members"]]
+    wrong = [{"criterion": "1.1", "option": 9, "in_favour": all_five}]
+    minutes = {"minutes": "Hồ sơ giả mạo."}
+    response = await act(meeting.officer, meeting.path, "conclusion", {**minutes, "options": wrong})
+    assert fault(response, "/options/0/option") == "unknown_option"
+    found = [{"finding": "FORGED_DOSSIER", "in_favour": all_five}]
+    concluded = await conclude(
+        meeting.members[0], meeting.officer, meeting.path, **minutes, findings=found
+    )
+    ended = made(concluded)
     assert (ended["status"], ended["verdict"]["outcome"]) == ("not_recognised", "eliminated")
     results = made(await meeting.officer.get(f"{meeting.path}/results"))["items"]
-    assert [(one["version"], one["minutes"]) for one in results] == [
-        (1, None),
-        (2, "Hồ sơ giả mạo."),
+    assert [(one["version"], one["state"], one["minutes"]) for one in results] == [
+        (1, "opened", None),
+        (2, "confirmed", "Hồ sơ giả mạo."),
     ]
     assert results[1]["findings"] == ["FORGED_DOSSIER"]
+    assert results[1]["confirmed_by"]["name"] == meeting.members[0].principal.name
 
 
 async def test_an_account_that_owns_the_producer_does_not_score_it(
@@ -261,7 +269,7 @@ async def test_an_account_that_owns_the_producer_does_not_score_it(
     """The interest is computed where nobody declared it."""
     sheet, officer = await sheet_of(scoring), people.province_officer()
     dossier = await a_proposed(people, sheet.answers(60))
-    members = await before_a_council(people, officer, [dossier], seats=1)
+    members = await before_a_council(people, officer, [dossier])
     owned = {"owner": members[0].id, "id": dossier["producer"]["id"]}
     async with database.engine.begin() as connection:
         await connection.execute(

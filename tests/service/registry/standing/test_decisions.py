@@ -26,7 +26,7 @@ async def concluded(
     """Dossiers with a conclusion each, of one round and one member."""
     sheet = await sheet_of(scoring)
     ready = [await a_proposed(people, sheet.answers(60)) for _ in totals]
-    members = await before_a_council(people, officer, ready, seats=1)
+    members = await before_a_council(people, officer, ready)
     return [
         await score(members, officer, one, [sheet.answers(total, stars=3)])
         for one, total in zip(ready, totals, strict=True)

@@ -73,17 +73,17 @@ async def test_92_points_without_a_registered_mark_go_up_and_get_what_their_mini
     sheets = [sheet.answers(92 + more, stars=4, below=low) for more in (-1, 0, 1)]
     dossier = await a_proposed(people, sheets[1])
     officer = people.province_officer()
-    members = await before_a_council(people, officer, [dossier], seats=3)
+    members = await before_a_council(people, officer, [dossier])
     concluded = await score(members, officer, dossier, sheets)
     assert concluded["verdict"]["total"] == "92.00"
     assert concluded["verdict"]["stars"] < 5
     assert concluded["verdict"]["outcome"] == "forward"
-    (result,) = made(await officer.get(f"{path_of(dossier)}/results"))["items"]
+    *_, result = made(await officer.get(f"{path_of(dossier)}/results"))["items"]
     missed = [one for one in result["result"]["floors"] if not one["met"]]
     assert mark in {one["criterion"] for one in missed}
     made(await act(officer, path_of(dossier), "forwarding", forwarding()))
     ministry = people.ministry_officer()
-    centre = await before_a_council(people, ministry, [dossier], seats=3, level=Level.MINISTRY)
+    centre = await before_a_council(people, ministry, [dossier], level=Level.MINISTRY)
     there = await score(centre, ministry, dossier, sheets)
     assert there["verdict"]["outcome"] == "recognise"
     assert there["verdict"]["stars"] == concluded["verdict"]["stars"] == 3
@@ -96,7 +96,7 @@ async def test_two_stars_get_no_decision_and_no_certificate(
     people, sheet = issuing.people, await sheet_of(scoring)
     dossier = await a_proposed(people, sheet.answers(42))
     officer = people.province_officer()
-    members = await before_a_council(people, officer, [dossier], seats=3)
+    members = await before_a_council(people, officer, [dossier])
     ended = await score(members, officer, dossier, [sheet.answers(t) for t in (41, 42, 43)])
     assert (ended["status"], ended["verdict"]["stars"]) == ("not_recognised", 2)
     response = await officer.post("/v1/decisions", decision_body(dossier))
@@ -116,7 +116,7 @@ async def test_ninety_points_go_up_and_the_centres_result_counts(
         people.province_officer(),
         people.ministry_officer(),
     )
-    members = await before_a_council(people, province, [dossier], seats=3)
+    members = await before_a_council(people, province, [dossier])
     upward = await score(
         members, province, dossier, [sheet.answers(t, stars=5) for t in (93, 94, 95)]
     )
@@ -126,7 +126,7 @@ async def test_ninety_points_go_up_and_the_centres_result_counts(
     sent = made(await act(province, path, "forwarding", forwarding()))
     assert (sent["status"], sent["level"], sent["verdict"]) == ("forwarded", "ministry", None)
     assert sent["forwardings"][0]["level"] == "province"
-    centre = await before_a_council(people, ministry, [dossier], seats=3, level=Level.MINISTRY)
+    centre = await before_a_council(people, ministry, [dossier], level=Level.MINISTRY)
     least = 5 if stars == 5 else 4
     sheets = [sheet.answers(total + more, stars=least) for more in (-1, 0, 1)]
     concluded = await score(centre, ministry, dossier, sheets)

@@ -1,0 +1,27 @@
+"""Routes that work in several short transactions, not in the request's."""
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from libs.kit.auth import Requires, access_of
+from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
+
+
+class StepsRoute(UnitOfWorkRoute):
+    """A route that proves or hands out a secret, or sends a letter.
+
+    So it holds no connection while a password is hashed or a mail server thinks (else a crowd of
+    such calls shuts everybody out), and its answer, tokens and codes included, is kept under no
+    idempotency key.
+    """
+
+    def get_route_handler(self) -> Handler:
+        """Wrap FastAPI's handler, without a transaction."""
+        handle = APIRoute.get_route_handler(self)
+
+        async def in_steps(request: Request) -> Response:
+            if isinstance(access := access_of(self.dependant), Requires):
+                await access(request)
+            return await handle(request)
+
+        return in_steps

@@ -37,6 +37,8 @@ class _Person:
 _BY_THE_PROVINCE = (
     _Person("canbo.xa", "officer", "commune", "H'Linh Niê"),
     _Person("canbo.tinh", "officer", "province", "Trần Quốc Bảo"),
+    _Person("lanhdao.xa", "leader", "commune", "Y Thông Niê Kdăm"),
+    _Person("lanhdao.tinh", "leader", "province", "Nguyễn Thị Thu Hoài"),
     _Person("chuthe", "producer", "commune", "Nguyễn Thị Hạnh"),
     _Person("hoidong1", "council_member", "province", "Lê Văn Thắng"),
     _Person("hoidong2", "council_member", "province", "Phạm Thị Ngọc Ánh"),
@@ -46,6 +48,7 @@ _BY_THE_PROVINCE = (
 )
 _BY_THE_MINISTRY = (
     _Person("canbo.bo", "officer", "ministry", "Đỗ Minh Khuê"),
+    _Person("lanhdao.bo", "leader", "ministry", "Trịnh Quang Huy"),
     _Person("canbo.huyen", "officer", "district", "Bùi Thị Xuân"),
     _Person("trunguong1", "council_member", "ministry", "Ngô Đức Thịnh"),
     _Person("trunguong2", "council_member", "ministry", "Hoàng Thị Bích Vượng"),

@@ -31,7 +31,7 @@ HISTORIC_NAMES = (
 
 
 def found_council(stage: Stage, level: str) -> Json:
-    """Set up a level's council of today by a decision: five accounts, one of them the chair."""
+    """Set up a level's council of today: the officer drafts it, the leader puts it in force."""
     members = [
         {
             "id": str(stage.run.id(f"member/{level}/{seat}")),
@@ -49,7 +49,15 @@ def found_council(stage: Stage, level: str) -> Json:
         "regulations": {"quorum_share": "3/4", "max_spread": 10, "unanswered": "refuse"},
         "members": members,
     }
-    return stage.officer(level).create(f"council/{level}", "/v1/councils", body)
+    council = stage.officer(level).create(f"council/{level}", "/v1/councils", body)
+    put_in_force(stage, f"council/{level}", level, council["document_id"])
+    return council
+
+
+def put_in_force(stage: Stage, key: str, level: str, document_id: str) -> Json:
+    """Have the level's leader sign what the officer drafted."""
+    path = f"/v1/documents/{document_id}"
+    return stage.leader(level).act(f"{key}/entry", path, "entry-into-force", {})
 
 
 def found_historic_council(stage: Stage, key: str, level: str, year: int, seats: int) -> Json:

@@ -53,6 +53,11 @@ class Stage:
         }
         return self.by(keys[level])
 
+    def leader(self, level: str) -> Client:
+        """Give the client of the leader who puts a level's documents in force."""
+        keys = {"commune": "lanhdao.xa", "province": "lanhdao.tinh", "ministry": "lanhdao.bo"}
+        return self.by(keys[level])
+
     def close(self) -> None:
         """Close every client."""
         for client in self.clients.values():

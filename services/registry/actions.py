@@ -43,6 +43,8 @@ class Action(StrEnum):
     DOSSIER_ASSESSED_AGAIN = "dossier.assess_again"
     DOSSIER_CLOSED = "dossier.close"
     COUNCIL_FOUNDED = "council.founded"
+    COUNCIL_IN_FORCE = "council.in_force"
+    COUNCIL_CHANGED = "council.changed"
     ROUND_OPENED = "round.opened"
     ROUND_DOSSIERS_TAKEN_IN = "round.dossiers_taken_in"
     SHEET_FILED = "sheet.filed"

@@ -31,6 +31,7 @@ from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.councils import ACTS as OF_COUNCILS
+from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import dossiers_before
 from services.registry.councils import router as councils
 from services.registry.documents import Handlers
@@ -171,7 +172,7 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS}
+    return {**documents.EFFECTS, **COUNCIL_EFFECTS}
 
 
 def _keys() -> APIRouter:

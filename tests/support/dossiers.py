@@ -1,7 +1,7 @@
 """Dossiers for tests: each step by the person who does it, with the version just read."""
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
+from itertools import count, repeat
 from typing import Any
 
 import httpx
@@ -9,6 +9,7 @@ import httpx
 from demo.sheets import Sheet
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
+from tests.support.documents import signed
 from tests.support.registry import (
     PROVINCE,
     Caller,
@@ -21,6 +22,7 @@ from tests.support.registry import (
 
 Json = dict[str, Any]
 Answers = dict[str, int]
+_NUMBERS = count(1000)
 SIGNER = {"name": "Nguyễn Văn A", "title": "Chủ tịch"}
 
 
@@ -155,7 +157,7 @@ def council_body(members: Sequence[Caller] = (), seats: int = 5, **changes: Any)
     named[0]["chair"] = True
     return {
         "name": "Hội đồng đánh giá, phân hạng sản phẩm OCOP",
-        "decision": {"number": "12/QĐ-UBND", "date": "2026-09-01"},
+        "decision": {"number": f"{next(_NUMBERS)}/QĐ-UBND", "date": "2026-09-01"},
         "term_from": "2026-09-01",
         "members": named,
         **changes,
@@ -175,6 +177,15 @@ def five_members(
     return [people.council_member(unit, level) for _ in range(5)]
 
 
+async def founded(people: People, officer: Caller, body: Json) -> Json:
+    """A council whose founding document a leader of the unit has put in force."""
+    drafted = made(await officer.post("/v1/councils", body))
+    mine = officer.principal
+    leader = people.leader(mine.unit, mine.level)
+    made(await signed(leader, {"id": drafted["document_id"]}))
+    return made(await officer.get(f"/v1/councils/{drafted['id']}"))
+
+
 async def before_a_council(
     people: People,
     officer: Caller,
@@ -185,8 +196,8 @@ async def before_a_council(
 ) -> list[Caller]:
     """Take dossiers of today into a round of a new council of five; gives the members."""
     members = five_members(people, officer.principal.unit, level)
-    founded = made(await officer.post("/v1/councils", council_body(members, **council)))
-    a = await a_round(officer, founded, "26-2026")
+    council_ = await founded(people, officer, council_body(members, **council))
+    a = await a_round(officer, council_, "26-2026")
     entry = {"dossier_ids": [one["id"] for one in dossiers]}
     made(await act(officer, f"/v1/rounds/{a['id']}", "dossiers", entry))
     return members

@@ -123,6 +123,10 @@ class Member(Contract):
     chair: bool
     stands_for: UUID | None
     """The regular member whose substitute it is; null for a regular one."""
+    joined_on: date | None
+    """The first day; null while the document that appoints it is not in force."""
+    left_on: date | None
+    """The last day; null while it is a member."""
 
 
 class CouncilState(StrEnum):
@@ -152,7 +156,24 @@ class Council(Contract):
     historic: bool
     regulations: Regulations
     members: list[Member]
+    """Also those who have left, and those whose appointment is not in force yet."""
+    founded_by: Actor
+    document_id: UUID | None
+    """The document that founds it, to be put in force by a leader; null for one of the past."""
+    in_force_by: Actor | None
     created_at: datetime
+
+
+class CouncilChange(Contract):
+    """A change of a council's members or term by a document (*kiện toàn*)."""
+
+    decision: FoundingDecision
+    joins: Annotated[list[MemberInput], Field(max_length=200)] = Field(default_factory=list)
+    """New members; `stands_for` names an account that is or becomes a regular member."""
+    leaves: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
+    """Members who leave, by their identifiers; their last day is the eve of the decision."""
+    term_to: date | None = None
+    """The new last day of the term; null: as it was."""
 
 
 class RoundCreate(Contract):

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("term_to", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("founded_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("in_force_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("regulations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -115,6 +117,8 @@ def upgrade() -> None:
         sa.Column("person", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
         sa.Column("chair", sa.Boolean(), nullable=False),
         sa.Column("stands_for", sa.Uuid(), nullable=True),
+        sa.Column("joined_on", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["stands_for"],
             ["council_members.id"],
@@ -124,12 +128,16 @@ def upgrade() -> None:
             ["council_id"], ["councils.id"], name=op.f("fk_council_members_council_id_councils")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_members")),
-        sa.UniqueConstraint(
-            "council_id", "account_id", name=op.f("uq_council_members_council_id_account_id")
-        ),
     )
     op.create_index(
         op.f("ix_council_members_account_id"), "council_members", ["account_id"], unique=False
+    )
+    op.create_index(
+        "ix_council_members_one_seat_an_account",
+        "council_members",
+        ["council_id", "account_id"],
+        unique=True,
+        postgresql_where=sa.text("joined_on IS NOT NULL AND left_on IS NULL"),
     )
     op.create_table(
         "rounds",
@@ -582,6 +590,11 @@ def downgrade() -> None:
     op.drop_table("dossiers")
     op.drop_index("ix_rounds_level_unit_id", table_name="rounds")
     op.drop_table("rounds")
+    op.drop_index(
+        "ix_council_members_one_seat_an_account",
+        table_name="council_members",
+        postgresql_where=sa.text("joined_on IS NOT NULL AND left_on IS NULL"),
+    )
     op.drop_index(op.f("ix_council_members_account_id"), table_name="council_members")
     op.drop_table("council_members")
     op.drop_table("slip_counters")

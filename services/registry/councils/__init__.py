@@ -12,12 +12,14 @@ from services.registry.councils.asking import (
     ask_opening,
     ask_sheet,
 )
+from services.registry.councils.effects import EFFECTS
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
 from services.registry.councils.rules import ACTS
 from services.registry.councils.store import dossiers_before
 
 __all__ = [
     "ACTS",
+    "EFFECTS",
     "Founding",
     "HistoryMixed",
     "NotYourUnit",

@@ -14,6 +14,7 @@ from libs.contracts.registry.councils import (
     ConclusionInput,
     ConfirmationInput,
     Council,
+    CouncilChange,
     CouncilCreate,
     Member,
     OpeningInput,
@@ -26,6 +27,7 @@ from libs.contracts.registry.councils import (
     SittingResult,
     SittingResults,
 )
+from libs.contracts.registry.documents import Document
 from libs.contracts.registry.dossiers import Dossier
 from libs.contracts.registry.interests import (
     Conflict,
@@ -73,6 +75,21 @@ async def create_council(
     council = await acts.found_council(acting, new, people)
     tagged(response, council.version, f"/v1/councils/{council.id}")
     return council
+
+
+async def _joining(new: CouncilChange, acting: CouncilsWrite) -> Mapping[UUID, Person]:
+    return await ask_people(acting, [one.account_id for one in new.joins])
+
+
+@router.post("/councils/{council_id}/changes", status_code=201)
+async def change_council(
+    council_id: UUID,
+    new: CouncilChange,
+    acting: CouncilsWrite,
+    people: Annotated[Mapping[UUID, Person], Asks(_joining)],
+) -> Document:
+    """Draft a change of a council's members or term; a leader puts it in force."""
+    return await acts.change_council(acting, council_id, new, people)
 
 
 COUNCILS = Listing[Council](

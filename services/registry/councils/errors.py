@@ -115,6 +115,19 @@ class CouncilNotInForce(OcopError):
     code = "council_not_in_force"
 
 
+class CouncilUnknown(InvalidInput):
+    """There is no such council of the unit."""
+
+    code = "invalid_input"
+
+
+class CouncilFoundedAlready(OcopError):
+    """The council is in force."""
+
+    kind = Kind.CONFLICT
+    code = "council_founded_already"
+
+
 class NoLongerMember(OcopError):
     """The member's account or post does not hold on the day of the act."""
 

@@ -46,6 +46,14 @@ def why_not_member(person: Person | None, level: Level, unit: str, day: date) ->
     return None if post_of(person, level, unit, day) else "no_council_post"
 
 
+def is_member_on(joined_on: date | None, left_on: date | None, day: date) -> bool:
+    """Say whether a seat is held on a day; its first and its last day belong to it.
+
+    Ours: decision 0122.
+    """
+    return joined_on is not None and joined_on <= day and (left_on is None or day <= left_on)
+
+
 def faults_of_members(
     members: Sequence[MemberInput],
     known: Mapping[UUID, Person],
@@ -68,6 +76,41 @@ def faults_of_members(
         if code is not None:
             facts = {"level": level.value, "unit": unit, "day": day.isoformat()}
             faults.append(Fault(f"/members/{number}/account_id", code, facts))
+    return faults
+
+
+def faults_of_change(
+    regular: Sequence[tuple[UUID | None, bool]],
+    stands_for: Sequence[UUID | None],
+    leaves_unknown: Sequence[int] = (),
+    joins_unknown: Sequence[int] = (),
+) -> list[Fault]:
+    """Give what is wrong with a council as a change would leave it.
+
+    `regular`: account and whether it is the chair, of everybody who then has a seat; `stands_for`:
+    whose substitutes there then are; the last two: places of those who are no members, and of
+    those who were not to be appointed.
+
+    Ours: decision 0122; what is asked of a new council is asked of a changed one.
+    """
+    unknown = {"/leaves": leaves_unknown, "/joins": joins_unknown}
+    faults = [
+        Fault(f"{list_}/{place}", "member_unknown")
+        for list_, places in unknown.items()
+        for place in places
+    ]
+    if len(regular) < LEAST_SEATS:
+        facts = {"least": LEAST_SEATS, "given": len(regular)}
+        faults.append(Fault("/leaves", "too_few_members", facts))
+    if sum(chair for _, chair in regular) != 1:
+        faults.append(Fault("", "one_chair"))
+    accounts = {account for account, _ in regular}
+    if not set(stands_for) <= accounts:
+        faults.append(Fault("", "stands_for_nobody"))
+    if len(set(stands_for)) != len(stands_for):
+        faults.append(Fault("", "two_substitutes_for_one"))
+    if len(accounts) != len(regular):
+        faults.append(Fault("", "member_twice"))
     return faults
 
 

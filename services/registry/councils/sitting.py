@@ -51,6 +51,7 @@ class Sitting:
     round: RoundRow
     council: CouncilRow
     members: list[MemberRow]
+    """Everybody who is or was a member; `seats` are those of the day."""
     conflicts: list[Found]
     """Every conflict of a member: worked out, declared, reported, decided."""
     recorded: list[ConflictRow]
@@ -72,7 +73,7 @@ class Sitting:
     @property
     def seats(self) -> list[seating.Seat]:
         """The members as the rules count them."""
-        return views.seats_of(self.members)
+        return views.seats_of(self.members, self.case.day)
 
     @property
     def recused(self) -> set[UUID]:

@@ -60,6 +60,20 @@ async def council(session: AsyncSession, council_id: UUID) -> CouncilRow | None:
     return await session.get(CouncilRow, council_id)
 
 
+async def councils_locked(
+    session: AsyncSession, council_ids: Collection[UUID]
+) -> dict[UUID, CouncilRow]:
+    """Give several councils, locked in one order."""
+    query = (
+        select(CouncilRow)
+        .where(col(CouncilRow.id).in_(council_ids))
+        .order_by(col(CouncilRow.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in await session.scalars(query)}
+
+
 async def members(session: AsyncSession, council_ids: Sequence[UUID]) -> list[MemberRow]:
     """Give the members of councils in their order."""
     query = (
@@ -140,6 +154,7 @@ async def at_table(
     """
     seat = and_(
         col(MemberRow.council_id) == col(CouncilRow.id),
+        col(MemberRow.left_on).is_(None),
         col(MemberRow.account_id) == account_id
         if account_id is not None
         else (col(MemberRow.id) == member_id if member_id is not None else false()),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, DateTime, Index, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, DateTime, Index, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -35,6 +35,10 @@ class CouncilRow(RegistryTable, table=True):
     state: CouncilState = Field(sa_column=enum_column("state", CouncilState))
     founded_by: dict[str, Any] = Field(sa_type=JSONB)
     """The Actor who drafted it, or entered it as history."""
+    document_id: UUID | None = None
+    """The document that founds it; null for one of the past."""
+    in_force_by: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    """The Actor who put the founding document in force."""
     historic: bool = Field(sa_type=Boolean)
     """Of the past: it takes historic dossiers only, and its members need no accounts."""
     regulations: dict[str, Any] = Field(sa_type=JSONB)
@@ -46,7 +50,15 @@ class MemberRow(RegistryTable, table=True):
 
     __tablename__ = "council_members"
     __part_of__ = ("council", "council_id")
-    __table_args__ = (UniqueConstraint("council_id", "account_id"),)
+    __table_args__ = (
+        Index(
+            "ix_council_members_one_seat_an_account",
+            "council_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("joined_on IS NOT NULL AND left_on IS NULL"),
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     council_id: UUID = Field(foreign_key="councils.id")
@@ -61,6 +73,10 @@ class MemberRow(RegistryTable, table=True):
     chair: bool = Field(sa_type=Boolean)
     stands_for: UUID | None = Field(default=None, foreign_key="council_members.id")
     """A substitute: whose seat it may take."""
+    joined_on: date | None = Field(default=None, sa_type=Date)
+    """The first day; null while the document that appoints it is not in force."""
+    left_on: date | None = Field(default=None, sa_type=Date)
+    """The last day; null while it is a member."""
 
 
 class RoundRow(RegistryTable, table=True):

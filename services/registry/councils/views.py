@@ -1,6 +1,7 @@
 """Between rows and contracts: councils, rounds, sheets and results as the API shows them."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from libs.contracts.people import Actor
@@ -19,6 +20,7 @@ from libs.contracts.registry.interests import Conflict, ConflictState
 from libs.contracts.registry.voting import Votes
 from libs.contracts.scoring import ScoreResult
 from libs.kit.clock import VIETNAM
+from services.registry.councils import membership
 from services.registry.councils.interests import Found
 from services.registry.councils.rules import RoundFacts
 from services.registry.councils.seating import Seat, Taken
@@ -42,12 +44,18 @@ def member_of(row: MemberRow) -> Member:
         organisation=row.organisation,
         chair=row.chair,
         stands_for=row.stands_for,
+        joined_on=row.joined_on,
+        left_on=row.left_on,
     )
 
 
-def seats_of(members: Sequence[MemberRow]) -> list[Seat]:
-    """Give the members as the rules count them."""
-    return [Seat(member.id, member.chair, member.stands_for) for member in members]
+def seats_of(members: Sequence[MemberRow], day: date) -> list[Seat]:
+    """Give the members of a day as the rules count them."""
+    return [
+        Seat(member.id, member.chair, member.stands_for)
+        for member in members
+        if membership.is_member_on(member.joined_on, member.left_on, day)
+    ]
 
 
 def facts_of(row: RoundRow, council: CouncilRow) -> RoundFacts:
@@ -79,6 +87,9 @@ def council_of(row: CouncilRow, members: Sequence[MemberRow]) -> Council:
         historic=row.historic,
         regulations=Regulations.model_validate(row.regulations),
         members=[member_of(member) for member in members],
+        founded_by=Actor.model_validate(row.founded_by),
+        document_id=row.document_id,
+        in_force_by=Actor.model_validate(row.in_force_by) if row.in_force_by else None,
         created_at=row.created_at.astimezone(VIETNAM),
     )
 

@@ -14,6 +14,7 @@ from tests.support.dossiers import (
     act,
     council_body,
     decision_body,
+    founded,
     past,
     path_of,
     put,
@@ -204,7 +205,7 @@ async def walk(people: People, scoring: ScoringClient) -> Walk:
     made_walk = Walk(people, sheet.answers(60, stars=3), dossier)
     made_walk.people["producer"] = producer
     officer, member = made_walk.by("province"), made_walk.by("member")
-    council = made(await officer.post("/v1/councils", council_body([member, *made_walk.others])))
+    council = await founded(people, officer, council_body([member, *made_walk.others]))
     made_walk.round = f"/v1/rounds/{(await a_round(officer, council, '26-2026'))['id']}"
     return made_walk
 

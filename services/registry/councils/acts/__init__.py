@@ -1,5 +1,6 @@
 """What councils do, one file a kind of act; a dossier is moved by its own chapter."""
 
+from services.registry.councils.acts.changing import change_council
 from services.registry.councils.acts.conclusions import (
     confirm_conclusion,
     enter_conclusion,
@@ -33,6 +34,7 @@ from services.registry.councils.acts.sittings import open_sheets
 __all__ = [
     "Founding",
     "Seating",
+    "change_council",
     "confirm_conclusion",
     "conflicts_of_round",
     "councils_of",

@@ -118,7 +118,8 @@ async def record_absence(acting: Acting, dossier_id: UUID, new: AbsenceInput) ->
 def seat_of(acting: Acting, sitting: Sitting) -> MemberRow:
     """Give the caller's own seat, or refuse."""
     me = acting.principal.subject
-    mine = next((one for one in sitting.members if one.account_id == me), None)
+    here = {seat.id for seat in sitting.seats}
+    mine = next((one for one in sitting.members if one.account_id == me and one.id in here), None)
     if mine is None:
         raise NotAMember(council=sitting.council.name)
     return mine

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import law
 from libs.contracts.core import Level
-from libs.contracts.errors import AlreadyExists, InvalidInput
+from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
 from libs.contracts.people import Person
 from libs.contracts.registry.councils import (
     Council,
@@ -17,11 +17,13 @@ from libs.contracts.registry.councils import (
     MemberInput,
     Regulations,
 )
+from libs.contracts.registry.documents import DocumentKind, EffectInput
 from libs.kit import audit
-from services.registry import saving
+from services.registry import documents, saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.councils import membership, rules, views
+from services.registry.councils import membership, rules, store, views
+from services.registry.councils.effects import FOUNDS
 from services.registry.councils.tables import CouncilRow, MemberRow
 
 
@@ -61,7 +63,10 @@ class Founding:
 async def found_council(
     acting: Acting, new: CouncilCreate, people: Mapping[UUID, Person]
 ) -> Council:
-    """Draft a council of one's own level and unit; `people`: what the gateway told of them."""
+    """Draft a council of one's own level and unit with its document.
+
+    `people`: what the gateway told of the members.
+    """
     mine, today = acting.principal, acting.clock.today()
     faults = membership.faults_of_founding(new, today) + membership.faults_of_members(
         new.members, people, level=mine.level, unit=mine.unit, day=today
@@ -77,17 +82,43 @@ async def found_council(
         term_from=new.term_from,
         term_to=new.term_to,
         regulations=new.regulations,
-        members=_seats(acting, new, people, today),
-        state=CouncilState.IN_FORCE,
+        members=seats(acting, new.members, people, today),
+        state=CouncilState.DRAFT,
     )
-    return await record_council(acting, founding)
+    council = await record_council(acting, founding)
+    return await documented(acting, council.id, new)
 
 
-def _seats(
-    acting: Acting, new: CouncilCreate, people: Mapping[UUID, Person], day: date
+async def documented(acting: Acting, council_id: UUID, new: CouncilCreate) -> Council:
+    """Draft the document that founds a council; it may sit once a leader puts that in force."""
+    row = await store.council(acting.session, council_id)
+    if row is None:
+        raise NotFound
+    document = await documents.draft(
+        acting,
+        documents.Drafting(
+            kind=DocumentKind.COUNCIL_FOUNDING,
+            subject=f"Thành lập {new.name}"[:500],
+            number=new.decision.number,
+            issued_on=new.decision.date,
+            effects=[EffectInput(kind=FOUNDS, record_id=council_id)],
+            pointer="",
+        ),
+    )
+    row.document_id = document.id
+    return views.council_of(row, await store.members(acting.session, [row.id]))
+
+
+def seats(
+    acting: Acting,
+    members: Sequence[MemberInput],
+    people: Mapping[UUID, Person],
+    day: date,
+    known: Mapping[UUID, UUID] | None = None,
 ) -> list[Seating]:
-    ids = {one.account_id: acting.new_id(one.id) for one in new.members}
-    return [_seating(acting, one, ids, people[one.account_id], day) for one in new.members]
+    """Give seats to be filled; `known`: members there are already, by account."""
+    ids = dict(known or {}) | {one.account_id: acting.new_id(one.id) for one in members}
+    return [_seating(acting, one, ids, people[one.account_id], day) for one in members]
 
 
 def _seating(
@@ -103,11 +134,19 @@ def _seating(
         name=person.name,
         title=post.title,
         chair=new.chair,
-        stands_for=ids[new.stands_for] if new.stands_for else None,
+        stands_for=_seat_of(new, ids),
         organisation=post.organisation_name,
         organisation_id=post.organisation,
         person=person.person,
     )
+
+
+def _seat_of(new: MemberInput, ids: Mapping[UUID, UUID]) -> UUID | None:
+    if new.stands_for is None:
+        return None
+    if new.stands_for not in ids:
+        raise InvalidInput(faults=[Fault("", "stands_for_nobody")])
+    return ids[new.stands_for]
 
 
 async def record_council(acting: Acting, new: Founding) -> Council:
@@ -131,7 +170,9 @@ async def record_council(acting: Acting, new: Founding) -> Council:
     )
     acting.session.add(row)
     await saving.flush(acting.session, {"pk_councils": AlreadyExists()})
-    members = [_member(acting, row, position, one) for position, one in enumerate(new.members, 1)]
+    members = [
+        member_row(acting, row, position, one) for position, one in enumerate(new.members, 1)
+    ]
     for regular in (True, False):
         acting.session.add_all(one for one in members if (one.stands_for is None) is regular)
         await saving.flush(acting.session, {"pk_council_members": AlreadyExists()})
@@ -147,7 +188,8 @@ async def record_council(acting: Acting, new: Founding) -> Council:
     return council
 
 
-def _member(acting: Acting, council: CouncilRow, position: int, new: Seating) -> MemberRow:
+def member_row(acting: Acting, council: CouncilRow, position: int, new: Seating) -> MemberRow:
+    """Make the row of a seat; it is held once the document that appoints it is in force."""
     return MemberRow(
         id=acting.new_id(new.id),
         council_id=council.id,
@@ -160,4 +202,5 @@ def _member(acting: Acting, council: CouncilRow, position: int, new: Seating) ->
         person=new.person,
         chair=new.chair,
         stands_for=new.stands_for,
+        joined_on=council.term_from if council.state is CouncilState.IN_FORCE else None,
     )

@@ -92,12 +92,15 @@ async def show_sheet(acting: Acting, dossier_id: UUID, sheet_id: UUID) -> Sheet:
 
 
 async def _require_may_see(acting: Acting, filed: Filed) -> None:
-    """Refuse a council member whose council it is not before, or who has an interest in it."""
-    if acting.principal.role is not Role.COUNCIL_MEMBER:
-        return
+    """Refuse a member whose council it is not before, and anybody whose own seat has an interest.
+
+    An interest follows the account into its other posts.
+    """
     seats = await store.seats_on(acting.session, filed.dossier.id, acting.principal.subject)
-    if not seats:
+    if not seats and acting.principal.role is Role.COUNCIL_MEMBER:
         raise NotFound
+    if not seats:
+        return
     recorded = await store.conflicts(acting.session, [filed.dossier.id])
     facts = [
         knowing.facts_of(one, {}, acting.clock.today(), acting.parts.person_keys) for one in seats
@@ -129,17 +132,14 @@ async def conflicts_of_round(
     """List the conflicts on every dossier of a round."""
     await show_round(acting, round_id)
     filed = await store.dossiers_of_round(acting.session, round_id)
-    if acting.principal.role is Role.COUNCIL_MEMBER:
-        await _require_member(acting, *filed)
     return await _conflicts(acting, round_id, filed, people)
 
 
-async def _require_member(acting: Acting, *all_filed: Filed) -> None:
+async def _require_member(acting: Acting, filed: Filed) -> None:
     if acting.principal.role is not Role.COUNCIL_MEMBER:
         return
-    for filed in all_filed:
-        if not await store.seats_on(acting.session, filed.dossier.id, acting.principal.subject):
-            raise NotFound
+    if not await store.seats_on(acting.session, filed.dossier.id, acting.principal.subject):
+        raise NotFound
 
 
 async def _conflicts(
@@ -149,6 +149,9 @@ async def _conflicts(
     if convened is None:
         raise NotFound
     members = await store.members(acting.session, [convened.council.id])
+    me = acting.principal
+    if me.role is Role.COUNCIL_MEMBER and me.subject not in {one.account_id for one in members}:
+        raise NotFound
     recorded = await store.conflicts(acting.session, [filed.dossier.id for filed in all_filed])
     items: list[Conflict] = []
     for filed in all_filed:

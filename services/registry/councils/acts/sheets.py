@@ -68,6 +68,8 @@ async def _require_member_still(
     """Refuse whose post has ended, who sat at another level, or who has an interest."""
     day, council = place.case.day, place.at.council
     why = membership.why_not_member(by, council.level, council.unit, day)
+    if not membership.is_member_on(member.joined_on, member.left_on, day):
+        why = "no_seat_that_day"
     if why is not None or by is None:
         raise NoLongerMember(member=member.name, why=why, council=council.name, day=day.isoformat())
     if by.person is not None:

@@ -13,6 +13,7 @@ from tests.support.dossiers import (
     before_a_council,
     council_body,
     five_members,
+    founded,
     path_of,
     sheet_of,
 )
@@ -23,7 +24,8 @@ async def test_a_council_is_founded_with_its_regulations_and_members(people: Peo
     officer = people.province_officer()
     members = five_members(people)
     body = council_body(members, regulations={"quorum_share": "3/4", "max_spread": 10})
-    council = made(await officer.post("/v1/councils", body))
+    council = await founded(people, officer, body)
+    assert council["state"] == "in_force"
     assert (council["level"], council["unit"]) == ("province", "66")
     assert [one["chair"] for one in council["members"]] == [True, *[False] * 4]
     shown = made(await members[1].get(f"/v1/councils/{council['id']}"))
@@ -92,7 +94,7 @@ async def test_a_district_council_after_the_districts_is_refused_at_its_founding
 async def test_a_round_takes_dossiers_all_or_none(people: People, scoring: ScoringClient) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
-    council = made(await officer.post("/v1/councils", council_body(five_members(people))))
+    council = await founded(people, officer, council_body(five_members(people)))
     a = await a_round(officer, council, "26-2026")
     unknown = "01a20000-0000-7000-8000-000000000000"
     entry = {"dossier_ids": [ready["id"], unknown]}
@@ -116,7 +118,7 @@ async def test_a_round_holds_dossiers_of_one_rulebook(
 ) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
-    council = made(await officer.post("/v1/councils", council_body(five_members(people))))
+    council = await founded(people, officer, council_body(five_members(people)))
     old = await a_round(officer, council, "148-1489")
     entry = {"dossier_ids": [ready["id"]]}
     response = await act(officer, f"/v1/rounds/{old['id']}", "dossiers", entry)
@@ -129,7 +131,7 @@ async def test_a_council_after_its_term_takes_nothing(
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
     body = council_body(five_members(people), term_to="2026-10-31")
-    council = made(await officer.post("/v1/councils", body))
+    council = await founded(people, officer, body)
     a = await a_round(officer, council, "26-2026")
     entry = {"dossier_ids": [ready["id"]]}
     response = await act(officer, f"/v1/rounds/{a['id']}", "dossiers", entry)
@@ -149,7 +151,7 @@ async def test_another_provinces_round_is_not_found(people: People, scoring: Sco
 async def test_two_rounds_at_once_share_no_dossier(people: People, scoring: ScoringClient) -> None:
     sheet, officer = await sheet_of(scoring), people.province_officer()
     ready = await a_proposed(people, sheet.answers(60))
-    council = made(await officer.post("/v1/councils", council_body(five_members(people))))
+    council = await founded(people, officer, council_body(five_members(people)))
     rounds = [await a_round(officer, council, "26-2026") for _ in range(2)]
     entry = {"dossier_ids": [ready["id"]]}
     both = await asyncio.gather(

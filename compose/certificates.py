@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from compose import trust
 from compose.newkeys import warn_of_new_keys
-from compose.serving import connected, enter, kept, run_alone
+from compose.serving import LONGEST_WAIT, connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
 from libs.kit.apps import configure
 from libs.kit.clock import Clock
@@ -21,7 +21,9 @@ from services.registry.service_tokens import ISSUER as REGISTRY_ISSUER
 
 def certificates_database(settings: CertificatesSettings, clock: Clock) -> Database:
     """Make the service's own database; whoever asks for it closes it."""
-    return Database(settings.database_url.get_secret_value(), METADATA, clock)
+    return Database(
+        settings.database_url.get_secret_value(), METADATA, clock, pool_timeout=LONGEST_WAIT
+    )
 
 
 def certificates_app(

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 from compose import trust
 from compose.newkeys import warn_of_new_keys
-from compose.serving import connected, enter, kept, run_alone
+from compose.serving import LONGEST_WAIT, connected, enter, kept, run_alone
 from gateway.app import Gateway, create_app
 from gateway.base import METADATA
 from gateway.settings import GatewaySettings
@@ -23,7 +23,9 @@ def gateway_database(settings: GatewaySettings, clock: Clock) -> Database:
     """Make the gateway's own database; whoever asks for it closes it."""
     if settings.database_url is None:
         sys.exit("Set OCOP_GATEWAY_DATABASE_URL to the gateway's database.")
-    return Database(settings.database_url.get_secret_value(), METADATA, clock)
+    return Database(
+        settings.database_url.get_secret_value(), METADATA, clock, pool_timeout=LONGEST_WAIT
+    )
 
 
 def gateway_app(

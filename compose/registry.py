@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from compose import trust
 from compose.newkeys import warn_of_new_keys
-from compose.serving import connected, enter, kept, run_alone
+from compose.serving import LONGEST_WAIT, connected, enter, kept, run_alone
 from gateway.tokens.keys import ISSUER as GATEWAY_ISSUER
 from libs.clients.accounts import AccountsClient, KnowsPeople
 from libs.clients.certificates import CertificatesClient
@@ -40,7 +40,9 @@ class Neighbours:
 
 def registry_database(settings: RegistrySettings, clock: Clock) -> Database:
     """Make the registry's own database; whoever asks for it closes it."""
-    return Database(settings.database_url.get_secret_value(), METADATA, clock)
+    return Database(
+        settings.database_url.get_secret_value(), METADATA, clock, pool_timeout=LONGEST_WAIT
+    )
 
 
 def registry_tokens(settings: RegistrySettings, clock: Clock) -> ServiceTokens:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -20,6 +21,8 @@ from libs.kit.db import Database
 from libs.kit.http import ASGIApp, connect
 from libs.kit.logs import configure_logs
 
+LONGEST_WAIT = 1.0
+"""Seconds that a request waits for a connection of the pool before it is told to come again."""
 _GRACE_SECONDS = 5
 _LAST_PORT = 65535
 _HINT = "OCOP_PORT={port} make run"
@@ -124,12 +127,23 @@ async def serve(
         await asyncio.wait({serving, opened}, return_when=asyncio.FIRST_COMPLETED)
         if opened.done():
             await when_ready()
+            settle()
             await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         opened.cancel()
         stopped.cancel()
         server.should_exit = True
         await serving
+
+
+def settle() -> None:
+    """Take what a start has made out of the collector's sight; it lives as long as the process.
+
+    Each full collection walked the law, the units and every compiled route: 0.3 s in which nobody
+    was answered.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def enter(stack: AsyncExitStack, app: FastAPI) -> FastAPI:

@@ -113,18 +113,18 @@ def new_parts(
     clients: Mapping[str, httpx.AsyncClient],
 ) -> GatewayParts:
     """Make the collaborators of the gateway's own routes."""
-    certificates = CertificatesClient(clients[CERTIFICATES])
+    certificates, signer = CertificatesClient(clients[CERTIFICATES]), keys.signer()
     return GatewayParts(
         settings=settings,
         database=database,
         clock=clock,
         passwords=Passwords.of(settings),
         keys=keys,
-        signer=keys.signer(),
+        signer=signer,
         revocations=Revocations(database, clock, every=settings.revocation_poll_seconds),
         logins=Throttle(per_second=settings.logins_per_minute / 60, burst=settings.logins_burst),
         codes=Throttle(per_second=settings.logins_per_minute / 60, burst=settings.logins_burst),
-        units=RegistryUnits(RegistryClient(clients[REGISTRY])),
+        units=RegistryUnits(RegistryClient(clients[REGISTRY]), signer),
         certificates=certificates,
         pages=Pages(),
         notice=SignatureNotice(certificates, clock),

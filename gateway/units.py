@@ -1,16 +1,23 @@
-"""Where a unit lies today, as the registry tells it."""
+"""Where a unit lies today, and which organisations there are, as the registry tells it."""
 
 import re
-from typing import Protocol
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final, Protocol
+from uuid import UUID
 
 import httpx
 
 from gateway.places import UnitPlace
 from libs.clients.registry import RegistryClient
 from libs.contracts.core import Level
-from libs.contracts.errors import ServiceUnavailable
+from libs.contracts.errors import NotFound, ServiceUnavailable
 from libs.contracts.registry.land import UnitDetail, UnitLevel, UnitNotFound
+from libs.contracts.registry.organisations import Organisation
+from libs.contracts.scopes import Scope
+from libs.kit.tokens import Principal, TokenSigner
 
+_ASKING: Final = timedelta(minutes=1)
 _CODE = re.compile(r"VN|[0-9]{2}|[0-9]{3}|[0-9]{5}")
 _LEVELS = {
     UnitLevel.NATION: Level.MINISTRY,
@@ -27,12 +34,17 @@ class Units(Protocol):
         """Give the place of a unit; None when there is no such unit."""
         ...
 
+    async def organisation(self, id: UUID, by: Principal) -> Organisation | None:  # noqa: A002
+        """Give an organisation, asked for whom; None when there is no such organisation."""
+        ...
+
 
 class RegistryUnits:
     """Asks the registry."""
 
-    def __init__(self, registry: RegistryClient) -> None:
+    def __init__(self, registry: RegistryClient, signer: TokenSigner) -> None:
         self._registry = registry
+        self._signer = signer
 
     async def place(self, code: str) -> UnitPlace | None:
         """Ask for the unit; one that ended is placed by what holds its area today."""
@@ -46,6 +58,17 @@ class RegistryUnits:
         if not in_force and unit.current:
             today = await self._unit(unit.current[0].code) or unit
         return UnitPlace(code, _LEVELS[unit.level], in_force, _province(today))
+
+    async def organisation(self, id: UUID, by: Principal) -> Organisation | None:  # noqa: A002
+        """Ask in the caller's name, with a token that may read organisations and nothing else."""
+        scopes = frozenset({Scope.ORGANISATIONS_READ})
+        token = self._signer.sign(replace(by, scopes=scopes, session=None), life=_ASKING)
+        try:
+            return await self._registry.organisation(id, token=token)
+        except NotFound:
+            return None
+        except httpx.HTTPError as error:
+            raise ServiceUnavailable(service="registry") from error
 
     async def _unit(self, code: str) -> UnitDetail | None:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.network import close_network
 
@@ -14,6 +15,11 @@ _DATABASES = "tests.support.database_fixtures"
 def _needs_no_database(config: pytest.Config) -> bool:
     chosen = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
     return bool(chosen) and all(path.is_relative_to(_UNIT) for path in chosen)
+
+
+# How fast examples are made says how busy the machine is, and nothing about the program.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:

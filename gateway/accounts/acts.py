@@ -26,6 +26,7 @@ from gateway.tokens import sessions
 from gateway.tokens.rules import EndedBecause
 from libs.contracts.core import Role
 from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, OcopError
+from libs.contracts.registry.organisations import Organisation
 from libs.kit.audit import record
 from libs.kit.concurrency import check_version
 from libs.kit.ids import id_at
@@ -40,9 +41,12 @@ _CONFLICTS: Mapping[str, type[OcopError]] = {
 }
 
 
-async def create_account(acting: Acting, order: AccountCreate, place: UnitPlace | None) -> Account:
+async def create_account(
+    acting: Acting, order: AccountCreate, place: UnitPlace | None, named: Organisation | None
+) -> Account:
     """Add an account below the administrator."""
-    return await add_account(acting.session, acting.parts, order, place, by=acting.principal)
+    by = acting.principal
+    return await add_account(acting.session, acting.parts, order, place, named=named, by=by)
 
 
 async def add_account(
@@ -51,11 +55,15 @@ async def add_account(
     order: AccountCreate,
     place: UnitPlace | None,
     *,
+    named: Organisation | None = None,
     by: Principal | None,
 ) -> Account:
     """Add an account; `by` is None for the very first one."""
     role = Role(order.role)
     faults = post_rules.faults_of_position(role, order.level, order.unit, place)
+    if order.organisation is not None:
+        begins_on = order.begins_on or parts.clock.today()
+        faults += post_rules.faults_of_organisation(role, order.unit, begins_on, named)
     faults += _faults_of_person(parts, order.personal_number)
     if faults:
         raise InvalidInput(faults=faults)
@@ -67,7 +75,17 @@ async def add_account(
     person = await _nobody_elses(session, parts, order.personal_number, by)
     row = _new_row(order, now, person)
     actor = by.actor if by else None
-    row.posts = [new_post(order, account=row.id, province=province, by=actor, now=now, today=today)]
+    row.posts = [
+        new_post(
+            order,
+            account=row.id,
+            province=province,
+            organisation=named,
+            by=actor,
+            now=now,
+            today=today,
+        )
+    ]
     session.add(row)
     await flush(session)
     account = account_of(row, today)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Response
 
 from gateway.accounts import acts, queries
-from gateway.accounts.asking import PlaceOfNew
+from gateway.accounts.asking import OrganisationOfNew, PlaceOfNew
 from gateway.accounts.contracts import (
     Account,
     AccountCreate,
@@ -32,10 +32,11 @@ AccountId = Annotated[UUID, Path(description="The account.")]
 async def create_account(
     order: AccountCreate,
     place: PlaceOfNew,
+    named: OrganisationOfNew,
     acting: ManagingAccounts,
 ) -> Account:
     """Give somebody an account in one's own territory, at one's own level or below."""
-    account = await acts.create_account(acting, order, place)
+    account = await acts.create_account(acting, order, place, named)
     acting.headers["Location"] = f"/v1/accounts/{account.id}"
     return _tagged(account, acting)
 

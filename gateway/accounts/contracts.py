@@ -1,5 +1,6 @@
 """What is said to and by the gateway about accounts and sessions."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -16,9 +17,19 @@ _PERSONAL_NUMBER = 12
 _LENGTHS_OF_PERSONAL_NUMBERS = (9, _PERSONAL_NUMBER)
 
 
+def _is_plain(sign: str) -> bool:
+    """Tell whether a sign looks like no other: no other script, no full width, no stacked mark."""
+    if sign.isascii():
+        return sign.isalnum() or sign in "._-@+"
+    letter = unicodedata.name(sign, "").startswith("LATIN ")
+    return letter and unicodedata.normalize("NFKC", sign) == sign
+
+
 def _fit_to_log_in(name: str) -> str:
     if any(sign.isspace() for sign in name):
         raise ValueError("username_blank")
+    if not all(map(_is_plain, name)):
+        raise ValueError("username_not_latin")
     if name.isdigit() and len(name) in _LENGTHS_OF_PERSONAL_NUMBERS:
         raise ValueError("username_is_personal_number")
     return name
@@ -29,7 +40,7 @@ Username = Annotated[
     StringConstraints(min_length=3, max_length=100),
     AfterValidator(_fit_to_log_in),
 ]
-"""The name to log in with: one word, unique without regard to case and accents."""
+"""The name to log in with: one word in Latin letters, unique without case and accents."""
 
 
 def _writable(password: SecretStr) -> SecretStr:

@@ -31,6 +31,13 @@ class OneTimeCodeNeeded(OcopError):
     code = "one_time_code_needed"
 
 
+class CodeOfAdministratorNeeded(OcopError):
+    """The same, where nothing can be sent: the administrators of the unit see it and give one."""
+
+    kind = Kind.FORBIDDEN
+    code = "one_time_code_from_administrator"
+
+
 class OneTimeCodeWrong(OcopError):
     """The password is right and the one-time code is not, or it counts no more."""
 

@@ -19,18 +19,27 @@ from gateway.tokens import sessions
 from gateway.tokens.rules import EndedBecause
 from libs.contracts.core import Role
 from libs.contracts.errors import Fault, InvalidInput, NotFound
+from libs.contracts.registry.organisations import Organisation
 from libs.kit.audit import record
 from libs.kit.concurrency import check_version
 
 
 async def give_post(
-    acting: Acting, account_id: UUID, order: PostGive, place: UnitPlace | None
+    acting: Acting,
+    account_id: UUID,
+    order: PostGive,
+    *,
+    place: UnitPlace | None,
+    named: Organisation | None,
 ) -> Post:
     """Give an account a further post."""
     row = await queries.account(acting.session, acting.principal, account_id, lock=True)
     rules.check_not_own(acting.principal.subject, row.id)
     role = Role(order.role)
     faults = post_rules.faults_of_position(role, order.level, order.unit, place)
+    if order.organisation is not None:
+        begins_on = order.begins_on or acting.today
+        faults += post_rules.faults_of_organisation(role, order.unit, begins_on, named)
     if faults:
         raise InvalidInput(faults=faults)
     province = place.province if place else None
@@ -40,6 +49,7 @@ async def give_post(
         order,
         account=row.id,
         province=province,
+        organisation=named,
         by=acting.principal.actor,
         now=acting.now,
         today=acting.today,
@@ -59,7 +69,13 @@ def _check_beside_others(made: PostRow, row: AccountRow) -> None:
 
 
 async def change_post(
-    acting: Acting, account_id: UUID, post_id: UUID, change: PostUpdate, *, if_match: str
+    acting: Acting,
+    account_id: UUID,
+    post_id: UUID,
+    change: PostUpdate,
+    *,
+    named: Organisation | None,
+    if_match: str,
 ) -> Post:
     """Change the title, the organisation or the last day of a post that is not over."""
     row = await _given(acting, account_id, post_id, if_match)
@@ -68,9 +84,19 @@ async def change_post(
         _check_last_day(row, change.ends_on, acting.today)
         row.ends_on = change.ends_on
     row.title = change.title or row.title
-    row.organisation = change.organisation or row.organisation
     row.organisation_name = change.organisation_name or row.organisation_name
+    if change.organisation is not None:
+        _join(row, named, acting.today)
     return await _changed(acting, row, before, GatewayAction.POST_CHANGED)
+
+
+def _join(row: PostRow, organisation: Organisation | None, today: date) -> None:
+    """Put a post into another organisation."""
+    first = max(row.begins_on, today)
+    faults = post_rules.faults_of_organisation(Role(row.role), row.unit, first, organisation)
+    if faults or organisation is None:
+        raise InvalidInput(faults=faults)
+    row.organisation, row.organisation_name = organisation.id, organisation.name
 
 
 def _check_last_day(row: PostRow, last: date, today: date) -> None:

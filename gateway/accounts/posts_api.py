@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path
 
 from gateway.accounts import giving, queries
-from gateway.accounts.asking import PlaceOfPost
+from gateway.accounts.asking import OrganisationOfChange, OrganisationOfPost, PlaceOfPost
 from gateway.accounts.contracts import StateReason
 from gateway.acting import Acting, ManagingAccounts, ReadingAccounts
 from gateway.posts.contracts import Post, PostGive, PostUpdate
@@ -24,10 +24,14 @@ PostId = Annotated[UUID, Path(description="One of its posts.")]
 
 @router.post("", status_code=201)
 async def give_post(
-    account_id: AccountId, order: PostGive, place: PlaceOfPost, acting: ManagingAccounts
+    account_id: AccountId,
+    order: PostGive,
+    place: PlaceOfPost,
+    named: OrganisationOfPost,
+    acting: ManagingAccounts,
 ) -> Post:
     """Give an account a further post, in one's own territory, at one's own level or below."""
-    post = await giving.give_post(acting, account_id, order, place)
+    post = await giving.give_post(acting, account_id, order, place=place, named=named)
     acting.headers["Location"] = f"/v1/accounts/{account_id}/posts/{post.id}"
     return _tagged(post, acting)
 
@@ -54,11 +58,14 @@ async def update_post(
     account_id: AccountId,
     post_id: PostId,
     change: PostUpdate,
+    named: OrganisationOfChange,
     if_match: IfMatch,
     acting: ManagingAccounts,
 ) -> Post:
     """Change a post's title, organisation or last day."""
-    post = await giving.change_post(acting, account_id, post_id, change, if_match=if_match)
+    post = await giving.change_post(
+        acting, account_id, post_id, change, named=named, if_match=if_match
+    )
     return _tagged(post, acting)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from gateway.accounts import rules
 from gateway.accounts.contracts import AccountState
-from gateway.accounts.errors import OneTimeCodeNeeded, OneTimeCodeWrong
+from gateway.accounts.errors import CodeOfAdministratorNeeded, OneTimeCodeNeeded, OneTimeCodeWrong
 from gateway.accounts.tables import AccountRow
 from gateway.accounts.views import last_used
 from gateway.actions import GatewayAction
@@ -70,7 +70,7 @@ def _needed(
     """Send a code unless one is under way; without an address the administrators see it."""
     if row.address is None or parts.sender is None:
         row.code_wanted_at = parts.clock.now()
-        return Refused(OneTimeCodeNeeded(sent_to=None))
+        return Refused(CodeOfAdministratorNeeded())
     why = OneTimeCodeNeeded(sent_to=code_rules.masked(row.address))
     if any(one.mailed for one in given):
         return Refused(why)

@@ -57,7 +57,8 @@ class Office(Contract):
     organisation: UUID | None = None
     """The organisation that the post is in."""
     organisation_name: Name | None = None
-    """The organisation's name as it is shown beside every act."""
+    """The organisation's name as it is shown beside every act, where it is not entered in the
+    registry; of one that is named, its name of today."""
     begins_on: date | None = None
     """The first day, of the appointment; today when it is left out. A day of the past opens nothing
     there: whoever acts needs a post of today."""

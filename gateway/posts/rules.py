@@ -17,6 +17,7 @@ from gateway.posts.errors import (
 from libs.contracts.core import Level, Role
 from libs.contracts.errors import Fault, OutsideTerritory
 from libs.contracts.people import HeldPost
+from libs.contracts.registry.organisations import Organisation
 from libs.kit.clock import VIETNAM
 
 
@@ -48,6 +49,30 @@ def faults_of_position(role: Role, level: Level, unit: str, place: UnitPlace | N
     elif not place.in_force and level is not Level.DISTRICT:
         # Districts ended on 30/6/2025, but their officers still enter and read what they decided.
         faults.append(Fault(pointer="/unit", code="unit_not_in_force", params={"unit": unit}))
+    return faults
+
+
+_OF_THE_UNIT: Final = frozenset({Role.OFFICER, Role.LEADER})
+
+
+def faults_of_organisation(
+    role: Role, unit: str, begins_on: date, organisation: Organisation | None
+) -> list[Fault]:
+    """Find what is wrong with a named organisation; it is None where there is no such one.
+
+    Ours: who acts for a unit belongs to an organisation of it that exists when the post begins; a
+    council's members come from anywhere.
+    """
+    pointer = "/organisation"
+    if organisation is None:
+        return [Fault(pointer=pointer, code="unknown_organisation")]
+    faults = []
+    if role in _OF_THE_UNIT and organisation.unit != unit:
+        params = {"unit": unit, "of": organisation.unit}
+        faults.append(Fault(pointer=pointer, code="organisation_of_another_unit", params=params))
+    if organisation.ends_on is not None and organisation.ends_on < begins_on:
+        params = {"ends_on": str(organisation.ends_on)}
+        faults.append(Fault(pointer=pointer, code="organisation_ended", params=params))
     return faults
 
 

@@ -9,6 +9,7 @@ from gateway.posts.rules import Position, state_of
 from gateway.posts.tables import PostRow
 from libs.contracts.core import Level, Role
 from libs.contracts.people import Actor, HeldPost
+from libs.contracts.registry.organisations import Organisation
 from libs.kit.ids import id_at
 
 
@@ -17,12 +18,16 @@ def new_post(
     *,
     account: UUID,
     province: str | None,
+    organisation: Organisation | None,
     by: Actor | None,
     now: datetime,
     today: date,
     id: UUID | None = None,  # noqa: A002 - the word everybody uses
 ) -> PostRow:
-    """Make the row of a post; `province` is where its unit lies today."""
+    """Make the row of a post; `province` is where its unit lies today.
+
+    `organisation` is the one named, as the registry knows it.
+    """
     return PostRow(
         id=id or id_at(now),
         account_id=account,
@@ -32,7 +37,7 @@ def new_post(
         province=province if order.level is not Level.MINISTRY else None,
         title=order.title or "",
         organisation=order.organisation,
-        organisation_name=order.organisation_name or "",
+        organisation_name=organisation.name if organisation else order.organisation_name or "",
         begins_on=order.begins_on or today,
         ends_on=order.ends_on,
         given_by=by.model_dump(mode="json") if by else None,

@@ -1,4 +1,4 @@
-"""Removes what no longer means anything: old sessions, old counts of failures."""
+"""Removes what no longer means anything: old sessions, codes and counts of failures."""
 
 from datetime import datetime, timedelta
 
@@ -14,16 +14,20 @@ _GUARDS_KEPT = timedelta(days=1)
 
 
 def old_sessions(database: Database) -> Chore:
-    """Make the chore that removes sessions 90 days after their end, counts of failures after one.
+    """Make the chore that removes sessions and codes 90 days after their end, failures after one.
 
     Ours: an administrator may look into a log-in of the last three months.
     """
 
     async def sweep(now: datetime) -> None:
         guards = database.metadata.tables["login_guards"]
+        codes = database.metadata.tables["one_time_codes"]
         async with database.unit_of_work() as session:
             await session.execute(
                 delete(SessionRow).where(col(SessionRow.expires_at) < now - _KEPT_AFTER_THE_END)
+            )
+            await session.execute(
+                delete(codes).where(codes.c.expires_at < now - _KEPT_AFTER_THE_END)
             )
             await session.execute(
                 delete(guards).where(guards.c.last_attempt_at < now - _GUARDS_KEPT)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException  # noqa: TID251 - caught
 
 from libs.contracts.errors import (
+    Busy,
     Fault,
     InvalidInput,
     MalformedRequest,
@@ -54,10 +55,11 @@ _NOT_FOUND, _METHOD_NOT_ALLOWED = 404, 405
 _UNREACHABLE = (
     OperationalError,
     InterfaceError,
-    PoolTimeoutError,
     asyncpg.InternalClientError,
     OSError,
 )
+_COME_AGAIN = 1
+"""Seconds after which whoever found every connection taken may try again."""
 _UNREADABLE = ("22021", "22P05")
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -288,6 +290,8 @@ def _from_database(error: Exception) -> OcopError:
     if isinstance(_root(original), OverflowError | UnicodeError):
         _log.warning("a value came through that no column can hold", error=repr(original))
         return MalformedRequest(reason="value")
+    if isinstance(error, PoolTimeoutError):
+        return Busy(seconds=_COME_AGAIN, headers={"Retry-After": str(_COME_AGAIN)})
     if isinstance(error, _UNREACHABLE) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):

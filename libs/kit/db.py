@@ -55,7 +55,12 @@ def new_metadata() -> MetaData:
 
 
 class Database:
-    """A service's connection pool; `url` is `postgresql://…`, its role's search path the schema."""
+    """A service's connection pool; `url` is `postgresql://…`, its role's search path the schema.
+
+    It keeps `pool_size` connections and opens no other: one beyond the pool would be made and
+    thrown away for each request, which costs more than the request. Whoever waits for longer than
+    `pool_timeout` seconds is told to come again (`Busy`).
+    """
 
     def __init__(
         self,
@@ -63,7 +68,7 @@ class Database:
         metadata: MetaData,
         clock: Clock,
         *,
-        pool_size: int = 10,
+        pool_size: int = 20,
         pool_timeout: float = 5,
     ) -> None:
         self.metadata = metadata
@@ -72,7 +77,7 @@ class Database:
         self.engine = create_async_engine(
             self.url,
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=0,
             pool_timeout=pool_timeout,
             pool_pre_ping=False,
             pool_recycle=1800,

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,10 +18,12 @@ from gateway.base import METADATA
 from gateway.places import UnitPlace
 from gateway.settings import GatewaySettings
 from libs.contracts.core import Level
+from libs.contracts.registry.organisations import Organisation, OrganisationKind
 from libs.kit.db import Database
 from libs.kit.http import ASGIApp, Receive, Scope, Send, connect
-from libs.kit.tokens import KeySource
+from libs.kit.tokens import KeySource, Principal
 from tests.support.clock import FixedClock
+from tests.support.ids import new_id
 
 FIRST_PASSWORD = "Dau-tien-cua-ca-nuoc-26"
 GOOD_PASSWORD = "Cam-nhung-2026-Ea-Kao"
@@ -34,6 +37,27 @@ CHEAP = {
     "logins_per_minute": 0,
 }
 """Settings for tests that are not about their cost or their number."""
+
+
+def an_organisation(name: str, unit: str, *, ends_on: date | None = None) -> Organisation:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    return Organisation(
+        id=new_id(),
+        version=1,
+        kind=OrganisationKind.OFFICE,
+        name=name,
+        names=[],
+        agency_code=None,
+        unit=unit,
+        parent=None,
+        begins_on=date(2020, 1, 1),
+        ends_on=ends_on,
+        legal_basis="",
+        ended_by=None,
+        successors=[],
+        created_at=moment,
+        updated_at=moment,
+    )
 
 
 class Atlas:
@@ -51,6 +75,21 @@ class Atlas:
 
     async def place(self, code: str) -> UnitPlace | None:
         return self.places.get(code)
+
+    async def organisation(self, id: UUID, by: Principal) -> Organisation | None:  # noqa: A002
+        return self.organisations.get(id)
+
+    organisations: ClassVar = {
+        one.id: one
+        for one in (
+            an_organisation("UBND xã Ea Kao", "24133"),
+            an_organisation("Sở Nông nghiệp và Môi trường", "66"),
+            an_organisation("Phòng Kinh tế cũ", "24133", ends_on=date(2025, 6, 30)),
+        )
+    }
+
+    def named(self, name: str) -> str:
+        return next(str(one.id) for one in self.organisations.values() if one.name == name)
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,8 +16,10 @@ from libs.clients.registry import RegistryClient
 from libs.contracts.core import Level
 from libs.contracts.errors import ServiceUnavailable
 from libs.kit.http import connect
+from services.registry.organisations import THE_MINISTRY
 from tests.service.gateway.conftest import CHEAP, Door, an_account, opened
 from tests.support.clock import FixedClock
+from tests.support.ids import new_id
 from tests.support.registry import COMMUNE, DISTRICT, FAR_COMMUNE, LOST_COMMUNE
 
 ORIGIN = "https://app.example.vn"
@@ -61,10 +63,22 @@ async def test_an_administrator_of_the_merged_province_reaches_both_old_ones(who
     assert (far.status_code, far.json()["code"]) == (403, "outside_territory")
 
 
+async def test_an_organisation_is_asked_of_the_registry(whole: Door) -> None:
+    officer = an_account(
+        username="canbo.bo", level="ministry", unit="VN", organisation=str(THE_MINISTRY)
+    )
+    made = await whole.first.post("/v1/accounts", officer)
+    assert made.status_code == 201, made.text
+    assert made.json()["posts"][0]["organisation_name"] == "Bộ Nông nghiệp và Môi trường"
+    unknown = an_account(username="canbo.2", organisation=str(new_id()))
+    refused = await whole.first.post("/v1/accounts", unknown)
+    assert [one["code"] for one in refused.json()["errors"]] == ["unknown_organisation"]
+
+
 async def test_a_registry_that_does_not_answer_leaves_no_account(whole: Door) -> None:
     async with connect("http://127.0.0.1:9") as nobody:
         with pytest.raises(ServiceUnavailable):
-            await RegistryUnits(RegistryClient(nobody)).place("66")
+            await RegistryUnits(RegistryClient(nobody), whole.app.parts.signer).place("66")
 
 
 async def test_one_description_of_everything_with_every_name_once(whole: Door) -> None:

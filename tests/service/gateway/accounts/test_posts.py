@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.service.gateway.conftest import Door, Person, an_office, log_in
+from tests.service.gateway.conftest import Atlas, Door, Person, an_office, log_in
 from tests.service.gateway.tokens.test_sessions import claims_of
 from tests.support.ids import new_id
 
@@ -198,6 +198,26 @@ async def test_what_is_wrong_with_a_post_is_said(
     answer = await give(door.first, person, **office)
     assert answer.status_code == 422
     assert codes(answer) == [fault]
+
+
+async def test_a_named_organisation_is_one_that_the_registry_knows(door: Door) -> None:
+    atlas = Atlas()
+    office, province = atlas.named("UBND xã Ea Kao"), atlas.named("Sở Nông nghiệp và Môi trường")
+    person = await door.person(organisation=office, organisation_name="Tên tự gõ")
+    assert person.account["posts"][0]["organisation_name"] == "UBND xã Ea Kao"
+    assert claims_of(person.tokens["access_token"])["org"] == office
+    for organisation, code in (
+        (str(new_id()), "unknown_organisation"),
+        (province, "organisation_of_another_unit"),
+        (atlas.named("Phòng Kinh tế cũ"), "organisation_ended"),
+    ):
+        made = await give(door.first, person, **an_office(), organisation=organisation)
+        assert codes(made) == [("/organisation", code)]
+    member = await give(door.first, person, **COUNCIL, organisation=office)
+    assert member.status_code == 201
+    path = f"/v1/accounts/{person.id}/posts/{member.json()['id']}"
+    moved = await door.first.patch(path, {"organisation": province}, '"1"')
+    assert moved.json()["organisation_name"] == "Sở Nông nghiệp và Môi trường"
 
 
 async def test_a_posts_title_and_last_day_are_changed_in_its_version(door: Door) -> None:

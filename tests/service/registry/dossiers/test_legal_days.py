@@ -10,12 +10,14 @@ from tests.support.dossiers import (
     a_round,
     a_submitted,
     act,
+    conclude,
     council_body,
     decision_body,
     path_of,
     put,
     report,
     sheet_of,
+    signed,
 )
 from tests.support.registry import Caller, People, Registry, fault, made
 
@@ -123,6 +125,9 @@ async def test_minutes_of_the_day_before_yesterday_and_the_decision_of_yesterday
     members = [again(registry, people.council_member()) for _ in range(5)]
     officer = again(registry, people.province_officer())
     council = made(await officer.post("/v1/councils", council_body(members)))
+    leader = again(registry, people.leader())
+    made(await signed(leader, {"id": council["document_id"]}))
+    council = made(await officer.get(f"/v1/councils/{council['id']}"))
     a = await a_round(officer, council, "26-2026")
     entry = {"dossier_ids": [dossier["id"]], "effective_on": "2026-12-07"}
     made(await act(officer, f"/v1/rounds/{a['id']}", "dossiers", entry))
@@ -134,7 +139,7 @@ async def test_minutes_of_the_day_before_yesterday_and_the_decision_of_yesterday
     early = {"minutes": "Thống nhất.", "effective_on": "2026-12-07"}
     answer = await act(officer, path, "conclusion", early)
     assert fault(answer, "/effective_on") == "day_out_of_order"
-    made(await act(officer, path, "conclusion", {"minutes": "Thống nhất.", **met}))
+    made(await conclude(members[0], officer, path, **met))
     before = decision_body(dossier, date="2026-12-07")
     assert fault(await officer.post("/v1/decisions", before), "/date") == "day_out_of_order"
     made(await officer.post("/v1/decisions", decision_body(dossier, date="2026-12-09")))

@@ -53,7 +53,7 @@ class RegistryUnits:
         unit = await self._unit(code)
         if unit is None:
             return None
-        in_force = unit.valid_to is None
+        in_force = unit.code in {one.code for one in unit.current}
         today = unit
         if not in_force and unit.current:
             today = await self._unit(unit.current[0].code) or unit

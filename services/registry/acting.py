@@ -1,7 +1,7 @@
 """Who acts, when, in which transaction: what a use case of the registry is given."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -97,7 +97,9 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
     ) -> Acting:
         parts = await parts_of(request)
         await parts.in_force.now()
-        reach = reach_of(principal, await parts.atlases.today(), parts.seeing)
+        atlas = await parts.atlases.today()
+        principal = replace(principal, unit=atlas.acting_unit(principal.unit))
+        reach = reach_of(principal, atlas, parts.seeing)
         if moment_of() is not None:
             _require_a_past(principal)
             past.within(session, reach.codes if reach.holder is None else None)

@@ -66,6 +66,8 @@ class Action(StrEnum):
     REFERENCE_IN_FORCE = "reference.in_force"
     REFERENCE_WITHDRAWAL_ASKED = "reference.withdrawal_asked"
     REFERENCE_WITHDRAWN = "reference.withdrawn"
+    PRODUCER_PLACED = "producer.placed"
+    PRODUCT_PLACED = "product.placed"
     DOSSIER_DUE_MOVED = "dossier.due_day_moved"
 
     @property

@@ -30,13 +30,19 @@ from services.registry import documents
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
+from services.registry.consequences import Consequences
 from services.registry.councils import ACTS as OF_COUNCILS
+from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD, dossiers_before
 from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
-from services.registry.councils import dossiers_before
 from services.registry.councils import router as councils
 from services.registry.documents import Handlers
 from services.registry.dossiers import ACTS as OF_DOSSIERS
-from services.registry.dossiers import DossierSeeing, DueDays, has_open_dossier
+from services.registry.dossiers import (
+    OPEN_DOSSIERS_HELD,
+    DossierSeeing,
+    DueDays,
+    has_open_dossier,
+)
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
 from services.registry.evidence import paper_is_filed
@@ -47,10 +53,14 @@ from services.registry.land import router as territory
 from services.registry.notices import due_steps
 from services.registry.notices import router as notices
 from services.registry.organisations import router as organisations
+from services.registry.parties import PRODUCERS_HELD
 from services.registry.parties import mandates_router as mandates
 from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
+from services.registry.products import PRODUCTS_HELD, Places
 from services.registry.products import router as products
+from services.registry.reference import events_router as territory_events
+from services.registry.reference import placements
 from services.registry.reference import router as reference
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import (
@@ -59,7 +69,7 @@ from services.registry.settings import (
     DEFAULT_PAPER_LIMIT,
 )
 from services.registry.standing import ACTS as OF_STANDING
-from services.registry.standing import QUEUE, working
+from services.registry.standing import QUEUE, RECOGNITIONS_HELD, working
 from services.registry.standing import router as recognition
 from services.registry.storage import PaperStore
 
@@ -112,13 +122,16 @@ def create_app(
         has_open_dossier=has_open_dossier,
         paper_is_filed=paper_is_filed,
         effects=_effects(),
-        due_days=DueDays(),
+        consequences=_consequences(),
         backdating_days=backdating_days,
         seeing=DossierSeeing(dossiers_before),
         dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
     )
     schedule = Schedule(
-        [due_steps(parts, ahead=due_ahead)], database=database, clock=clock, queue=QUEUE
+        [due_steps(parts, ahead=due_ahead), placements(parts)],
+        database=database,
+        clock=clock,
+        queue=QUEUE,
     )
     app = new_app(
         name="registry",
@@ -140,6 +153,18 @@ def create_app(
     return app
 
 
+def _consequences() -> Consequences:
+    held = {
+        "producers": PRODUCERS_HELD,
+        "products": PRODUCTS_HELD,
+        "open_dossiers": OPEN_DOSSIERS_HELD,
+        "councils": COUNCILS_HELD,
+        "rounds": ROUNDS_HELD,
+        "recognitions": RECOGNITIONS_HELD,
+    }
+    return Consequences(due_days=DueDays(), places=Places(), held=held)
+
+
 def _routers() -> list[APIRouter]:
     audit = audit_router(
         prefix="/v1/audit-events", service="registry", scope=Scope.REGISTRY_AUDIT_READ
@@ -149,6 +174,7 @@ def _routers() -> list[APIRouter]:
     records = [
         territory,
         reference,
+        territory_events,
         organisations,
         producers,
         mandates,

@@ -107,6 +107,27 @@ class Atlas:
             known = self._within[code] = frozenset(self._codes_in(code))
         return known
 
+    def wholly_in(self, code: str) -> frozenset[str]:
+        """Give every code of a commune whose place lies in this one and in no other."""
+        return frozenset(
+            one for one in self.within(code) if self.whereabouts(one).communes == (code,)
+        )
+
+    def acting_unit(self, code: str) -> str:
+        """Give the unit for which an account of a unit acts today.
+
+        Ours: decision 0126. Where one unit of the same level holds the place, the officers of the
+        former one act there; where several do, they keep what is left under their own code. A
+        former district's have none.
+        """
+        if code == NATION or code not in self._times or self.in_force(code):
+            return code
+        where, level = self.whereabouts(code), Level.of_unit(code)
+        if level is Level.COMMUNE:
+            return where.commune or code
+        alone = level is Level.PROVINCE and len(where.provinces) == 1
+        return where.provinces[0] if alone else code
+
     def _codes_in(self, code: str) -> Iterable[str]:
         if code == NATION or code not in self._times:
             return ()

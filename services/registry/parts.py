@@ -17,7 +17,7 @@ from libs.kit.ids import Ids
 from libs.kit.personal import PersonKeys
 from services.registry.atlas import Atlases
 from services.registry.cipher import FieldCipher
-from services.registry.consequences import DueDays
+from services.registry.consequences import Consequences
 from services.registry.epoch import Epochs
 from services.registry.in_force import InForce
 from services.registry.seeing import Seeing
@@ -59,8 +59,8 @@ class Parts:
     paper_is_filed: PaperIsFiled
     effects: Mapping[str, object]
     """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
-    due_days: DueDays
-    """Last days of limits, which move with the days off."""
+    consequences: Consequences
+    """What a change of reference data does to the records of later chapters."""
     backdating_days: int
     """How many days back the legal day of an act may lie."""
 

@@ -1,7 +1,7 @@
 """The registry for tests: people who call it, and bodies that say only what matters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.auth import Principal
 from tests.support.ids import new_id
-from tests.support.people import KnownPeople
+from tests.support.people import KnownPeople, post_of
 from tests.support.tokens import GATEWAY, Tokens
 
 PROVINCE = "66"
@@ -102,6 +102,24 @@ class People:
         )
         self.known.add(principal)
         return Caller(self._http, principal, self._tokens.headers(principal))
+
+    def again(self, caller: Caller, role: Role, level: Level, unit: str) -> Caller:
+        """The same account in a further post of its own."""
+        principal = replace(
+            caller.principal,
+            role=role,
+            level=level,
+            unit=unit,
+            scopes=scopes_of(role, level),
+            post=new_id(),
+        )
+        held = self.known.by_account[caller.id].posts
+        self.known.change(caller.id, posts=[*held, post_of(principal)])
+        return self.fresh(Caller(self._http, principal, {}))
+
+    def fresh(self, caller: Caller) -> Caller:
+        """The same account with a new token, after the clock was moved."""
+        return Caller(self._http, caller.principal, self._tokens.headers(caller.principal))
 
     def producer(self, unit: str = COMMUNE) -> Caller:
         return self.someone(Role.PRODUCER, Level.COMMUNE, unit)

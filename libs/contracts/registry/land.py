@@ -2,8 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
 
-from libs.contracts.core import Contract, UnitCode
+from pydantic import Field
+
+from libs.contracts.core import Contract, Name, UnitCode
 from libs.contracts.errors import Kind, OcopError
 
 RECORDS_BEGIN = date(2018, 1, 1)
@@ -102,6 +106,54 @@ class UnitDetail(Unit):
     current_exact: bool
     """False where no source tells which commune took the area over: `current` then names every
     commune of today in the area of its district of the time."""
+
+
+class NewUnit(Contract):
+    """A unit that begins; one that changes its name, type or parent ends and begins anew."""
+
+    code: UnitCode
+    type: UnitType
+    name: Name
+    """In full, e.g. `Phường Tân Lập`."""
+    parent: UnitCode
+    """The unit directly above on its first day: `VN`, or its province."""
+
+
+class UnitSuccession(Contract):
+    """Where a unit that ends goes: whole to one, or in parts to several."""
+
+    old: UnitCode
+    new: UnitCode
+    """A unit that begins, or one that stays and grows."""
+    relation: Relation
+    other_province: UnitCode | None = None
+    """Named where the area comes to another province than the rest of its own goes to."""
+
+
+class RestOfUnit(Contract):
+    """Where the records of a unit lie that went to several: all that are not placed one by one."""
+
+    old: UnitCode
+    new: UnitCode
+
+
+class PlacedProducer(Contract):
+    """A producer of a unit that went to several, and the commune that it lies in from that day."""
+
+    producer_id: UUID
+    commune: UnitCode
+
+
+class TerritoryChange(Contract):
+    """What one act does to administrative units: merge, divide, rename, make a commune a ward."""
+
+    kind: Literal["territory"] = "territory"
+    ends: Annotated[list[UnitCode], Field(min_length=1, max_length=12_000)]
+    """The units whose time ends on the day before; those that begin anew under their code too."""
+    begins: Annotated[list[NewUnit], Field(max_length=4_000, default_factory=list)]
+    successions: Annotated[list[UnitSuccession], Field(max_length=15_000, default_factory=list)]
+    rest: Annotated[list[RestOfUnit], Field(max_length=1_000, default_factory=list)]
+    placed: Annotated[list[PlacedProducer], Field(max_length=20_000, default_factory=list)]
 
 
 class UnitNotFound(OcopError):

@@ -15,10 +15,12 @@ from libs.contracts.core import (
     Record,
     RecordId,
     ShortText,
+    UnitCode,
 )
 from libs.contracts.errors import Kind, OcopError
 from libs.contracts.law import Code, ProductSetNumber, RulebookId
 from libs.contracts.people import Actor
+from libs.contracts.registry.land import TerritoryChange
 
 
 class ReferenceKind(StrEnum):
@@ -133,7 +135,9 @@ class ProcedureCode(Contract):
     """The procedure's published name."""
 
 
-ReferenceContent = Annotated[Holidays | PaperKindEntry | ProcedureCode, Field(discriminator="kind")]
+ReferenceContent = Annotated[
+    Holidays | PaperKindEntry | ProcedureCode | TerritoryChange, Field(discriminator="kind")
+]
 
 
 class ReferenceProposal(Contract):
@@ -147,6 +151,19 @@ class ReferenceProposal(Contract):
     reason: LongText | None = None
     """Why; needed where a year that has begun is changed, or a day long past is named."""
     content: ReferenceContent
+
+
+class TerritoryProposal(Contract):
+    """A change of administrative units that a steward proposes."""
+
+    id: RecordId | None = None
+    """Made by the client, so that a repeated request makes one record; absent: made here."""
+    effective_on: date
+    """The first day on which the new units exist."""
+    legal_basis: LegalBasis
+    """The act that orders the change; it is shown with every unit that it made."""
+    reason: LongText | None = None
+    content: TerritoryChange
 
 
 class ReferenceWithdrawalInput(Contract):
@@ -216,6 +233,23 @@ class MovedDueDay(Contract):
     becomes: date
 
 
+class EndingUnit(Contract):
+    """A unit that a change ends, what lies in it, and where that goes."""
+
+    code: UnitCode
+    name: str
+    goes_to: list[UnitCode]
+    records: dict[str, int]
+    """How many records lie there, by kind: `producers`, `products`, `open_dossiers`, `councils`,
+    `open_rounds`, `recognitions`."""
+    accounts_act_for: UnitCode | None
+    """The unit for which accounts of this one act from the day on; null where it went to several:
+    an administrator gives them new posts."""
+    undecided: list[UUID]
+    """The first 100 producers of a unit that goes to several for which nothing says where they lie;
+    with them the change cannot be put in force."""
+
+
 class ReferenceEffects(Contract):
     """What an entry would do if it were put in force now (*chạy thử*); nothing is changed."""
 
@@ -223,6 +257,8 @@ class ReferenceEffects(Contract):
     """How many open steps get another last day."""
     first_moved: list[MovedDueDay]
     """The first 200 of them by their last day of now."""
+    ending_units: list[EndingUnit]
+    """Of a change of units: what ends, with what lies there; empty for other entries."""
 
 
 class CalendarDay(Contract):
@@ -282,3 +318,10 @@ class ReferenceHasBegun(OcopError):
 
     kind = Kind.CONFLICT
     code = "reference_has_begun"
+
+
+class ReferenceBuiltOn(OcopError):
+    """A later entry rests on this one; that one is withdrawn first."""
+
+    kind = Kind.CONFLICT
+    code = "reference_built_on"

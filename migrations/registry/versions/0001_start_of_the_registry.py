@@ -177,8 +177,12 @@ def upgrade() -> None:
         sa.Column("name_sort", sa.Text(collation="C"), nullable=False),
         sa.Column("parent", sa.String(length=5), nullable=True),
         sa.Column("legal_basis", sa.String(length=100), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("code", "valid_from", name=op.f("pk_units")),
     )
+    op.create_index(op.f("ix_units_event_id"), "units", ["event_id"])
+    op.create_index(op.f("ix_units_ended_by"), "units", ["ended_by"])
     op.create_index(
         "ix_units_name_fold_trigram",
         "units",
@@ -307,6 +311,7 @@ def upgrade() -> None:
         sa.Column("relation", sa.String(length=5), nullable=False),
         sa.Column("changed_on", sa.Date(), nullable=False),
         sa.Column("legal_basis", sa.String(length=100), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["new_code", "new_valid_from"],
             ["units.code", "units.valid_from"],
@@ -328,6 +333,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_unit_successions_new", "unit_successions", ["new_code", "new_valid_from"], unique=False
     )
+    op.create_index(op.f("ix_unit_successions_event_id"), "unit_successions", ["event_id"])
 
 
 def downgrade() -> None:

@@ -94,11 +94,11 @@ class NotPresiding(OcopError):
     code = "not_presiding"
 
 
-class SamePerson(OcopError):
+class ConfirmedByProposer(OcopError):
     """Who proposed is not who confirms."""
 
     kind = Kind.FORBIDDEN
-    code = "same_person"
+    code = "confirmed_by_proposer"
 
 
 class NothingProposed(OcopError):
@@ -113,12 +113,6 @@ class CouncilNotInForce(OcopError):
 
     kind = Kind.CONFLICT
     code = "council_not_in_force"
-
-
-class CouncilUnknown(InvalidInput):
-    """There is no such council of the unit."""
-
-    code = "invalid_input"
 
 
 class CouncilFoundedAlready(OcopError):

@@ -1,6 +1,6 @@
 """What makes an interest, gathered: of members from the gateway, of a dossier from its chapters."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from services.registry.acting import Acting
 from services.registry.councils.interests import About, MemberFacts, Party
 from services.registry.councils.tables import MemberRow
 from services.registry.dossiers import Filed
-from services.registry.parties import interests_of
+from services.registry.parties import Interest, interests_of
 
 _OFFICES = frozenset({Role.OFFICER, Role.LEADER})
 
@@ -27,9 +27,19 @@ async def ask_people(acting: Acting, accounts: Collection[UUID]) -> dict[UUID, P
 
 async def about(acting: Acting, filed: Filed) -> About:
     """Give a dossier as interests see it: who represents the producer, and all who acted for it."""
-    row, product, producer = filed
+    return (await about_all(acting, [filed]))[filed.dossier.id]
+
+
+async def about_all(acting: Acting, all_filed: Sequence[Filed]) -> dict[UUID, About]:
+    """Give several dossiers as interests see them, read at once."""
+    producers = {filed.producer.id for filed in all_filed}
+    held = await interests_of(acting.session, producers)
+    return {filed.dossier.id: _about(acting, filed, held[filed.producer.id]) for filed in all_filed}
+
+
+def _about(acting: Acting, filed: Filed, held: Sequence[Interest]) -> About:
+    row, product, _ = filed
     today = acting.reach.today(product.commune).commune
-    held = (await interests_of(acting.session, [producer.id]))[producer.id]
     parties = [Party(one.kind, one.person, one.account, one.organisation, one.hint) for one in held]
     return About(parties, frozenset({row.commune, product.commune} | ({today} if today else set())))
 

@@ -12,7 +12,7 @@ from libs.contracts.registry.councils import Regulations
 from libs.contracts.scoring import Settings
 from services.registry.acting import Acting
 from services.registry.councils import interests, knowing, rules, seating, store, views
-from services.registry.councils.interests import Found
+from services.registry.councils.interests import About, Found
 from services.registry.councils.seating import Taken
 from services.registry.councils.store import AtTable, FiledSheet
 from services.registry.councils.tables import (
@@ -22,7 +22,7 @@ from services.registry.councils.tables import (
     ResultRow,
     RoundRow,
 )
-from services.registry.dossiers import Act, Case, Conduct, Filed, begin, case_of, level_on
+from services.registry.dossiers import Act, Case, Conduct, begin, case_of, level_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +175,13 @@ async def conflicts_of(
     on_record = [views.recorded_of(row) for row in recorded]
     if case.conduct.historic:
         return on_record
-    found = await worked_out(acting, case.filed, members, people, case.day)
-    return interests.settled(found, on_record)
+    about = await knowing.about(acting, case.filed)
+    return interests.settled(worked_out(acting, about, members, people, case.day), on_record)
 
 
-async def worked_out(
+def worked_out(
     acting: Acting,
-    filed: Filed,
+    about: About,
     members: Sequence[MemberRow],
     people: Mapping[UUID, Person],
     day: date,
@@ -189,7 +189,7 @@ async def worked_out(
     """Give the conflicts of members that follow from persons alone."""
     keys = acting.parts.person_keys
     facts = [knowing.facts_of(one, people, day, keys) for one in members]
-    return interests.computed(facts, await knowing.about(acting, filed))
+    return interests.computed(facts, about)
 
 
 async def results_of(acting: Acting, sitting: Sitting) -> list[ResultRow]:

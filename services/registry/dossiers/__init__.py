@@ -43,7 +43,7 @@ from services.registry.dossiers.errors import (
     pointing_to,
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
-from services.registry.dossiers.moving import DueDays
+from services.registry.dossiers.moving import OPEN_DOSSIERS_HELD, DueDays
 from services.registry.dossiers.rules import (
     ACTS,
     Act,
@@ -63,6 +63,7 @@ from services.registry.dossiers.tables import DossierRow
 __all__ = [
     "ACTS",
     "DOSSIERS",
+    "OPEN_DOSSIERS_HELD",
     "TODAY",
     "Act",
     "Binding",

@@ -11,10 +11,13 @@ from libs.kit import audit
 from libs.kit.tokens import Principal
 from services.registry.actions import Action
 from services.registry.calendar import Calendar, due_on, used
+from services.registry.consequences import counting
 from services.registry.dossiers import law, store, views
 from services.registry.dossiers.case import snapshot
+from services.registry.dossiers.rules import ENDED
 from services.registry.dossiers.store import DOSSIERS, Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
+from services.registry.products import ProductRow
 
 
 class _Moved(NamedTuple):
@@ -116,3 +119,12 @@ def _first_of_the_run(steps: Sequence[StepRow]) -> int:
     while first > 0 and (steps[first - 1].stage, steps[first - 1].level) == held:
         first -= 1
     return first
+
+
+OPEN_DOSSIERS_HELD = counting(
+    ProductRow.commune,
+    DOSSIERS,
+    col(DossierRow.historic).is_(False),
+    col(DossierRow.status).not_in(sorted(ENDED)),
+)
+"""Dossiers of today that have not ended, by where their product lies."""

@@ -9,6 +9,16 @@ from services.registry.land.authority import (
     names_on,
     successor_of_level,
 )
+from services.registry.land.events import (
+    accounts_act_for,
+    built_on,
+    change_faults,
+    country_around,
+    day_faults,
+    take_back,
+    undecided,
+    write,
+)
 from services.registry.land.queries import (
     ancestors_on,
     current_units,
@@ -25,10 +35,15 @@ __all__ = [
     "Names",
     "Successor",
     "UnitRow",
+    "accounts_act_for",
     "ancestors_on",
     "authority_on",
+    "built_on",
+    "change_faults",
     "commune_in_force",
+    "country_around",
     "current_units",
+    "day_faults",
     "find_unit",
     "latest_unit",
     "level_exists_on",
@@ -38,5 +53,8 @@ __all__ = [
     "router",
     "successor_of_level",
     "successors",
+    "take_back",
+    "undecided",
     "unit_on",
+    "write",
 ]

@@ -1,6 +1,7 @@
-"""Units and successions, as loaded from the frozen files."""
+"""Units and successions: those of the frozen files, and those of changes since."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import Date, ForeignKeyConstraint, Index, text
 from sqlmodel import Field
@@ -35,6 +36,10 @@ class UnitRow(RegistryTable, table=True):
     name_sort: str = Field(sa_column=sorted_text())
     parent: str | None = Field(default=None, max_length=5, index=True)
     legal_basis: str = Field(max_length=100)
+    event_id: UUID | None = Field(default=None, index=True)
+    """The entry of the reference data that made the unit; None for the frozen rows."""
+    ended_by: UUID | None = Field(default=None, index=True)
+    """The entry that ended it; None for the frozen rows and for units that have no end."""
 
 
 class SuccessionRow(RegistryTable, table=True):
@@ -54,3 +59,5 @@ class SuccessionRow(RegistryTable, table=True):
     relation: str = Field(max_length=5)
     changed_on: date = Field(sa_type=Date)
     legal_basis: str = Field(max_length=100)
+    event_id: UUID | None = Field(default=None, index=True)
+    """The entry of the reference data that made it; None for the frozen rows."""

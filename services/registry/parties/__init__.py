@@ -2,6 +2,7 @@
 
 from services.registry.parties.acts import load_producer
 from services.registry.parties.api import router
+from services.registry.parties.held import PRODUCERS_HELD, place_producers, producers_in
 from services.registry.parties.interests import Interest, interests_of
 from services.registry.parties.mandates import (
     Deed,
@@ -15,6 +16,7 @@ from services.registry.parties.tables import ProducerRow
 from services.registry.parties.views import producer_ref_of
 
 __all__ = [
+    "PRODUCERS_HELD",
     "Deed",
     "FoundProducer",
     "Interest",
@@ -22,7 +24,9 @@ __all__ = [
     "interests_of",
     "load_producer",
     "mandates_router",
+    "place_producers",
     "producer_ref_of",
+    "producers_in",
     "require_editable",
     "require_may",
     "require_no_helper",

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import event
 
-from libs.contracts.errors import AlreadyExists, Fault, InvalidInput
+from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
 from libs.contracts.people import Person
 from libs.contracts.registry.reference import (
+    LegalBasis,
     Reference,
     ReferenceEffects,
     ReferenceKind,
@@ -16,6 +17,7 @@ from libs.contracts.registry.reference import (
     ReferenceStatus,
     ReferenceWithdrawal,
     ReferenceWithdrawalInput,
+    TerritoryProposal,
 )
 from libs.kit.concurrency import check_version
 from services.registry import saving
@@ -33,16 +35,16 @@ _CONFLICTS = {
 }
 
 
-async def propose(acting: Acting, new: ReferenceProposal) -> Reference:
+async def propose(acting: Acting, new: ReferenceProposal | TerritoryProposal) -> Reference:
     """Keep a proposal; it counts for nothing until another person has confirmed it."""
     entry_id = acting.new_id(new.id)
-    said = Said(entry_id, new.content, new.effective_on, new.reason)
-    _require_sound(acting, said, rules.basis_faults(new.legal_basis, acting.clock.today()))
+    said = Said(entry_id, new.content, new.effective_on, new.reason, new.legal_basis)
+    await _require_sound(acting, said, rules.basis_faults(new.legal_basis, acting.clock.today()))
     now = acting.clock.now()
     row = ReferenceRow(
         id=entry_id,
         kind=ReferenceKind(new.content.kind),
-        key=rules.key_of(new.content),
+        key=rules.key_of(new.content, entry_id),
         status=ReferenceStatus.PROPOSED,
         effective_on=new.effective_on,
         legal_basis=new.legal_basis.model_dump(mode="json"),
@@ -58,12 +60,20 @@ async def propose(acting: Acting, new: ReferenceProposal) -> Reference:
     return await _noted(acting, Action.REFERENCE_PROPOSED, row)
 
 
+async def show(acting: Acting, entry_id: UUID, kind: ReferenceKind | None = None) -> Reference:
+    """Show an entry; 404 for one of another kind than asked for."""
+    row = await store.load(acting.session, entry_id)
+    if kind is not None and row.kind is not kind:
+        raise NotFound
+    return views.reference_of(row)
+
+
 async def try_out(acting: Acting, entry_id: UUID) -> ReferenceEffects:
     """Tell what an entry would do if it were put in force now; refuses one that could not be."""
     row = await store.load(acting.session, entry_id)
     rules.require_status(row.status, ReferenceStatus.PROPOSED)
     said = _said(row)
-    _require_sound(acting, said)
+    await _require_sound(acting, said)
     return await entries.effects(acting, said)
 
 
@@ -80,7 +90,7 @@ async def confirm(
     rules.require_status(row.status, ReferenceStatus.PROPOSED)
     rules.require_another_person(acting.principal.subject, speaking.for_it(row), persons)
     said = _said(row)
-    _require_sound(acting, said)
+    await _require_sound(acting, said)
     before, now = views.reference_of(row), acting.clock.now()
     row.confirmations = [*row.confirmations, speaking.said(acting.actor, now)]
     row.version += 1
@@ -148,11 +158,12 @@ def _withdrawal(reason: str, asked: dict[str, Any], done: dict[str, Any] | None)
 
 
 def _said(row: ReferenceRow) -> Said:
-    return Said(row.id, views.content_of(row), row.effective_on, row.reason)
+    basis = LegalBasis.model_validate(row.legal_basis)
+    return Said(row.id, views.content_of(row), row.effective_on, row.reason, basis)
 
 
-def _require_sound(acting: Acting, said: Said, more: list[Fault] | None = None) -> None:
-    found = [*(more or []), *entries.faults(acting, said)]
+async def _require_sound(acting: Acting, said: Said, more: list[Fault] | None = None) -> None:
+    found = [*(more or []), *await entries.faults(acting, said)]
     if found:
         raise InvalidInput(faults=found)
 

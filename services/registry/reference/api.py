@@ -29,6 +29,7 @@ from libs.kit.clock import Today
 from libs.kit.concurrency import IfMatch
 from libs.kit.db import Session
 from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.versions_api import add_versions
 from services.registry.parts import PartsOf
 from services.registry.reference import acts, store, views
 from services.registry.reference.asking import Persons, ReferenceWrite
@@ -75,7 +76,7 @@ async def get_reference_proposal(
     entry_id: UUID, acting: ReferenceWrite, response: Response
 ) -> Reference:
     """Show an entry with everybody who took part in it."""
-    return _tagged(response, views.reference_of(await store.load(acting.session, entry_id)))
+    return _tagged(response, await acts.show(acting, entry_id))
 
 
 @router.post("/reference/proposals/{entry_id}/dry-run")
@@ -161,6 +162,14 @@ async def list_paper_kinds(
     items = paper_kinds(await parts.in_force.now(), decree.procedure, day)
     shown = PaperKindList(rulebook=rulebook, on=day, items=items)
     return kept(request, shown.model_dump_json().encode(), cache_control=REVALIDATE)
+
+
+async def _seen(entry_id: UUID, acting: ReferenceWrite) -> str:
+    """Let stewards read the versions of every entry."""
+    return str((await store.load(acting.session, entry_id)).id)
+
+
+add_versions(router, "/reference/proposals/{entry_id}", kind="reference", seen=_seen)
 
 
 def _tagged(response: Response, entry: Reference, *, new: bool = False) -> Reference:

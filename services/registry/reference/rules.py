@@ -9,11 +9,13 @@ from libs.contracts.core import Level
 from libs.contracts.errors import Fault
 from libs.contracts.law import Procedure
 from libs.contracts.people import Person
+from libs.contracts.registry.land import TerritoryChange
 from libs.contracts.registry.reference import (
     Holidays,
     LegalBasis,
     PaperKindEntry,
     ProcedureCode,
+    ReferenceContent,
     ReferenceHasBegun,
     ReferenceKind,
     ReferenceNotOpen,
@@ -186,7 +188,7 @@ def procedure_code_faults(said: ProcedureCode) -> list[Fault]:
     return []
 
 
-def key_of(content: Holidays | PaperKindEntry | ProcedureCode) -> str:
+def key_of(content: ReferenceContent, entry_id: UUID) -> str:
     """Name what an entry is about; a later entry with the same key takes its place.
 
     Ours: decision 0126.
@@ -198,3 +200,5 @@ def key_of(content: Holidays | PaperKindEntry | ProcedureCode) -> str:
             return f"{content.rulebook}:{content.code}"
         case ProcedureCode():
             return f"{content.procedure}:{content.level.value}:{content.unit or 'VN'}"
+        case TerritoryChange():
+            return str(entry_id)

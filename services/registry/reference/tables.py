@@ -24,6 +24,8 @@ EPOCH = Table(
 class ReferenceRow(RegistryTable, table=True):
     """An entry, from its proposal on; what is in force is never changed but by a later entry."""
 
+    __record__ = "reference"
+
     __tablename__ = "reference_entries"
     __table_args__ = (
         CheckConstraint(

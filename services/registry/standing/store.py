@@ -34,7 +34,7 @@ class Recognised(NamedTuple):
     producer: ProducerRow
 
 
-_RECOGNITIONS = (
+RECOGNITIONS = (
     select(RecognitionRow, DecisionRow, WithdrawalRow, ProductRow, ProducerRow)
     .join(DecisionRow, col(DecisionRow.id) == col(RecognitionRow.decision_id))
     .join(ProductRow, col(ProductRow.id) == col(RecognitionRow.product_id))
@@ -61,7 +61,7 @@ async def recognition(
     session: AsyncSession, recognition_id: UUID, *, lock: bool = False
 ) -> Recognised | None:
     """Give one recognition; `lock` keeps others from changing it."""
-    query = _RECOGNITIONS.where(col(RecognitionRow.id) == recognition_id)
+    query = RECOGNITIONS.where(col(RecognitionRow.id) == recognition_id)
     if lock:
         query = query.with_for_update(of=RecognitionRow)
         query = query.execution_options(populate_existing=True)
@@ -92,7 +92,7 @@ async def withdrawal(session: AsyncSession, recognition_id: UUID) -> WithdrawalR
 def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
     """Give the query of the recognitions within a caller's reach."""
     query = narrowed(
-        _RECOGNITIONS.where(
+        RECOGNITIONS.where(
             reach.clause(
                 col(ProductRow.commune),
                 producer=col(ProducerRow.id),
@@ -120,7 +120,7 @@ def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
 
 async def of_decision(session: AsyncSession, decision_id: UUID) -> list[Recognised]:
     """Give what a decision recognised, in one order."""
-    query = _RECOGNITIONS.where(col(RecognitionRow.decision_id) == decision_id)
+    query = RECOGNITIONS.where(col(RecognitionRow.decision_id) == decision_id)
     found = await session.execute(query.order_by(col(RecognitionRow.position)))
     return [Recognised(*one) for one in found]
 

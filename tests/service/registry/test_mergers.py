@@ -3,46 +3,34 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from libs.kit.db import Database
+from libs.contracts.core import Level, Role
 from tests.support.clock import FixedClock
+from tests.support.reference import in_force
 from tests.support.registry import (
     COMMUNE,
     OTHER_COMMUNE,
     PROVINCE,
     People,
-    Registry,
     a_paper,
     a_producer,
     a_product,
     made,
     refused,
 )
-
-_MERGER = (
-    "UPDATE units SET valid_to = '2026-12-31' WHERE code = '24133' AND valid_to IS NULL",
-    """INSERT INTO unit_successions (old_code, old_valid_from, new_code, new_valid_from, relation,
-        changed_on, legal_basis)
-    SELECT '24133', '2025-07-01', code, valid_from, 'whole', '2027-01-01', '1/NQ-UBTVQH16'
-    FROM units WHERE code = '24121' AND valid_to IS NULL""",
-)
+from tests.support.territory import EVENTS, event, merger
 
 
 @pytest.fixture
-async def records(
-    people: People, registry: Registry, database: Database, clock: FixedClock
-) -> dict[str, Any]:
+async def records(people: People, clock: FixedClock) -> dict[str, Any]:
     """What an officer of the commune filed; since then the commune went into its neighbour."""
     officer = people.commune_officer()
     producer = await a_producer(officer)
     product = await a_product(officer, producer)
     paper = await a_paper(officer, producer)
-    async with database.unit_of_work() as session:
-        for statement in _MERGER:
-            await session.execute(text(statement))
+    stewards = [people.someone(Role.STEWARD, Level.MINISTRY, "VN") for _ in range(2)]
+    await in_force(*stewards, event(merger()), EVENTS)
     clock.move(days=60)
-    registry.app.state.parts.atlases.forget()
     return {"producers": producer, "products": product, "papers": paper}
 
 

@@ -27,7 +27,7 @@ from services.registry.councils.acts.sittings import (
     require_same,
 )
 from services.registry.councils.asking import Agreed, Scored, agreed_in
-from services.registry.councils.errors import NothingProposed, NotPresiding, SamePerson
+from services.registry.councils.errors import ConfirmedByProposer, NothingProposed, NotPresiding
 from services.registry.councils.rules import CONCLUDE
 from services.registry.councils.sitting import Sitting, results_of, sit
 from services.registry.councils.tables import MemberRow, ResultRow
@@ -175,4 +175,4 @@ def _require_another(acting: Acting, last: ResultRow, people: Mapping[UUID, Pers
     mine, theirs = people.get(me), people.get(proposer) if proposer else None
     twins = mine and theirs and mine.person is not None and mine.person == theirs.person
     if me == proposer or twins:
-        raise SamePerson(name=acting.principal.name)
+        raise ConfirmedByProposer(name=acting.principal.name)

@@ -21,6 +21,7 @@ from libs.kit.lists import Rows
 from services.registry.acting import Acting
 from services.registry.councils import interests, knowing, store, views
 from services.registry.councils.errors import ConflictOfInterest
+from services.registry.councils.interests import About
 from services.registry.councils.sitting import worked_out
 from services.registry.councils.tables import ConflictRow, MemberRow
 from services.registry.dossiers import Filed, load
@@ -153,15 +154,20 @@ async def _conflicts(
     if me.role is Role.COUNCIL_MEMBER and me.subject not in {one.account_id for one in members}:
         raise NotFound
     recorded = await store.conflicts(acting.session, [filed.dossier.id for filed in all_filed])
-    items: list[Conflict] = []
-    for filed in all_filed:
-        items += await _conflicts_of(acting, filed, members, recorded, people)
-    return ConflictList(items=items)
+    abouts = await knowing.about_all(acting, all_filed)
+    return ConflictList(
+        items=[
+            conflict
+            for dossier_id, about in abouts.items()
+            for conflict in _conflicts_of(acting, dossier_id, about, members, recorded, people)
+        ]
+    )
 
 
-async def _conflicts_of(
+def _conflicts_of(
     acting: Acting,
-    filed: Filed,
+    dossier_id: UUID,
+    about: About,
     members: Sequence[MemberRow],
     recorded: Sequence[ConflictRow],
     people: Mapping[UUID, Person],
@@ -170,13 +176,13 @@ async def _conflicts_of(
     rows = {
         (row.member_id, row.kind): row
         for row in recorded
-        if row.dossier_id == filed.dossier.id and row.member_id in here
+        if row.dossier_id == dossier_id and row.member_id in here
     }
     found = interests.settled(
-        await worked_out(acting, filed, members, people, acting.clock.today()),
+        worked_out(acting, about, members, people, acting.clock.today()),
         [views.recorded_of(row) for row in rows.values()],
     )
     return [
-        views.conflict_of(filed.dossier.id, here[one.member], one, rows.get((one.member, one.kind)))
+        views.conflict_of(dossier_id, here[one.member], one, rows.get((one.member, one.kind)))
         for one in found
     ]

@@ -13,11 +13,11 @@ from tests.support.dossiers import (
     conclude,
     council_body,
     decision_body,
+    founded,
     path_of,
     put,
     report,
     sheet_of,
-    signed,
 )
 from tests.support.registry import Caller, People, Registry, fault, made
 
@@ -124,10 +124,7 @@ async def test_minutes_of_the_day_before_yesterday_and_the_decision_of_yesterday
     clock.move(days=18)
     members = [again(registry, people.council_member()) for _ in range(5)]
     officer = again(registry, people.province_officer())
-    council = made(await officer.post("/v1/councils", council_body(members)))
-    leader = again(registry, people.leader())
-    made(await signed(leader, {"id": council["document_id"]}))
-    council = made(await officer.get(f"/v1/councils/{council['id']}"))
+    council = await founded(people, officer, council_body(members))
     a = await a_round(officer, council, "26-2026")
     entry = {"dossier_ids": [dossier["id"]], "effective_on": "2026-12-07"}
     made(await act(officer, f"/v1/rounds/{a['id']}", "dossiers", entry))

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from libs.kit.db import Database
+from services.registry.epoch import Epochs
+from services.registry.in_force import InForce
 from tests.service.registry.reference.conftest import Steward
 from tests.support.reference import (
     PROPOSALS,
@@ -175,9 +177,6 @@ async def test_a_scan_that_is_not_there_is_refused(steward: Steward) -> None:
 async def test_another_process_notices_within_a_second(
     registry: Registry, database: Database, steward: Steward
 ) -> None:
-    from services.registry.epoch import Epochs  # noqa: PLC0415
-    from services.registry.in_force import InForce  # noqa: PLC0415
-
     elsewhere = InForce(database, epochs := Epochs(database))
     assert 2028 not in (await elsewhere.now()).calendar.confirmed
     await in_force(steward(), steward(), proposal(a_year(2028), effective_on="2028-01-01"))

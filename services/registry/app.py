@@ -36,6 +36,7 @@ from services.registry.councils import dossiers_before
 from services.registry.councils import router as councils
 from services.registry.documents import Handlers
 from services.registry.dossiers import ACTS as OF_DOSSIERS
+from services.registry.dossiers import EFFECTS as DOSSIER_EFFECTS
 from services.registry.dossiers import DossierSeeing, DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
@@ -172,7 +173,7 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS, **COUNCIL_EFFECTS}
+    return {**documents.EFFECTS, **DOSSIER_EFFECTS, **COUNCIL_EFFECTS}
 
 
 def _keys() -> APIRouter:

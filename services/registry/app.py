@@ -37,6 +37,7 @@ from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
 from services.registry.documents import Handlers
 from services.registry.dossiers import ACTS as OF_DOSSIERS
+from services.registry.dossiers import EFFECTS as DOSSIER_EFFECTS
 from services.registry.dossiers import (
     OPEN_DOSSIERS_HELD,
     DossierSeeing,
@@ -198,7 +199,7 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS, **COUNCIL_EFFECTS}
+    return {**documents.EFFECTS, **DOSSIER_EFFECTS, **COUNCIL_EFFECTS}
 
 
 def _keys() -> APIRouter:

@@ -128,7 +128,13 @@ async def a_proposed(
     officer = people.commune_officer()
     made(await act(officer, path_of(dossier), "acceptance"))
     made(await put(officer, f"{path_of(dossier)}/commune-report", report()))
-    return made(await act(officer, path_of(dossier), "proposal", {"letter_number": "7/UBND-KT"}))
+    return await proposed(people, officer, dossier)
+
+
+async def proposed(people: People, officer: Caller, dossier: Json, **letter: Any) -> Json:
+    """Send a reported dossier up: the officer drafts the letter, the commune's leader signs it."""
+    body = {"letter_number": f"{next(_NUMBERS)}/UBND-KT", **letter}
+    return await moved(people, officer, dossier, "proposal", body)
 
 
 def report(on: str | None = None) -> Json:
@@ -234,3 +240,15 @@ def decision_body(*dossiers: Json, **changes: Any) -> Json:
         "dossier_ids": [one["id"] for one in dossiers],
         **changes,
     }
+
+
+async def in_force(people: People, officer: Caller, document: Json) -> Json:
+    """Have a leader of the officer's unit put a draft in force."""
+    mine = officer.principal
+    return made(await signed(people.leader(mine.unit, mine.level), document))
+
+
+async def moved(people: People, officer: Caller, dossier: Json, name: str, body: Json) -> Json:
+    """Draft what sends a dossier on, have it signed; gives the dossier as it is then."""
+    await in_force(people, officer, made(await act(officer, path_of(dossier), name, body)))
+    return made(await officer.get(path_of(dossier)))

@@ -136,8 +136,9 @@ class CommuneReportInput(Dated):
 
 
 class ProposalInput(Dated):
-    """The letter with which the commune sends the dossier on."""
+    """The letter with which the commune sends the dossier on; `effective_on` is its day."""
 
+    id: RecordId | None = None
     letter_number: ShortText
 
 
@@ -168,6 +169,8 @@ class Proposal(Done):
     """The letter as recorded."""
 
     letter_number: str
+    document: UUID | None
+    """The letter among the official documents; null for one of the past."""
 
 
 class DossierProduct(Contract):

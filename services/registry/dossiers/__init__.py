@@ -44,6 +44,7 @@ from services.registry.dossiers.errors import (
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
 from services.registry.dossiers.moving import OPEN_DOSSIERS_HELD, DueDays
+from services.registry.dossiers.proposing import EFFECTS
 from services.registry.dossiers.rules import (
     ACTS,
     Act,
@@ -63,6 +64,7 @@ from services.registry.dossiers.tables import DossierRow
 __all__ = [
     "ACTS",
     "DOSSIERS",
+    "EFFECTS",
     "OPEN_DOSSIERS_HELD",
     "TODAY",
     "Act",

@@ -130,7 +130,7 @@ async def propose(
     acting: Acting, dossier_id: UUID, asked: PastProposal, *, if_match: str
 ) -> Dossier:
     """Enter the letter with which the commune sent the dossier on."""
-    return await dossiers.acts.propose(
+    return await dossiers.acts.enter_proposal(
         acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.effective_on)
     )
 

@@ -40,7 +40,7 @@ async def open_dossier(acting: Acting, new: PastDossier, labels: Mapping[int, st
     today, decree = acting.clock.today(), dossiers.named(new.rulebook)
     rules.require_over(decree.procedure, today)
     rules.require_lodged_under(decree.procedure, new.lodged_on)
-    product, producer = await load_product(acting, new.product_id)
+    product, producer = await load_product(acting, new.product_id, entering=True)
     number = new.product_set or product.product_set
     if number not in labels:
         facts = {"number": number, "rulebook": new.rulebook}

@@ -13,7 +13,7 @@ import structlog
 
 from gateway.addresses import Networks, client_address, is_within, throttle_key
 from gateway.headers import Incoming, forwarded, incoming, outgoing
-from gateway.routes import Route, RouteTable, is_hidden, is_inward
+from gateway.routes import LONG_WORK, Route, RouteTable, is_hidden, is_inward
 from gateway.throttle import Throttle
 from gateway.upstreams import Call, Upstream
 from libs.contracts.errors import (
@@ -33,6 +33,8 @@ from libs.kit.tokens import Principal, TokenVerifier
 _log = structlog.get_logger("door")
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ocop"'}
 _UNCOUNTED = frozenset({"/healthz", "/metrics", "/.well-known/jwks.json"})
+_ASKING = "OPTIONS"
+"""Needs no token: which methods a path takes stands in the published description."""
 _METRICS = "/metrics"
 _READY = "/readyz"
 """Counted for everybody outside: it asks all parts."""
@@ -52,6 +54,10 @@ class Doorkeeper:
     """Counts requests without a token that counts, by network address."""
     accounts: Throttle
     """Counts requests with one, by account."""
+    work: Throttle
+    """Counts long work that is done for somebody without a token."""
+    accounts_work: Throttle
+    """Counts long work that is done for an account."""
     trusted_proxies: Networks
     largest_body: int
     messages: Messages
@@ -126,6 +132,7 @@ class Door:
         await self._check(visit, visit.route)
         if said.has_body and length is None:
             receive = bounded(receive, self._keeper.largest_body)
+        receive = self._at_a_price(visit, receive)
         call = Call(visit.scope, visit.headers_on(), visit.address, said.has_body)
         await self._services[visit.route.service].pass_on(call, receive, visit.send)
 
@@ -156,6 +163,26 @@ class Door:
         else:
             self._keeper.anonymous.take(throttle_key(visit.address))
 
+    def _at_a_price(self, visit: "_Visit", receive: Receive) -> Receive:
+        """Let long work be paid for from the caller's budget, its body as it comes in.
+
+        Raises `TooManyRequests` for a caller whose budget is spent. Ours: decision 0127.
+        """
+        unit = LONG_WORK.get(visit.path)
+        if unit is None or visit.scope["method"] != "POST":
+            return receive
+        budget, key = self._keeper.work, throttle_key(visit.address)
+        if visit.principal is not None:
+            budget, key = self._keeper.accounts_work, str(visit.principal.subject)
+        budget.take(key)
+
+        async def paid() -> Message:
+            message = await receive()
+            budget.charge(key, len(message.get("body", b"")) / unit)
+            return message
+
+        return paid
+
     async def _is_service(self, visit: "_Visit") -> bool:
         """Tell whether a service of this system asks; for all others the path does not exist."""
         if visit.said.repeated is not None:
@@ -174,7 +201,8 @@ class Door:
             self._count(visit)
             raise
         self._count(visit)
-        if visit.principal is None and visit.scope["method"] not in route.public:
+        method = visit.scope["method"]
+        if visit.principal is None and method not in route.public and method != _ASKING:
             raise NotAuthenticated(headers=_CHALLENGE, reason="missing")
 
     async def _own_route(self, visit: "_Visit", receive: Receive) -> None:
@@ -183,7 +211,7 @@ class Door:
             with suppress(NotAuthenticated):
                 visit.principal = await self._principal(visit.said)
             self._count(visit)
-        await self._hand_over(visit, receive)
+        await self._hand_over(visit, self._at_a_price(visit, receive))
 
     async def _hand_over(self, visit: "_Visit", receive: Receive) -> None:
         scope = {
@@ -240,7 +268,9 @@ class _Visit:
     def headers_on(self) -> list[tuple[bytes, bytes]]:
         """Give the headers that go on to a service."""
         scheme = self.said.text(b"x-forwarded-proto") if self._behind_proxy() else None
-        told = forwarded(self.address, scheme or self.scope["scheme"], self.said.read.get(b"host"))
+        host = self.said.read.get(b"host")
+        account = str(self.principal.subject) if self.principal else ""
+        told = forwarded(self.address, scheme or self.scope["scheme"], host, account)
         return [
             *self.said.kept,
             (b"forwarded", told),

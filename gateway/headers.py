@@ -94,12 +94,17 @@ def incoming(raw: Iterable[tuple[bytes, bytes]]) -> Incoming:
     return found
 
 
-def forwarded(address: str, scheme: str, host: bytes | None) -> bytes:
-    """Write `Forwarded` (RFC 7239): the only thing a service is told about the way here."""
+def forwarded(address: str, scheme: str, host: bytes | None, account: str = "") -> bytes:
+    """Write `Forwarded` (RFC 7239): the only thing a service is told about the way here.
+
+    `account` is ours: a service without tokens counts long work by it.
+    """
     node = f'"[{address}]"' if ":" in address else address
     said = f"for={node};proto={scheme}".encode("latin-1", "replace")
     if host and _BARE.issuperset(host):
         said += b';host="' + host + b'"'
+    if account:
+        said += b";account=" + account.encode()
     return said
 
 

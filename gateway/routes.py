@@ -64,6 +64,19 @@ ROUTES: Final = (
 )
 
 
+LONG_WORK: Final = {
+    "/v1/scores/comparison": 64 * 1024,
+    "/v1/scores/advice": 64 * 1024,
+    "/v1/scores/batch": 1024 * 1024,
+    "/v1/verifications": 1024 * 1024,
+    "/kiem-tra": 1024 * 1024,
+}
+"""POSTs that are long work, and how many bytes of a body are about a tenth of a second of it.
+
+Each of them costs its caller one of his budget, and one for so many bytes.
+"""
+
+
 class RouteTable:
     """Finds the route of a path in one look-up."""
 

@@ -62,6 +62,13 @@ class GatewaySettings(Settings):
     account_per_second: float = Field(default=50, ge=0)
     """Requests an account may make in the long run, in each gateway process; 0 sets no limit."""
     account_burst: int = Field(default=1000, ge=1)
+    work_per_second: float = Field(default=1, ge=0)
+    """Long work (comparing, many scores, checking a PDF) that an address may have done in the long
+    run, in tenths of a second of processor time; 0 sets no limit."""
+    work_burst: int = Field(default=60, ge=1)
+    account_work_per_second: float = Field(default=5, ge=0)
+    """The same for an account."""
+    account_work_burst: int = Field(default=600, ge=1)
     logins_per_minute: float = Field(default=30, ge=0)
     """Attempts to log in an address may make in the long run; 0 sets no limit."""
     logins_burst: int = Field(default=60, ge=1)

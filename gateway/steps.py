@@ -3,7 +3,6 @@
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from libs.kit.auth import Requires, access_of
 from libs.kit.unit_of_work import Handler, UnitOfWorkRoute
 
 
@@ -17,11 +16,10 @@ class StepsRoute(UnitOfWorkRoute):
 
     def get_route_handler(self) -> Handler:
         """Wrap FastAPI's handler, without a transaction."""
-        handle = APIRoute.get_route_handler(self)
+        handle, admit = APIRoute.get_route_handler(self), self.admission()
 
         async def in_steps(request: Request) -> Response:
-            if isinstance(access := access_of(self.dependant), Requires):
-                await access(request)
+            await admit(request)
             return await handle(request)
 
         return in_steps

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from libs.contracts.errors import TooManyRequests
 
 _MOST_KEYS = 50_000
+_MOST_OWED = 10
 
 
 class Throttle:
@@ -26,12 +27,28 @@ class Throttle:
         if self._rate <= 0:
             return
         now = self._now()
-        left, at = self._buckets.get(key, (self._burst, now))
-        left = min(self._burst, left + (now - at) * self._rate)
+        left = self._left(key, now)
         if left < 1:
             seconds = max(1, math.ceil((1 - left) / self._rate))
             raise TooManyRequests(seconds=seconds, headers={"Retry-After": str(seconds)})
-        self._buckets[key] = (left - 1, now)
+        self._keep(key, left - 1, now)
+
+    def charge(self, key: str, cost: float) -> None:
+        """Take what something turned out to cost, though the bucket may come to owe for it.
+
+        Nobody is refused in the middle of his work; who owes is refused when he comes again. The
+        debt ends at ten full buckets.
+        """
+        if self._rate > 0:
+            now = self._now()
+            self._keep(key, max(self._left(key, now) - cost, -_MOST_OWED * self._burst), now)
+
+    def _left(self, key: str, now: float) -> float:
+        left, at = self._buckets.get(key, (self._burst, now))
+        return min(self._burst, left + (now - at) * self._rate)
+
+    def _keep(self, key: str, left: float, now: float) -> None:
+        self._buckets[key] = (left, now)
         self._buckets.move_to_end(key)
         if len(self._buckets) > _MOST_KEYS:
             self._buckets.popitem(last=False)

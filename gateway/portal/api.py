@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 
+from gateway.addresses import throttle_key
 from gateway.parts import GatewayParts, PartsOfApp, parts_of
 from gateway.portal.rules import read_words
 from libs.contracts.certificates import (
@@ -164,7 +165,8 @@ async def verify_pdf(request: Request, parts: PartsOfApp) -> Response:
             return _verification(request, parts, nothing_chosen=True)
         if file.size > limit:
             raise BodyTooLarge(limit=limit)
-        result = await parts.certificates.verify(_read(file))
+        address = throttle_key(request.client.host) if request.client else ""
+        result = await parts.certificates.verify(_read(file), address=address)
     return _verification(request, parts, result=result, notice=await parts.notice.text())
 
 

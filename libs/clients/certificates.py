@@ -70,11 +70,12 @@ class CertificatesClient:
         body = await self._get("/v1/certificates", params={**params, "limit": str(limit)})
         return Page[CertificateLine].model_validate_json(body)
 
-    async def verify(self, pdf: bytes | AsyncIterable[bytes]) -> Verification:
-        """Check an uploaded PDF."""
-        response = await self._http.post(
-            "/v1/verifications", content=pdf, headers={"content-type": "application/pdf"}
-        )
+    async def verify(self, pdf: bytes | AsyncIterable[bytes], *, address: str = "") -> Verification:
+        """Check an uploaded PDF; `address` is the visitor's for whom it is asked."""
+        headers = {"content-type": "application/pdf"}
+        if address:
+            headers["forwarded"] = f"for={address}"
+        response = await self._http.post("/v1/verifications", content=pdf, headers=headers)
         raise_for_problem(response)
         return Verification.model_validate_json(response.content)
 

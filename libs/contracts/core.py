@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import (
@@ -11,10 +11,13 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import CoreSchema
 
+from libs.contracts.days import with_plain_days
 from libs.contracts.letters import letter_fault, scripts
 from libs.contracts.websites import website
 
@@ -79,6 +82,11 @@ class Contract(BaseModel):
     """Base of everything that crosses a service boundary: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let a day be written in one way: pydantic would take "0" for one of 1970."""
+        return with_plain_days(handler(source))
 
 
 class Record(Contract):

@@ -1,5 +1,6 @@
 """`new_app()`: what every service has alike; `new_router()`: routes in one transaction each."""
 
+import re
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -35,6 +36,7 @@ from libs.kit.housekeeping import KEYS_KEPT, Chore, old_keys, sweeping
 from libs.kit.http import ASGIApp, Receive, Scope, Send
 from libs.kit.ids import ClockIds, Ids
 from libs.kit.labels import Labels
+from libs.kit.lately import Lately
 from libs.kit.logs import request_id
 from libs.kit.middleware import BodyLimits, Envelope, Metrics
 from libs.kit.problems import (
@@ -43,6 +45,7 @@ from libs.kit.problems import (
     document_of,
     encode,
     fault_of_pydantic,
+    headers_of_problem,
     language_of,
 )
 from libs.kit.settings import EXPORT_MAX_ROWS, Settings
@@ -50,6 +53,7 @@ from libs.kit.tokens import TokenVerifier
 from libs.kit.unit_of_work import PastRoute, UnitOfWorkRoute
 
 _log = structlog.get_logger("app")
+_READY_SECONDS = 1.0
 _NOT_FOUND, _METHOD_NOT_ALLOWED = 404, 405
 # The driver's InternalClientError is what a connection lost in the middle of a statement shows.
 _UNREACHABLE = (
@@ -180,7 +184,8 @@ def new_app(
     app.state.export_max_rows = EXPORT_MAX_ROWS
     app.state.keys_kept = KEYS_KEPT
     app.state.anchors = None
-    app.state.routers = [*routers, _health(database, tuple(checks), metrics)]
+    app.state.ready = Lately(_READY_SECONDS)
+    app.state.routers = [*routers, _health(database, tuple(checks), metrics, app.state.ready)]
     for router in app.state.routers:
         app.include_router(router)
     _handle_errors(app, words)
@@ -195,9 +200,15 @@ def new_app(
 
 
 def _health(
-    database: Database | None, checks: Sequence[Callable[[], Any]], metrics: Metrics
+    database: Database | None, checks: Sequence[Callable[[], Any]], metrics: Metrics, ready: Lately
 ) -> APIRouter:
     router = APIRouter(dependencies=[Public])
+
+    async def asked() -> None:
+        if database is not None:
+            await database.ping()
+        for check in checks:
+            await check()
 
     @router.get("/healthz", include_in_schema=False)
     async def healthz() -> dict[str, str]:
@@ -208,10 +219,7 @@ def _health(
     async def readyz() -> dict[str, str]:
         """Say that the service can do its work now."""
         try:
-            if database is not None:
-                await database.ping()
-            for check in checks:
-                await check()
+            await ready.done(asked)
         except Exception as error:
             _log.warning("not ready", error=repr(error))
             raise ServiceUnavailable(service="") from error
@@ -227,17 +235,15 @@ def _health(
 
 def _handle_errors(app: FastAPI, words: Messages) -> None:
     def answer(request: Request, error: OcopError) -> Response:
+        language = language_of(request.headers.get("accept-language"))
         status, document = document_of(
-            error,
-            messages=words,
-            language=language_of(request.headers.get("accept-language")),
-            request_id=request_id.get(),
+            error, messages=words, language=language, request_id=request_id.get()
         )
         return Response(
             encode(document),
             status_code=status,
             media_type=MEDIA_TYPE,
-            headers={"cache-control": "no-store", **error.headers},
+            headers={**headers_of_problem(language), **error.headers},
         )
 
     async def expected(request: Request, error: Exception) -> Response:
@@ -248,7 +254,13 @@ def _handle_errors(app: FastAPI, words: Messages) -> None:
         return answer(request, InvalidInput(faults=_once(map(fault_of_pydantic, entries))))
 
     async def http(request: Request, error: Exception) -> Response:
-        return answer(request, _from_http(error))
+        refusal = _from_http(error)
+        if isinstance(refusal, MethodNotAllowed):
+            allowed = ", ".join(_methods_at(app, request.scope["path"]))
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers={"allow": allowed})
+            refusal.headers["allow"] = allowed
+        return answer(request, refusal)
 
     async def storage(request: Request, error: Exception) -> Response:
         return answer(request, _from_database(error))
@@ -260,6 +272,16 @@ def _handle_errors(app: FastAPI, words: Messages) -> None:
     app.add_exception_handler(PoolTimeoutError, storage)
     app.add_exception_handler(OSError, storage)
     app.add_exception_handler(asyncpg.InternalClientError, storage)
+
+
+def _methods_at(app: FastAPI, path: str) -> list[str]:
+    """Give every method that a path takes, whichever of its routes takes it (RFC 9110, 10.2.1)."""
+    found = {"OPTIONS"}
+    for route in (*app.routes, *(one for router in app.state.routers for one in router.routes)):
+        regex: re.Pattern[str] | None = getattr(route, "path_regex", None)
+        if regex is not None and regex.match(path):
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
@@ -275,11 +297,10 @@ def _from_http(error: Exception) -> OcopError:
     if isinstance(error.__cause__, OcopError):
         return error.__cause__
     status = getattr(error, "status_code", 500)
-    headers = getattr(error, "headers", None)
     if status == _NOT_FOUND:
         return NotFound()
     if status == _METHOD_NOT_ALLOWED:
-        return MethodNotAllowed(headers=headers)
+        return MethodNotAllowed()
     return MalformedRequest(reason="body")
 
 

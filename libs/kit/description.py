@@ -13,6 +13,7 @@ from libs.contracts.errors import (
     IdempotencyKeyReused,
     InvalidInput,
     MalformedRequest,
+    NotAcceptable,
     NotAuthenticated,
     OcopError,
     PermissionMissing,
@@ -73,6 +74,7 @@ _TITLES: Final = {
     401: "Not authenticated",
     403: "Permission missing",
     404: "Not found",
+    406: "Not acceptable",
     409: "Conflict with the record's state",
     412: "Stale version",
     413: "Body too large",
@@ -87,6 +89,7 @@ _GENERAL: Final[Mapping[str, tuple[str, ...]]] = {
     "400": (MalformedRequest.code,),
     "401": (NotAuthenticated.code,),
     "403": (PermissionMissing.code,),
+    "406": (NotAcceptable.code,),
     "413": (BodyTooLarge.code,),
     "415": (UnsupportedContent.code,),
     "422": (InvalidInput.code,),
@@ -193,7 +196,7 @@ def _codes(operation: Mapping[str, Any], errors: Iterable[type[OcopError]]) -> l
 def _statuses(
     *, guarded: bool, in_path: bool, conditional: bool, changes: bool, has_body: bool
 ) -> list[int]:
-    statuses = [400, 422, 429, 500, 503]
+    statuses = [400, 406, 422, 429, 500, 503]
     if guarded:
         statuses += [401, 403]
     if in_path or conditional or (guarded and has_body):

@@ -15,7 +15,14 @@ from starlette.requests import ClientDisconnect
 from libs.contracts.errors import BodyTooLarge, MalformedRequest, OcopError
 from libs.kit import logs
 from libs.kit.http import ASGIApp, Message, Receive, Scope, Send
-from libs.kit.problems import MEDIA_TYPE, Messages, document_of, encode, language_of
+from libs.kit.problems import (
+    MEDIA_TYPE,
+    Messages,
+    document_of,
+    encode,
+    headers_of_problem,
+    language_of,
+)
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _SERVER_ERROR = 500
@@ -78,18 +85,16 @@ async def send_problem(
     send: Send, error: OcopError, *, messages: Messages, headers: Mapping[str, str], request_id: str
 ) -> int:
     """Answer with a problem document outside any framework; gives the status sent."""
+    language = language_of(headers.get("accept-language"))
     status, document = document_of(
-        error,
-        messages=messages,
-        language=language_of(headers.get("accept-language")),
-        request_id=request_id,
+        error, messages=messages, language=language, request_id=request_id
     )
     body = encode(document)
     sent = {
         "content-type": MEDIA_TYPE,
         "content-length": str(len(body)),
-        "cache-control": "no-store",
         "x-request-id": request_id,
+        **headers_of_problem(language),
         **error.headers,
     }
     raw = [

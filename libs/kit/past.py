@@ -131,6 +131,8 @@ def make_views(connection: Connection, metadata: MetaData) -> None:
 
 def _views(metadata: MetaData) -> Iterator[tuple[str, str]]:
     for record in records_of(metadata).values():
+        if record.no_past:
+            continue
         yield record.table.name, _view(record)
         for part in record.parts:
             yield part.table.name, _view_of_part(record, part.table, part.by)

@@ -10,6 +10,7 @@ a word. Ours: decision 0127.
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Network
 
 from fastapi import Request
 
@@ -60,4 +61,14 @@ def caller_of(request: Request) -> str:
     """
     said = request.headers.get("forwarded", "")
     parts = dict(part.partition("=")[::2] for part in said.split(";"))
-    return parts.get("account", "") or parts.get("for", "")
+    return parts.get("account", "") or _network(parts.get("for", "").strip('"[]'))
+
+
+def _network(address: str) -> str:
+    """Give the /64 that an IPv6 customer has; any other address as it is."""
+    if ":" not in address:
+        return address
+    try:
+        return str(IPv6Network((address, 64), strict=False))
+    except ValueError:
+        return address

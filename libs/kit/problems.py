@@ -93,6 +93,15 @@ def language_of(accept_language: str | None) -> str:
     return best
 
 
+def headers_of_problem(language: str) -> dict[str, str]:
+    """Give the headers of every problem document besides its type and length."""
+    return {
+        "cache-control": "no-store",
+        "content-language": language,
+        "vary": "Accept-Language",
+    }
+
+
 def document_of(
     error: OcopError, *, messages: Messages, language: str, request_id: str
 ) -> tuple[int, dict[str, Any]]:

@@ -13,7 +13,8 @@ that say nothing of the record, such as the last log-in), `__sealed_until__ = ("
 
 Who may read the past is judged by today as well: `__lies_in__ = "commune"` (the column of a
 record's unit, which must lie in the reader's territory today too) and `__as_today__` (columns that
-the past shows as they are today, because they say who may read).
+the past shows as they are today, because they say who may read), or `__no_past__ = True` for a
+table that is read as it is today whatever moment is asked for: it says who may read.
 
 A table without a word is not a record; a test lists every table with the reason. Ours: 0120.
 """
@@ -41,6 +42,7 @@ class _Said:
     sealed_until: tuple[str, tuple[str, ...]] | None = None
     lies_in: str | None = None
     as_today: tuple[str, ...] = ()
+    no_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Record:
     sealed_until: tuple[str, tuple[str, ...]] | None
     lies_in: str | None
     as_today: tuple[str, ...]
+    no_past: bool
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -100,6 +103,7 @@ def _hear(mapper: Mapper[Any], kind: type) -> None:
             sealed_until=said.get("__sealed_until__"),
             lies_in=said.get("__lies_in__"),
             as_today=said.get("__as_today__", ()),
+            no_past=said.get("__no_past__", False),
         )
 
 

@@ -12,11 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import Fault, IdempotencyKeyReused, InvalidInput
-from libs.kit import jsons, past, versions
+from libs.kit import past, versions
 from libs.kit.asking import asks_first, begin_acting, having_asked
 from libs.kit.auth import Requires, access_of, authenticate
 from libs.kit.db import Database, database_of
-from libs.kit.query import strict_query
+from libs.kit.reading import JSON, Reading
 
 _HEADER = "idempotency-key"
 _MAX_KEY = 255
@@ -50,16 +50,10 @@ class UnitOfWorkRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """Wrap FastAPI's handler."""
         handle = super().get_route_handler()
-        check = strict_query(self.dependant)
-        access = access_of(self.dependant)
+        admit = self.admission()
 
         async def in_one_transaction(request: Request) -> Response:
-            if isinstance(access, Requires):
-                await access(request)
-            if self.include_in_schema:  # a page for people is opened with whatever a link carries
-                check(request)
-            if self.body_field is not None:
-                await _refuse_twins(request)
+            await admit(request)
             database = database_of(request)
             if database is None:
                 return await handle(request)
@@ -78,6 +72,19 @@ class UnitOfWorkRoute(APIRoute):
                 return response
 
         return in_one_transaction
+
+    def admission(self) -> Callable[[Request], Awaitable[None]]:
+        """Make what comes before everything: who may not call is refused, then what is wrong."""
+        reading = Reading(self.dependant, self.body_field, offered_by(self))
+        access = access_of(self.dependant)
+
+        async def admit(request: Request) -> None:
+            if isinstance(access, Requires):
+                await access(request)
+            if self.include_in_schema:  # a page for people is opened with whatever a link carries
+                await reading.check(request)
+
+        return admit
 
 
 class PastRoute(UnitOfWorkRoute):
@@ -183,16 +190,19 @@ class _Key:
         )
 
 
-async def _refuse_twins(request: Request) -> None:
-    """Refuse a JSON body in which an object names something twice; nobody knows which was meant."""
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        return
-    try:
-        faults = jsons.read(await request.body())[1]
-    except ValueError:
-        return  # the framework says what is wrong with it
-    if faults:
-        raise InvalidInput(faults=faults)
+def offered_by(route: APIRoute) -> list[str]:
+    """Give the media types in which a route answers a success; none for a page, or no content."""
+    if not route.include_in_schema:
+        return []
+    described = [
+        kind
+        for status, response in route.responses.items()
+        if str(status).startswith("2")
+        for kind in response.get("content", ())
+    ]
+    if route.response_field is not None:
+        described.append(JSON)
+    return list(dict.fromkeys(described))
 
 
 def stored_key(key: str) -> str:

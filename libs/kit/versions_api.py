@@ -1,6 +1,6 @@
 """The routes of a record's versions, from one declaration a record.
 
-    async def _seen(producer_id: UUID, acting: ProducersRead) -> str: ...
+    async def _seen(producer_id: UUID, acting: ProducersRead) -> Seen: ...
 
     add_versions(router, "/{producer_id}", kind="producer", seen=_seen)
 
@@ -8,8 +8,10 @@
 gives the record's id as the versions have it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -24,7 +26,7 @@ from libs.contracts.versions import Difference, Differences, Version, VersionCon
 from libs.kit.answers import KNOWN
 from libs.kit.clock import VIETNAM
 from libs.kit.db import Session, database_of
-from libs.kit.differences import changes
+from libs.kit.differences import Change, changes
 from libs.kit.labels import Labels
 from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.past import today_only
@@ -48,19 +50,36 @@ _N: Final = 2**31 - 1
 Number = Annotated[int, InPath(ge=1, le=_N, description="The version's number, from 1.")]
 From = Annotated[int, Query(alias="from", ge=1, le=_N, description="The earlier version.")]
 To = Annotated[int, Query(ge=1, le=_N, description="The later version.")]
-Seen = Callable[..., Awaitable[str]]
+Hides = Callable[[Mapping[str, Any]], frozenset[str]]
+
+
+def nothing(_: Mapping[str, Any]) -> frozenset[str]:
+    """Hide nothing of a version's content."""
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record that the caller may know of, and what of its versions' content it may not."""
+
+    id: str
+    hides: Hides = nothing
+    """Names the columns to hide, from a version's content."""
+
+
+See = Callable[..., Awaitable[Seen]]
 
 LISTING: Final = Listing[Version]({"newest": [descending(_VERSIONS.c.n)]})
 
 
-def add_versions(router: APIRouter, path: str, *, kind: str, seen: Seen) -> None:
+def add_versions(router: APIRouter, path: str, *, kind: str, seen: See) -> None:
     """Add the list of a record's versions, each one's content, and the differences of two."""
     add_version_list(router, path, kind=kind, seen=seen)
     _add_version(router, path, kind, seen)
     _add_differences(router, path, kind, seen)
 
 
-def add_version_list(router: APIRouter, path: str, *, kind: str, seen: Seen) -> None:
+def add_version_list(router: APIRouter, path: str, *, kind: str, seen: See) -> None:
     """Add the list alone: for what is personal, of which only who changed it when is told."""
 
     @router.get(
@@ -71,54 +90,56 @@ def add_version_list(router: APIRouter, path: str, *, kind: str, seen: Seen) -> 
     )
     @today_only
     async def list_versions(
-        record: Annotated[str, Depends(seen)],
+        record: Annotated[Seen, Depends(seen)],
         session: Session,
         asked: Annotated[Asked, Depends(LISTING.asked)],
     ) -> Response:
         """List the record's versions, the newest first: who made each, when, and from which day."""
-        query = select(*_FACTS).where(_of(kind, record))
+        query = select(*_FACTS).where(_of(kind, record.id))
         return await LISTING.answer(asked, session, query, each(_version))
 
 
-def _add_version(router: APIRouter, path: str, kind: str, seen: Seen) -> None:
+def _add_version(router: APIRouter, path: str, kind: str, seen: See) -> None:
     @router.get(f"{path}/versions/{{n}}", name=f"get_{kind}_version")
     @today_only
     async def get_version(
-        request: Request, record: Annotated[str, Depends(seen)], session: Session, n: Number
+        request: Request, record: Annotated[Seen, Depends(seen)], session: Session, n: Number
     ) -> VersionContent:
         """Show what the record said in one of its versions."""
-        content, *facts = await _load(session, kind, record, n)
-        shown = None if content is None else _shown(request, kind, content)
+        content, *facts = await _load(session, kind, record.id, n)
+        shown = None if content is None else _shown(request, kind, content, record.hides)
         return VersionContent(**_version(*facts).model_dump(), content=shown)
 
 
-def _add_differences(router: APIRouter, path: str, kind: str, seen: Seen) -> None:
+def _add_differences(router: APIRouter, path: str, kind: str, seen: See) -> None:
     @router.get(f"{path}/differences", name=f"compare_{kind}_versions")
     @today_only
     async def compare_versions(
         request: Request,
-        record: Annotated[str, Depends(seen)],
+        record: Annotated[Seen, Depends(seen)],
         session: Session,
         from_n: From,
         to: To,
     ) -> Differences:
         """Say what changed between two versions, field by field, in the language asked for."""
-        before, *_ = await _load(session, kind, record, from_n)
-        after, *_ = await _load(session, kind, record, to)
-        found = list(
-            changes(_shown(request, kind, before or {}), _shown(request, kind, after or {}))
+        before, *_ = await _load(session, kind, record.id, from_n)
+        after, *_ = await _load(session, kind, record.id, to)
+        old, new = (_shown(request, kind, one or {}, record.hides) for one in (before, after))
+        return told(request, kind, changes(old, new), from_n=from_n, to_n=to)
+
+
+def told(
+    request: Request, kind: str, found: Iterable[Change], *, from_n: int, to_n: int
+) -> Differences:
+    """Write changes in words of a record's kind, in the language asked for."""
+    labels, language = _labels(request), language_of(request.headers.get("accept-language"))
+    items = [
+        Difference(
+            pointer=pointer(path), label=labels.of(kind, path, language), before=old, after=new
         )
-        labels, language = _labels(request), language_of(request.headers.get("accept-language"))
-        items = [
-            Difference(
-                pointer=pointer(path),
-                label=labels.of(kind, path, language),
-                before=old,
-                after=new,
-            )
-            for path, old, new in found[:_MOST]
-        ]
-        return Differences(from_n=from_n, to_n=to, items=items, more=len(found) > _MOST)
+        for path, old, new in islice(found, _MOST + 1)
+    ]
+    return Differences(from_n=from_n, to_n=to_n, items=items[:_MOST], more=len(items) > _MOST)
 
 
 def _of(kind: str, record: str) -> Any:
@@ -155,14 +176,24 @@ def _version(
     )
 
 
-def _shown(request: Request, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(request: Request, kind: str, content: Mapping[str, Any], hides: Hides) -> dict[str, Any]:
     labels, record = _labels(request), _record(request, kind)
-    hidden = {*record.secret, *_sealed(record, content)}
+    hidden = {*record.secret, *_sealed(record, content), *hides(content)}
+    parts = {part.table.name for part in record.parts}
     return {
-        name: value
+        name: _shown_part(labels, kind, name, value) if name in parts else value
         for name, value in content.items()
         if name not in hidden and labels.is_shown(kind, name)
     }
+
+
+def _shown_part(
+    labels: Labels, kind: str, part: str, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    return [
+        {name: value for name, value in row.items() if labels.is_shown(kind, f"{part}.{name}")}
+        for row in rows
+    ]
 
 
 def _sealed(record: Record, content: Mapping[str, Any]) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ class Acting:
         """Give the mandate by which the caller acts for a producer today, in its present post."""
         who = self.principal
         holder = Holder(who.subject, who.organisation, officer=who.role is Role.OFFICER)
-        return await mandated.mandate_of(self.session, holder, producer_id, self.clock.today())
+        return await mandated.mandate_of(self.session, holder, producer_id, self.reach.atlas.day)
 
     async def require_visible(self, unit: str, producer_id: UUID, about: About) -> None:
         """Refuse a record of a producer that is out of reach as if it did not exist.

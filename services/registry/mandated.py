@@ -36,6 +36,8 @@ class MandateRow(RegistryTable, table=True):
     """
 
     __tablename__ = "mandates"
+    __record__ = "mandate"
+    __no_past__ = True
     __table_args__ = (
         CheckConstraint("(account IS NULL) <> (organisation_id IS NULL)", name="one_holder"),
         CheckConstraint("until >= since", name="ends_after_it_began"),

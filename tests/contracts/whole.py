@@ -36,6 +36,8 @@ UNITS = {
 _UNBOUNDED = {
     "anonymous_per_second": 0,
     "account_per_second": 0,
+    "work_per_second": 0,
+    "account_work_per_second": 0,
     "logins_per_minute": 0,
     "argon2_time_cost": 1,
 }

@@ -36,6 +36,8 @@ _QUICK = {
     "OCOP_GATEWAY_LOGINS_PER_MINUTE": "0",
     "OCOP_GATEWAY_ANONYMOUS_PER_SECOND": "0",
     "OCOP_GATEWAY_ACCOUNT_PER_SECOND": "0",
+    "OCOP_GATEWAY_WORK_PER_SECOND": "0",
+    "OCOP_GATEWAY_ACCOUNT_WORK_PER_SECOND": "0",
 }
 """Everybody comes from one address, and their passwords are of no worth."""
 SERVICES = ("registry", "certificates", "gateway")

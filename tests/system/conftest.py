@@ -14,6 +14,7 @@ from demo.sheets import Answers, Sheet
 from demo.stage import PRODUCT_SET, RULEBOOK, Stage
 from tests.support.ids import new_id
 from tests.support.system import running
+from tests.system.door import AtTheDoor
 from tests.system.spreading import BySystem
 from tests.system.walked import FOUR, ONE, Walked
 
@@ -49,6 +50,13 @@ def walked(request: pytest.FixtureRequest, walks: Callable[[str], Walked]) -> Wa
 def walked_once(walks: Callable[[str], Walked]) -> Walked:
     """A walked system in one process."""
     return walks(ONE)
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[AtTheDoor]:
+    """A system that nobody has walked through, for those who knock at its door."""
+    with running() as system, AtTheDoor.of(system) as made:
+        yield made
 
 
 @pytest.fixture

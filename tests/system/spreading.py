@@ -9,7 +9,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.system.walked import FOUR, ONE
 
-CRASH = "crash"
+CRASH, DOOR = "crash", "door"
 _FIRST = (CRASH, ONE, FOUR)
 _WALKED = ("test_walk.py", "test_bad_", "test_page.py")
 
@@ -19,6 +19,8 @@ def scope_of(nodeid: str) -> str:
     file = nodeid.partition("::")[0]
     if "tests/system/test_crash" in file:
         return CRASH
+    if "tests/system/test_door" in file:
+        return DOOR
     if f"[{FOUR}" in nodeid:
         return FOUR
     if "tests/system/" in file and any(part in file for part in _WALKED):

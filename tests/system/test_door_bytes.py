@@ -1,16 +1,9 @@
 """Whatever bytes come in at the door, nothing breaks, and every refusal is in our own words."""
 
 import asyncio
-from collections.abc import Iterator
 
-import httpx
 import pytest
 
-from libs.contracts.core import Level, Role
-from libs.contracts.scopes import SERVICE_ONLY, Scope
-from libs.kit.clock import SystemClock
-from libs.kit.tokens import Principal, TokenSigner
-from tests.support.ids import new_id
 from tests.support.raw_requests import (
     Attacker,
     RawAnswer,
@@ -19,36 +12,20 @@ from tests.support.raw_requests import (
     exchange,
     valid_requests,
 )
-from tests.support.system import System, running
+from tests.support.system import System
+from tests.system.door import AtTheDoor
 
 AT_ONCE = 16
-PLAIN = {"/metrics"}
 
 
-@pytest.fixture(scope="module")
-def system() -> Iterator[System]:
-    """A system of its own: its log is read to the end."""
-    with running() as made:
-        yield made
+@pytest.fixture
+def valid(door: AtTheDoor) -> list[RawRequest]:
+    return valid_requests(door.description, door.token)
 
 
-@pytest.fixture(scope="module")
-def valid(system: System) -> list[RawRequest]:
-    description = httpx.get(f"{system.base_url}/openapi.json", trust_env=False, timeout=60).json()
-    return valid_requests(description, token_of(system))
-
-
-def token_of(system: System) -> str:
-    """Sign a token that may do everything, as the gateway would."""
-    key = max(system.folder.rglob("token-*.pem"))
-    signer = TokenSigner(
-        private_pem=key.read_bytes(),
-        kid=key.stem.removeprefix("token-"),
-        issuer="ocop-gateway",
-        clock=SystemClock(),
-    )
-    scopes = frozenset(Scope) - SERVICE_ONLY
-    return signer.sign(Principal(new_id(), Role.OFFICER, Level.MINISTRY, "VN", scopes, ""))
+@pytest.fixture
+def system(door: AtTheDoor) -> System:
+    return door.system
 
 
 def attacked(system: System, requests: list[bytes]) -> list[RawAnswer]:

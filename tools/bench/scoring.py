@@ -233,7 +233,8 @@ async def _peak(app: Any, bodies: list[bytes], lines: int) -> float:
 
     scope: Json = {
         "type": "http", "method": "POST", "path": "/v1/scores/batch", "raw_path": b"",
-        "query_string": b"", "http_version": "1.1", "scheme": "http", "headers": [],
+        "query_string": b"", "http_version": "1.1", "scheme": "http",
+        "headers": [(b"content-type", b"application/x-ndjson")],
         "asgi": {"version": "3.0"}, "client": None, "server": ("bench", 80), "root_path": "",
     }  # fmt: skip
     tracemalloc.start()

@@ -1,4 +1,4 @@
-"""Every version of every record.
+"""Every version of every record, and every submission of a dossier.
 
 Revision: registry_versions, after 0126_reference.
 """
@@ -34,11 +34,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "record_id", "n", name=op.f("pk_versions")),
     )
     op.create_index("ix_versions_kind_key_n", "versions", ["kind", "key", "n"], unique=False)
+    op.create_table(
+        "dossier_submissions",
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("n", sa.SmallInteger(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("document", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("document_hash", sa.String(length=64), nullable=False),
+        sa.Column("returned", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossiers.id"],
+            name=op.f("fk_dossier_submissions_dossier_id_dossiers"),
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "n", name=op.f("pk_dossier_submissions")),
+    )
     for statement in APPEND_ONLY:
         op.execute(statement)
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_table("dossier_submissions")
     op.drop_table("versions")
     op.execute("DROP FUNCTION versions_are_append_only")

@@ -19,7 +19,7 @@ from services.certificates.verification.words import words
 _LONGEST_CLAIM = 40
 
 
-async def verify_upload(parts: CertificatesParts, pdf: bytes) -> Verification:
+async def verify_upload(parts: CertificatesParts, pdf: bytes, caller: str) -> Verification:
     """Verify a file; only a file that is byte for byte ours is parsed in this process."""
     now, today = parts.now, parts.today
     digest = hashlib.sha256(pdf).hexdigest()
@@ -28,7 +28,7 @@ async def verify_upload(parts: CertificatesParts, pdf: bytes) -> Verification:
     if row is not None:
         seen = await parts.bench.work(lambda: examine(pdf, roots))
     else:
-        seen = await parts.strangers.examine(pdf, roots)
+        seen = await parts.strangers.examine(pdf, roots, caller)
         claimed = read_code(seen.code[:_LONGEST_CLAIM]) if seen.code is not None else None
         if claimed is not None:
             row = await parts.reader.by_code(claimed)

@@ -10,6 +10,7 @@ from libs.contracts.errors import UnsupportedContent
 from libs.kit.answers import KNOWN, kept, tag_of
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
+from libs.kit.places import caller_of
 from services.certificates.parts import PartsOfApp
 from services.certificates.signing.chain import Chain
 from services.certificates.signing.jws import public_key
@@ -41,7 +42,7 @@ async def verify_certificate_file(
     if _MARK not in pdf[:_MARK_WITHIN]:
         raise UnsupportedContent(content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
-    return await verify_upload(parts, pdf)
+    return await verify_upload(parts, pdf, caller_of(request))
 
 
 @router.get("/trust", dependencies=[Public], response_model=Trust, responses=KNOWN)

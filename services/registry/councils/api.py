@@ -41,6 +41,7 @@ from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.councils import acts, asking, store
 from services.registry.councils.asking import Scored
 from services.registry.councils.doors import (
@@ -337,3 +338,19 @@ async def confirm_conclusion(
 async def list_dossier_results(dossier_id: UUID, acting: SheetsRead) -> SittingResults:
     """List every scoring of a dossier with its reasons, both versions after re-scoring."""
     return await acts.list_results(acting, dossier_id)
+
+
+async def _seen_council(council_id: UUID, acting: CouncilsRead) -> Seen:
+    await acts.show_council(acting, council_id)
+    return Seen(str(council_id))
+
+
+add_versions(router, "/councils/{council_id}", kind="council", seen=_seen_council)
+
+
+async def _seen_round(round_id: UUID, acting: CouncilsRead) -> Seen:
+    await acts.show_round(acting, round_id)
+    return Seen(str(round_id))
+
+
+add_versions(router, "/rounds/{round_id}", kind="round", seen=_seen_round)

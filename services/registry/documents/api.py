@@ -28,7 +28,7 @@ from libs.kit.concurrency import IfMatch
 from libs.kit.db import Session
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
-from libs.kit.versions_api import add_versions
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.acting import Acting
 from services.registry.documents import acts, asking, store
 from services.registry.documents.acts import Drafting, Entering
@@ -43,7 +43,7 @@ from services.registry.documents.store import DocumentFilter
 from services.registry.documents.tables import DocumentRow
 from services.registry.documents.views import line_of, public_of
 
-router = new_router(prefix="/v1/documents", tags=["documents"])
+router = new_router(prefix="/v1/documents", tags=["documents"], past=True)
 public_router = new_router(prefix="/v1/public-documents", tags=["documents"])
 
 DryRun = Annotated[
@@ -238,9 +238,9 @@ def _tagged(document: Document, response: Response) -> Document:
     return document
 
 
-async def _seen(document_id: UUID, acting: DocumentsRead) -> str:
+async def _seen(document_id: UUID, acting: DocumentsRead) -> Seen:
     await acts.load(acting, document_id)
-    return str(document_id)
+    return Seen(str(document_id))
 
 
 add_versions(router, "/{document_id}", kind="document", seen=_seen)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Response
+from fastapi import Depends, Path, Request, Response
 from sqlalchemy import Date, func, literal
 from sqlmodel import col
 
@@ -26,14 +26,18 @@ from libs.contracts.registry.dossiers import (
     SelfAnswer,
     SelfAssessment,
 )
+from libs.contracts.registry.submissions import SubmissionDocument, Submissions
 from libs.contracts.scoring import CriterionCode
+from libs.contracts.versions import Differences
 from libs.kit.answers import tagged
 from libs.kit.apps import new_router
 from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch
+from libs.kit.differences import changes
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Key, Listing, ascending, descending, each
-from services.registry.dossiers import acts, asking
+from libs.kit.versions_api import From, Number, Seen, To, add_versions, nothing, told
+from services.registry.dossiers import acts, asking, views
 from services.registry.dossiers.asking import Checked
 from services.registry.dossiers.conduct import dated
 from services.registry.dossiers.doors import (
@@ -319,3 +323,37 @@ async def propose_dossier(
     drafted = await acts.draft_proposal(acting, dossier_id, asked, if_match=if_match)
     tagged(response, drafted.version, f"/v1/documents/{drafted.id}")
     return drafted
+
+
+async def _seen(dossier_id: UUID, acting: DossiersRead) -> Seen:
+    await acts.show(acting, dossier_id)
+    hides = views.hidden_from_its_producer if acting.is_producer else nothing
+    return Seen(str(dossier_id), hides)
+
+
+add_versions(router, "/{dossier_id}", kind="dossier", seen=_seen)
+
+
+@router.get("/{dossier_id}/submissions")
+async def list_dossier_submissions(dossier_id: UUID, acting: DossiersRead) -> Submissions:
+    """List every submission: when, by whom, and why it was given back if it was."""
+    return await acts.list_submissions(acting, dossier_id)
+
+
+@router.get("/{dossier_id}/submissions/differences")
+async def compare_dossier_submissions(
+    request: Request, dossier_id: UUID, acting: DossiersRead, from_n: From, to: To
+) -> Differences:
+    """Say what two submissions of a dossier have differently, field by field."""
+    before = await acts.show_submission(acting, dossier_id, from_n)
+    after = await acts.show_submission(acting, dossier_id, to)
+    found = changes(before.document, after.document)
+    return told(request, "frozen", found, from_n=from_n, to_n=to)
+
+
+@router.get("/{dossier_id}/submissions/{n}")
+async def get_dossier_submission(
+    dossier_id: UUID, n: Number, acting: DossiersRead
+) -> SubmissionDocument:
+    """Show a submission with the document that it froze."""
+    return await acts.show_submission(acting, dossier_id, n)

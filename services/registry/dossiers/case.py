@@ -248,6 +248,7 @@ def write(
 ) -> Sequence[StepRow]:
     """Write the act and give the steps as they are then; `written` are columns that it fills."""
     row = case.dossier
+    versions.on(acting.session, case.day)
     before = snapshot(row)
     versions.on(acting.session, case.day)
     moved = rules.decide(

@@ -30,6 +30,8 @@ from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow
 
 EFFECT = "proposes"
+_PLACES = {"/issued_on": "/effective_on", "/number": "/letter_number"}
+"""Where the request has what a document calls otherwise."""
 _SUBJECT = "Về việc đề nghị đánh giá, phân hạng sản phẩm OCOP"
 
 
@@ -40,17 +42,17 @@ async def draft_proposal(
     row = await acting.session.get(DossierRow, dossier_id)
     if row is None:
         raise NotFound
-    document = await documents.draft(
-        acting,
-        Drafting(
-            id=asked.id,
-            kind=DocumentKind.COMMUNE_LETTER,
-            subject=_SUBJECT,
-            number=asked.letter_number,
-            issued_on=asked.effective_on,
-            effects=[EffectInput(kind=EFFECT, record_id=dossier_id)],
-        ),
+    drafting = Drafting(
+        id=asked.id,
+        kind=DocumentKind.COMMUNE_LETTER,
+        subject=_SUBJECT,
+        number=asked.letter_number,
+        issued_on=asked.effective_on,
+        effects=[EffectInput(kind=EFFECT, record_id=dossier_id)],
+        pointer=None,
     )
+    with documents.pointing(_PLACES):
+        document = await documents.draft(acting, drafting)
     require_version(row, if_match)
     return document
 

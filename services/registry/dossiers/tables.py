@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -152,6 +152,26 @@ class StepRow(RegistryTable, table=True):
     """How many working days after the office's last day the act came; null: in time."""
     end: date | None = Field(default=None, sa_type=Date)
     note: str | None = Field(default=None, max_length=1000)
+
+
+class SubmissionRow(RegistryTable, table=True):
+    """A handing-in of a dossier, with what it froze and, if it came back, why."""
+
+    __tablename__ = "dossier_submissions"
+    __record__ = "submission"
+
+    dossier_id: UUID = Field(primary_key=True, foreign_key="dossiers.id")
+    n: int = Field(primary_key=True, sa_type=SmallInteger)
+    submitted_on: date = Field(sa_type=Date)
+    recorded_at: datetime = Field(sa_column=moment())
+    submitted_by: dict[str, Any] = Field(sa_type=JSONB)
+    """An `Actor`."""
+    document: dict[str, Any] = Field(sa_type=JSONB)
+    document_hash: str = Field(max_length=64)
+    returned: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True)
+    )
+    """Who gave it back (`Done`), with note and marks; null if nobody did."""
 
 
 class SlipCounterRow(RegistryTable, table=True):

@@ -1,8 +1,8 @@
 """Between rows and contracts: a dossier as the API shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from libs.contracts.law import Procedure
 from libs.contracts.people import Actor
@@ -108,6 +108,20 @@ def to_its_producer(dossier: Dossier, law: Procedure) -> Dossier:
     level = dossier.verdict.level if dossier.verdict else law.routing[dossier.stage].level
     untold: dict[str, Any] = {"verdict": None, "level": level, "clock": None, "allowed_acts": []}
     return dossier.model_copy(update=untold)
+
+
+_TELLS_THE_RESULT: Final = frozenset(
+    {"level", "due_on", "result_level", "total", "stars", "outcome", "recognised_by", "forward_to"}
+    | {"dossier_steps"}
+)
+
+
+def hidden_from_its_producer(content: Mapping[str, Any]) -> frozenset[str]:
+    """Name what a version does not tell its producer: the result, while nobody had decided on it.
+
+    Ours: that stays so afterwards; the version in which it was decided tells all of it.
+    """
+    return _TELLS_THE_RESULT if content.get("status") in rules.AWAITED else frozenset()
 
 
 def line_to_its_producer(line: DossierLine, row: DossierRow) -> DossierLine:

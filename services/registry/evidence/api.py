@@ -23,6 +23,7 @@ from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.problems import MEDIA_TYPE
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.acting import Acting, acts_with
 from services.registry.evidence import acts, rules
 from services.registry.evidence.store import papers
@@ -163,3 +164,11 @@ def _headers(paper_id: UUID, content: PaperContent) -> dict[str, str]:
         "content-security-policy": "sandbox; default-src 'none'",
         "x-content-type-options": "nosniff",
     }
+
+
+async def _seen(paper_id: UUID, acting: PapersRead) -> Seen:
+    await acts.show_paper(acting, paper_id)
+    return Seen(str(paper_id))
+
+
+add_versions(router, "/{paper_id}", kind="paper", seen=_seen)

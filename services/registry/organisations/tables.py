@@ -20,6 +20,7 @@ class OrganisationRow(RegistryTable, table=True):
     """
 
     __tablename__ = "organisations"
+    __record__ = "organisation"
     __table_args__ = (
         CheckConstraint("ends_on >= begins_on", name="ends_after_it_began"),
         CheckConstraint("parent_id <> id", name="not_above_itself"),

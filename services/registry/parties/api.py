@@ -22,7 +22,7 @@ from libs.kit.asking import Asks
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, ascending, each
-from libs.kit.versions_api import add_version_list, add_versions
+from libs.kit.versions_api import Seen, add_version_list, add_versions
 from services.registry.acting import Acting, acts_with
 from services.registry.parties import acts
 from services.registry.parties.store import FoundProducer, ProducerFilter, producers
@@ -128,14 +128,14 @@ async def get_producer_personal_data(
     return await acts.read_personal_data(acting, producer_id, reason=reason)
 
 
-async def _seen(producer_id: UUID, acting: ProducersRead) -> str:
+async def _seen(producer_id: UUID, acting: ProducersRead) -> Seen:
     await acts.show_producer(acting, producer_id)
-    return str(producer_id)
+    return Seen(str(producer_id))
 
 
-async def _seen_by_those_who_read_it(producer_id: UUID, acting: PersonalDataRead) -> str:
+async def _seen_by_those_who_read_it(producer_id: UUID, acting: PersonalDataRead) -> Seen:
     await acts.show_producer(acting, producer_id)
-    return str(producer_id)
+    return Seen(str(producer_id))
 
 
 add_versions(router, "/{producer_id}", kind="producer", seen=_seen)

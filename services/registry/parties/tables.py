@@ -16,7 +16,6 @@ class ProducerRow(RegistryTable, table=True):
     __tablename__ = "producers"
     __record__ = "producer"
     __lies_in__ = "commune"
-    __as_today__ = ("owner_account",)
     __table_args__ = (
         CheckConstraint(
             "(identity_scheme = 'tax_code') = (tax_code IS NOT NULL)", name="tax_code_by_scheme"

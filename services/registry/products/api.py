@@ -13,6 +13,7 @@ from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column, Format
 from libs.kit.lists import PRIVATE, Asked, Listing, ascending, descending, each
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.acting import Acting, acts_with
 from services.registry.parties import ProducerRow
 from services.registry.products import acts
@@ -102,3 +103,11 @@ async def change_product(
     product = await acts.change_product(acting, product_id, change, if_match=if_match)
     tagged(response, product.version)
     return product
+
+
+async def _seen(product_id: UUID, acting: ProductsRead) -> Seen:
+    await acts.show_product(acting, product_id)
+    return Seen(str(product_id))
+
+
+add_versions(router, "/{product_id}", kind="product", seen=_seen)

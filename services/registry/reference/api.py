@@ -29,7 +29,7 @@ from libs.kit.clock import Today
 from libs.kit.concurrency import IfMatch
 from libs.kit.db import Session
 from libs.kit.lists import Asked, Listing, descending, each
-from libs.kit.versions_api import add_versions
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.parts import PartsOf
 from services.registry.reference import acts, store, views
 from services.registry.reference.asking import Persons, ReferenceWrite
@@ -164,9 +164,9 @@ async def list_paper_kinds(
     return kept(request, shown.model_dump_json().encode(), cache_control=REVALIDATE)
 
 
-async def _seen(entry_id: UUID, acting: ReferenceWrite) -> str:
+async def _seen(entry_id: UUID, acting: ReferenceWrite) -> Seen:
     """Let stewards read the versions of every entry."""
-    return str((await store.load(acting.session, entry_id)).id)
+    return Seen(str((await store.load(acting.session, entry_id)).id))
 
 
 add_versions(router, "/reference/proposals/{entry_id}", kind="reference", seen=_seen)

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Request, Response
 
-from libs.contracts.errors import Fault, InvalidInput
+from libs.contracts.errors import Fault, InvalidInput, MalformedRequest
 from libs.kit.answers import kept
 from libs.kit.problems import Messages, language_of, shortened
-from libs.kit.unit_of_work import UnitOfWorkRoute
+from libs.kit.reading import Reading, media_type_of, require_type
+from libs.kit.unit_of_work import UnitOfWorkRoute, offered_by
 from services.scoring.engine import faults as engine
 from services.scoring.engine.parsing import parse
 
@@ -31,8 +32,13 @@ class SelfReadingRoute(UnitOfWorkRoute):
     def get_route_handler(self) -> Handler:
         """Call the endpoint with the request itself."""
         endpoint = self.endpoint
+        reading = Reading(self.dependant, None, offered_by(self))
+        taken = media_type_of(self.body_field) if self.body_field is not None else None
 
         async def handle(request: Request) -> Response:
+            await reading.check(request)
+            if taken is not None:
+                require_type(request, taken)
             response: Response = await endpoint(request)
             return response
 
@@ -56,11 +62,11 @@ async def read_body(request: Request, limit: int = MAX_BODY) -> bytes:
 
 
 def parsed(body: bytes) -> tuple[Any, list[engine.Fault]]:
-    """Read JSON; unreadable is a fault, a key that stands twice another."""
+    """Read JSON; a key that stands twice is a fault. Raises `MalformedRequest` for what is none."""
     try:
         return parse(body)
     except engine.RefusedError as error:
-        raise refused(error.faults) from error
+        raise MalformedRequest(reason="JSON") from error
 
 
 def refused(

@@ -6,6 +6,7 @@ same functions; whatever is faulty goes on to the app untouched, which names the
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -27,6 +28,8 @@ _SENT: Final = (
     (b"cache-control", b"private, no-cache"),
     (b"x-content-type-options", b"nosniff"),
 )
+_JSON: Final = b"application/json"
+_ANY: Final = b"*/*"
 _log = structlog.get_logger("request")
 
 
@@ -45,7 +48,11 @@ class Express:
         first = await receive()
         headers = dict(scope["headers"])
         body = None
-        if first["type"] == "http.request" and not first.get("more_body", False):
+        if (
+            _is_plain(scope, headers)
+            and first["type"] == "http.request"
+            and not first.get("more_body", False)
+        ):
             body = self._answer(first.get("body", b""), headers.get(b"accept-language", b""))
         if body is None:
             await self._app(scope, _again(first, receive), send)
@@ -73,6 +80,16 @@ class Express:
             )
         except RefusedError:
             return None
+
+
+def _is_plain(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+    """Say that nothing about the request has to be looked at besides its body."""
+    accept = headers.get(b"accept", _ANY)
+    return (
+        not scope["query_string"]
+        and headers.get(b"content-type") == _JSON
+        and (_ANY in accept or _JSON in accept)
+    )
 
 
 def _again(first: Message, receive: Receive) -> Receive:

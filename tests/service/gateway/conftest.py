@@ -34,6 +34,8 @@ CHEAP = {
     "argon2_memory_kib": 8,
     "anonymous_per_second": 0,
     "account_per_second": 0,
+    "work_per_second": 0,
+    "account_work_per_second": 0,
     "logins_per_minute": 0,
 }
 """Settings for tests that are not about their cost or their number."""

@@ -210,7 +210,10 @@ async def test_another_method_is_a_405_that_names_the_allowed_ones(
 ) -> None:
     answer = await client.delete("/search")
     _is_problem(answer, 405, "method_not_allowed")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert (await client.delete("/notes")).headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    asked = await client.options("/notes")
+    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
 
 
 async def test_a_trailing_slash_is_another_address_and_no_redirection(

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from libs.kit.db import Database
 from tests.support.clock import FixedClock
+from tests.support.dossiers import act
 from tests.support.registry import (
     COMMUNE,
     FAR_COMMUNE,
@@ -148,6 +149,14 @@ async def test_a_table_is_taken_along_as_of_a_moment(people: People, clock: Fixe
     assert "Mới" not in table.text
 
 
+async def _sold(people: People, officer: Caller, producer: dict[str, Any], buyer: Caller) -> None:
+    path = f"/v1/producers/{producer['id']}/mandates"
+    mandate = made(await officer.get(path))["items"][0]
+    people.known.usernames["buyer"] = buyer.id
+    made(await officer.post(path, {"kind": "owner", "username": "buyer"}))
+    made(await act(officer, f"{path}/{mandate['id']}", "end", {"reason": "Đã bán cơ sở"}))
+
+
 async def test_the_former_owner_of_a_producer_does_not_read_its_past(
     people: People, clock: FixedClock
 ) -> None:
@@ -155,7 +164,7 @@ async def test_the_former_owner_of_a_producer_does_not_read_its_past(
     producer = await a_producer(seller)
     product = await a_product(seller, producer)
     then = _later(clock, minutes=5)
-    await _changed(officer, f"/v1/producers/{producer['id']}", owner_account=str(buyer.id))
+    await _sold(people, officer, producer, buyer)
     for noun, record in (("producers", producer), ("products", product)):
         query = {"as_of": then}
         refused(await seller.get(f"/v1/{noun}/{record['id']}", params=query), 404, "not_found")

@@ -123,9 +123,9 @@ async def test_what_is_found_is_told_up_to_a_hundred(
     people: People, databases: ServiceDatabases, known: dict[str, str]
 ) -> None:
     copies = """
-    INSERT INTO papers (id, version, producer_id, kind, title, created_at)
-    SELECT gen_random_uuid(), 1, producer_id, kind, title, created_at
-    FROM papers, generate_series(1, 150)
+    INSERT INTO papers OVERRIDING USER VALUE
+    SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid()))).*
+    FROM papers p, generate_series(1, 150)
     """
     _behind(databases, copies)
     found = await _checked(people)

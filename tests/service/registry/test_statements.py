@@ -13,14 +13,14 @@ from tests.support.dossiers import (
 )
 from tests.support.registry import People, made
 
-SUBMISSION = 12
-"""Look, lock, each with the mandate, steps, papers, slip number, dossier, step, and three for the
-audit trail."""
+SUBMISSION = 13
+"""Look, lock, each with the mandate, steps, papers, slip number, dossier, step,
+submission, and three for the audit trail."""
 SHEET = 8
 """Look, lock, interests, sheet, and three for the audit trail."""
 
 
-async def test_a_submission_sends_twelve_statements_and_updates_its_dossier_once(
+async def test_a_submission_sends_thirteen_statements_and_updates_its_dossier_once(
     people: People, scoring: ScoringClient, database: Database
 ) -> None:
     producer, sheet = people.producer(), await sheet_of(scoring)

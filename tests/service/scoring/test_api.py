@@ -28,6 +28,9 @@ from libs.kit.description import api_routes
 from libs.kit.http import connect
 from tests.support.scoring_builders import a_request, best, choices
 
+JSON = {"content-type": "application/json"}
+NDJSON = {"content-type": "application/x-ndjson"}
+
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
@@ -176,7 +179,7 @@ async def test_a_whole_sheet_in_ten_megabytes_of_blanks_is_too_long(
     http: httpx.AsyncClient,
 ) -> None:
     body = json.dumps(a_request(best(1))).encode() + b" " * 10_000_000
-    response = await http.post("/v1/scores", content=body)
+    response = await http.post("/v1/scores", content=body, headers=JSON)
     assert response.status_code == 422
     assert response.json()["errors"][0]["code"] == "body_too_long"
 
@@ -185,7 +188,7 @@ async def test_two_answers_for_one_criterion_do_not_slip_through_the_express_way
     http: httpx.AsyncClient,
 ) -> None:
     body = json.dumps(a_request(best(1))).replace('"1.1": 3', '"1.1": 1, "1.1": 3').encode()
-    response = await http.post("/v1/scores", content=body)
+    response = await http.post("/v1/scores", content=body, headers=JSON)
     assert response.json()["errors"][0]["code"] == "named_twice"
 
 
@@ -222,11 +225,16 @@ async def test_faults_come_back_typed_with_pointers(scoring: ScoringClient) -> N
         "surrogate",
     ],
 )
-async def test_a_hostile_body_is_a_422_with_a_pointer(http: httpx.AsyncClient, body: bytes) -> None:
+async def test_a_hostile_body_is_refused(http: httpx.AsyncClient, body: bytes) -> None:
     for path in ("/v1/scores", "/v1/scores/advice", "/v1/scores/comparison"):
-        response = await http.post(path, content=body)
-        assert response.status_code == 422
-        assert all("pointer" in entry for entry in response.json()["errors"])
+        response = await http.post(path, content=body, headers=JSON)
+        problem = response.json()
+        if response.status_code == 400:
+            assert problem["params"] == {"reason": "JSON"}
+        else:
+            assert response.status_code == 422
+            assert all("pointer" in entry for entry in problem["errors"])
+            assert len(problem["errors"]) <= 100
 
 
 async def test_two_answers_for_one_criterion_are_refused_with_the_other_faults(
@@ -236,7 +244,7 @@ async def test_two_answers_for_one_criterion_are_refused_with_the_other_faults(
         b'{"rulebook":"26-2026","product_set":1,'
         b'"sheets":[{"assessor":"m","answers":{"1.1":1,"1.1":2,"1.2":9}}]}'
     )
-    response = await http.post("/v1/scores", content=body)
+    response = await http.post("/v1/scores", content=body, headers=JSON)
     found = [(entry["pointer"], entry["code"]) for entry in response.json()["errors"]]
     assert found == [
         ("/sheets/0/answers/1.1", "named_twice"),
@@ -280,7 +288,7 @@ async def test_a_batch_answers_line_by_line(http: httpx.AsyncClient) -> None:
         json.dumps({**a_request(best(n), product_set=n), "id": f"set {n}"}) for n in choices_sets()
     ]
     body = "\n".join([*lines, "nonsense", '{"id":"x"}', lines[0]])
-    response = await http.post("/v1/scores/batch", content=body.encode())
+    response = await http.post("/v1/scores/batch", content=body.encode(), headers=NDJSON)
     assert response.headers["content-type"] == "application/x-ndjson"
     answers = [BatchLine.model_validate_json(line) for line in response.text.splitlines()]
     assert [answer.line for answer in answers] == list(range(1, 30))
@@ -318,7 +326,8 @@ async def test_a_long_batch_streams_without_growing(app: FastAPI) -> None:
 
     scope = {
         "type": "http", "method": "POST", "path": "/v1/scores/batch", "raw_path": b"",
-        "query_string": b"", "headers": [], "http_version": "1.1", "scheme": "http",
+        "query_string": b"", "headers": [(b"content-type", b"application/x-ndjson")],
+        "http_version": "1.1", "scheme": "http",
         "asgi": {"version": "3.0"}, "client": None, "server": ("x", 80), "root_path": "",
     }  # fmt: skip
     await app(scope, receive, send)

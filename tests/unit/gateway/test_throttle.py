@@ -65,3 +65,24 @@ def test_never_more_than_burst_and_rate_allow(waits: list[float], burst: int, ra
         now.at += wait
         passed += granted(throttle)
     assert passed <= burst + rate * now.at + 1e-6
+
+
+def test_work_is_paid_for_afterwards_and_nobody_is_cut_off_in_the_middle() -> None:
+    now = [0.0]
+    throttle = Throttle(per_second=1, burst=10, now=lambda: now[0])
+    throttle.take("a")
+    throttle.charge("a", 25)
+    with pytest.raises(TooManyRequests) as refused:
+        throttle.take("a")
+    assert refused.value.headers == {"Retry-After": "17"}
+    throttle.take("b")
+    now[0] = 17.0
+    throttle.take("a")
+
+
+def test_a_debt_has_an_end() -> None:
+    now = [0.0]
+    throttle = Throttle(per_second=1, burst=10, now=lambda: now[0])
+    throttle.charge("a", 1_000_000)
+    now[0] = 101.0
+    throttle.take("a")

@@ -11,6 +11,7 @@ from services.registry.dossiers.acts.offices import (
 )
 from services.registry.dossiers.acts.opening import Opening, open_dossier, record_opening
 from services.registry.dossiers.acts.reading import count, show, show_steps
+from services.registry.dossiers.acts.submissions import list_submissions, show_submission
 from services.registry.dossiers.acts.submitting import submit
 from services.registry.dossiers.proposing import draft_proposal
 
@@ -21,6 +22,7 @@ __all__ = [
     "draft_proposal",
     "enter_proposal",
     "give_back",
+    "list_submissions",
     "open_dossier",
     "record_opening",
     "reject",
@@ -29,6 +31,7 @@ __all__ = [
     "revise_answer",
     "show",
     "show_steps",
+    "show_submission",
     "submit",
     "withdraw",
 ]

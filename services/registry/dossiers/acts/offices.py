@@ -15,6 +15,7 @@ from libs.contracts.registry.dossiers import (
 )
 from services.registry.acting import Acting
 from services.registry.dossiers import documents, frozen, rules
+from services.registry.dossiers.acts import submissions
 from services.registry.dossiers.case import begin, done_by, save
 from services.registry.dossiers.conduct import Conduct, dated
 
@@ -51,6 +52,7 @@ async def give_back(
         raise InvalidInput(faults=faults)
     done = done_by(acting, case)
     marks = [{**mark.model_dump(mode="json"), **done} for mark in asked.marks]
+    await submissions.give_back(acting, case, marks, asked.note)
     return await save(acting, case, note=asked.note, marks=marks)
 
 

@@ -8,6 +8,7 @@ from libs.contracts.registry.dossiers import ActInput, Dossier, SelfAssessment
 from libs.kit.canonical import digest
 from services.registry.acting import Acting
 from services.registry.dossiers import documents, frozen, law, store
+from services.registry.dossiers.acts import submissions
 from services.registry.dossiers.asking import ASSESSMENT, Checked
 from services.registry.dossiers.case import Case, begin, save
 from services.registry.dossiers.conduct import Conduct, dated
@@ -37,6 +38,7 @@ async def submit(
         columns["slip_number"] = await _slip_number(acting, case)
     columns["frozen"] = frozen.frozen_document(case.filed, papers, columns)
     columns["frozen_hash"] = digest(columns["frozen"])
+    submissions.keep(acting, case, columns["frozen"], columns["frozen_hash"])
     return await save(acting, case, note=asked.note, marks=[], **columns)
 
 

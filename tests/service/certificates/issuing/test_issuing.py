@@ -302,4 +302,5 @@ async def test_an_auditor_reads_the_trail_and_nobody_else(service: Service) -> N
 async def test_it_is_not_ready_when_documents_cannot_be_kept(service: Service) -> None:
     assert (await service.http.get("/readyz")).status_code == 200
     (service.state / "documents").rename(service.state / "elsewhere")
+    service.app.state.ready.forget()
     assert (await service.http.get("/readyz")).status_code == 503

@@ -1,8 +1,10 @@
 import asyncio
 import io
 import random
+from contextlib import ExitStack
 
 import pytest
+from httpx import Response
 from pikepdf import Pdf
 
 from libs.contracts.certificates import Check, CheckOutcome, FileVerdict, Verification
@@ -163,14 +165,34 @@ async def test_garbage_gets_a_clear_verdict(service: Service, garbage: bytes) ->
 async def test_a_long_queue_of_strangers_is_refused_and_told_when_to_come(
     service: Service,
 ) -> None:
-    service.app.state.parts.strangers._room = 0
-    response = await service.http.post(
-        "/v1/verifications",
-        content=b"%PDF-1.7\n%%EOF",
-        headers={"content-type": "application/pdf"},
-    )
-    assert response.status_code == 429
-    assert response.headers["retry-after"] == "5"
+    one, other = "192.0.2.1", "192.0.2.2"
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(service.app.state.parts.strangers.places.taken(one))
+        refused = await verified_for(service, one)
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+        assert refused.headers["retry-after"] == "5"
+        assert (await verified_for(service, other)).status_code == 200
+        for number in range(7):
+            held.enter_context(service.app.state.parts.strangers.places.taken(f"x{number}"))
+        busy = await verified_for(service, other)
+        assert (busy.status_code, busy.json()["code"]) == (503, "busy")
+        assert busy.headers["retry-after"] == "5"
+    assert (await verified_for(service, one)).status_code == 200
+
+
+async def verified_for(service: Service, address: str) -> Response:
+    headers = {"content-type": "application/pdf", "forwarded": f"for={address};proto=https"}
+    content = b"%PDF-1.7\ntrailer\n%%EOF"
+    return await service.http.post("/v1/verifications", content=content, headers=headers)
+
+
+async def test_five_bytes_cost_no_process(service: Service) -> None:
+    with ExitStack() as held:
+        for number in range(10):
+            held.enter_context(service.app.state.parts.strangers.places.taken(f"x{number}"))
+        checked = await service.client.verify(b"%PDF-", address="192.0.2.1")
+    assert checked.verdict is FileVerdict.NOT_A_CERTIFICATE
 
 
 async def test_the_published_root_is_what_the_signature_leads_to(service: Service) -> None:

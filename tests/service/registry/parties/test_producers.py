@@ -138,7 +138,7 @@ async def test_decomposed_vietnamese_is_stored_composed(people: People) -> None:
         ({"kind": "company"}, "/kind", "enum"),
         ({"commune": "1"}, "/commune", "string_pattern_mismatch"),
         ({"phone": "12345"}, "/phone", "phone_form"),
-        ({"registered_on": "2026-02-30"}, "/registered_on", "date_from_datetime_parsing"),
+        ({"registered_on": "2026-02-30"}, "/registered_on", "date_parsing"),
         ({"email": "nobody"}, "/email", "string_pattern_mismatch"),
         ({"stars": 5}, "/stars", "extra_forbidden"),
         (

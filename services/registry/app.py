@@ -30,12 +30,12 @@ from services.registry import documents, standing
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
-from services.registry.consequences import Consequences
+from services.registry.consequences import Consequences, counting, rows_of
 from services.registry.councils import ACTS as OF_COUNCILS
 from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD, dossiers_before
 from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
-from services.registry.documents import Handlers
+from services.registry.documents import DocumentRow, Handlers
 from services.registry.dossiers import ACTS as OF_DOSSIERS
 from services.registry.dossiers import EFFECTS as DOSSIER_EFFECTS
 from services.registry.dossiers import (
@@ -60,6 +60,7 @@ from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import PRODUCTS_HELD, Places
 from services.registry.products import router as products
+from services.registry.quotas import Quotas
 from services.registry.reference import events_router as territory_events
 from services.registry.reference import placements
 from services.registry.reference import router as reference
@@ -95,6 +96,7 @@ def create_app(
     paper_limit: int = DEFAULT_PAPER_LIMIT,
     due_ahead: int = DEFAULT_DUE_AHEAD,
     backdating_days: int = DEFAULT_BACKDATING_DAYS,
+    quotas: Quotas = Quotas(),
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """Put the registry together.
@@ -103,7 +105,8 @@ def create_app(
     planned. `field_key` enciphers personal fields (32 bytes), `person_key` recognises persons by
     keyed hash (32 bytes, the gateway has the same); `people` tells who has an account;
     `storage_dir` holds the papers' files; `due_ahead` is in working days, `backdating_days`
-    in days; `lifespan` is entered around the registry's own.
+    in days; `quotas` bound what one account brings in; `lifespan` is entered around the
+    registry's own.
     """
     epochs = Epochs(database)
     parts = Parts(
@@ -124,6 +127,7 @@ def create_app(
         paper_is_filed=paper_is_filed,
         effects=_effects(),
         consequences=_consequences(),
+        quotas=quotas,
         backdating_days=backdating_days,
         seeing=DossierSeeing(dossiers_before),
         dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
@@ -162,6 +166,7 @@ def _consequences() -> Consequences:
         "councils": COUNCILS_HELD,
         "rounds": ROUNDS_HELD,
         "recognitions": RECOGNITIONS_HELD,
+        "documents": counting(DocumentRow.unit, rows_of(DocumentRow)),
     }
     return Consequences(due_days=DueDays(), places=Places(), held=held)
 

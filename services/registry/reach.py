@@ -82,8 +82,11 @@ class Reach:
         Without `about` they hang on no dossier, and the unit alone decides.
         """
         if self.holder is not None:
-            mine = mandated.producers_of(self.holder, self.atlas.day)
-            return false() if producer is None else producer.in_(mine)
+            if producer is None:
+                return false()
+            if self.holder.only is not None:
+                return producer.in_(sorted(self.holder.only))
+            return producer.in_(mandated.producers_of(self.holder, self.atlas.day))
         if self.seen is not None and about is not None:
             return (
                 literal(about.id, Uuid).in_(self.seen.ids(about.kind))

@@ -140,7 +140,7 @@ async def test_a_document_signed_on_paper_needs_its_scan_a_leader_and_another_of
     assert fault(unknown, "/papers/0") == "paper_of_document_unknown"
     empty = await a_scan(second, draft, stored=False)
     without = await on_paper(second, draft, {**body, "papers": [empty["id"]]})
-    assert fault(without, "/papers/0") == "paper_without_file"
+    assert fault(without, "/papers/0") == "scan_without_file"
     done = made(await on_paper(second, draft, body))
     assert done["signer"]["name"] == leader.principal.name
     assert done["put_in_force_by"]["account"] == str(second.id)

@@ -33,6 +33,8 @@ TABLES: dict[str, dict[str, str]] = {
         "document_effects": "part of document",
         "organisations": RECORD,
         "mandates": RECORD,
+        "producer_disputes": RECORD,
+        "personal_data_readings": "a counter; the trail says who read what",
         "reference_entries": "not yet: chapter reference decides",
         "reference_epoch": "a counter that tells processes to read again",
         "paper_files": "named by the hash of its bytes, written once",

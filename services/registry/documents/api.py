@@ -43,7 +43,7 @@ from services.registry.documents.store import DocumentFilter
 from services.registry.documents.tables import DocumentRow
 from services.registry.documents.views import line_of, public_of
 
-router = new_router(prefix="/v1/documents", tags=["documents"])
+router = new_router(prefix="/v1/documents", tags=["documents"], past=True)
 public_router = new_router(prefix="/v1/public-documents", tags=["documents"])
 
 DryRun = Annotated[

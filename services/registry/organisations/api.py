@@ -20,13 +20,14 @@ from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, ascending, each
+from libs.kit.versions_api import Seen, add_versions
 from services.registry.acting import Acting, acts_with
 from services.registry.organisations import acts
 from services.registry.organisations.store import OrganisationFilter, organisations
 from services.registry.organisations.tables import OrganisationRow
 from services.registry.organisations.views import organisation_of
 
-router = new_router(prefix="/v1/organisations", tags=["organisations"])
+router = new_router(prefix="/v1/organisations", tags=["organisations"], past=True)
 
 OrganisationsRead = Annotated[Acting, Depends(acts_with(Scope.ORGANISATIONS_READ))]
 OrganisationsWrite = Annotated[Acting, Depends(acts_with(Scope.ORGANISATIONS_WRITE))]
@@ -103,3 +104,11 @@ async def change_organisation(
     organisation = await acts.change(acting, organisation_id, change, if_match=if_match)
     tagged(response, organisation.version)
     return organisation
+
+
+async def _seen(organisation_id: UUID, acting: OrganisationsRead) -> Seen:
+    await acts.show(acting, organisation_id, on=None)
+    return Seen(str(organisation_id))
+
+
+add_versions(router, "/{organisation_id}", kind="organisation", seen=_seen)

@@ -34,7 +34,7 @@ TABLES: dict[str, dict[str, str]] = {
         "document_effects": "part of document",
         "organisations": RECORD,
         "mandates": RECORD,
-        "reference_entries": "not yet: chapter reference decides",
+        "reference_entries": RECORD,
         "reference_epoch": "a counter that tells processes to read again",
         "paper_files": "named by the hash of its bytes, written once",
         "bound_rulebooks": "named by its digest, written once",
@@ -81,6 +81,7 @@ SHOWN = (
     "decision",
     "recognition",
     "document",
+    "organisation",
 )
 """Records of which routes show versions."""
 NEVER_SHOWN = {

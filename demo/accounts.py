@@ -56,6 +56,25 @@ _BY_THE_MINISTRY = (
     _Person("trunguong4", "council_member", "ministry", "Phan Thuỳ Trang"),
     _Person("trunguong5", "council_member", "ministry", "Vũ Hữu Nghĩa"),
 )
+_OFFICES = {
+    "canbo.xa": ("Công chức kinh tế", "Ủy ban nhân dân xã"),
+    "canbo.tinh": ("Chuyên viên", "Chi cục Phát triển nông thôn"),
+    "canbo.bo": ("Chuyên viên", "Văn phòng Điều phối nông thôn mới Trung ương"),
+    "lanhdao.xa": ("Chủ tịch", "Ủy ban nhân dân xã"),
+    "lanhdao.tinh": ("Chủ tịch", "Ủy ban nhân dân tỉnh"),
+    "lanhdao.bo": ("Thứ trưởng", "Bộ Nông nghiệp và Môi trường"),
+    "hoidong1": ("Phó Giám đốc", "Sở Nông nghiệp và Môi trường"),
+    "hoidong2": ("Trưởng phòng", "Sở Công Thương"),
+    "hoidong3": ("Phó Giám đốc", "Sở Y tế"),
+    "hoidong4": ("Trưởng phòng", "Sở Khoa học và Công nghệ"),
+    "hoidong5": ("Phó Giám đốc", "Sở Văn hóa, Thể thao và Du lịch"),
+    "trunguong1": ("Phó Cục trưởng", "Cục Kinh tế hợp tác và Phát triển nông thôn"),
+    "trunguong2": ("Phó Vụ trưởng", "Bộ Công Thương"),
+    "trunguong3": ("Phó Cục trưởng", "Bộ Y tế"),
+    "trunguong4": ("Chuyên viên chính", "Bộ Khoa học và Công nghệ"),
+    "trunguong5": ("Phó Cục trưởng", "Bộ Văn hóa, Thể thao và Du lịch"),
+}
+"""Title and organisation of a person's post, as they stand beside each act."""
 _PROVINCE_ADMINISTRATOR = _Person("quantri.tinh", "administrator", "province", "Nguyễn Đức Tuệ")
 
 
@@ -91,7 +110,10 @@ def create(by: Client, run: Run, person: _Person, unit: str) -> DemoAccount:
     """Have an administrator create an account, whose person then sets the password."""
     username = person.key + run.suffix
     password = run.password(username)
+    title, organisation = _OFFICES.get(person.key, ("", ""))
+    office = {"title": title, "organisation_name": organisation} if title else {}
     body: dict[str, Any] = {
+        **office,
         "id": str(run.id(f"account/{person.key}")),
         "username": username,
         "display_name": person.name,

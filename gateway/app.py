@@ -27,6 +27,7 @@ from gateway.parts import GatewayParts
 from gateway.passwords import Passwords
 from gateway.portal.api import no_such_page
 from gateway.portal.api import router as portal
+from gateway.posts.following import following_territory
 from gateway.routes import CERTIFICATES, REGISTRY, SERVICES
 from gateway.settings import GatewaySettings
 from gateway.throttle import Throttle
@@ -53,6 +54,7 @@ from libs.kit.tokens import TokenVerifier, TrustedIssuer
 
 _EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed")
 _MESSAGES = Path(__file__).with_name("messages.json")
+_LABELS = Path(__file__).with_name("labels.json")
 _VERIFY = re.compile(r"^/kiem-tra$")
 
 
@@ -186,13 +188,17 @@ def _own_app(
         description="Accounts, sessions and public pages; the one door to the other services.",
         routers=[auth, session, accounts, posts, people, audit, public_keys, portal],
         messages=_MESSAGES,
+        labels=[_LABELS],
         database=parts.database,
         verifier=verifier,
         clock=parts.clock,
         lifespan=lifespan,
         body_limits=BodyLimits(by_path=((_VERIFY, limit),)),
         checks=[_readiness(client) for client in clients.values()],
-        chores=[old_sessions(parts.database)],
+        chores=[
+            old_sessions(parts.database),
+            following_territory(parts.database, parts.units, parts.clock),
+        ],
     )
     configure(api, parts.settings, parts.settings.keys_dir)
     api.state.parts = parts

@@ -15,3 +15,6 @@ class UnitPlace:
     """Whether the unit exists today."""
     province: str | None
     """The province that holds its area today; None for the nation."""
+    heir: str | None = None
+    """The one unit of the same level that went on with a unit that ended; None where there is none,
+    and for a unit in force."""

@@ -57,7 +57,8 @@ class RegistryUnits:
         today = unit
         if not in_force and unit.current:
             today = await self._unit(unit.current[0].code) or unit
-        return UnitPlace(code, _LEVELS[unit.level], in_force, _province(today))
+        heir = None if in_force else _heir(unit)
+        return UnitPlace(code, _LEVELS[unit.level], in_force, _province(today), heir)
 
     async def organisation(self, id: UUID, by: Principal) -> Organisation | None:  # noqa: A002
         """Ask in the caller's name, with a token that may read organisations and nothing else."""
@@ -84,3 +85,9 @@ def _province(unit: UnitDetail) -> str | None:
         return unit.code
     above = [ref.code for ref in unit.path if ref.level is UnitLevel.PROVINCE]
     return above[0] if above else None
+
+
+def _heir(unit: UnitDetail) -> str | None:
+    """Give the one unit of the same level that holds the area of a unit that ended."""
+    same = [ref.code for ref in unit.current if ref.level is unit.level]
+    return same[0] if len(same) == 1 and len(unit.current) == 1 and unit.current_exact else None

@@ -22,6 +22,7 @@ from libs.contracts.core import Level, Page, ShortText, UnitCode
 from libs.kit.apps import new_router
 from libs.kit.concurrency import IfMatch, etag
 from libs.kit.lists import Asked, each
+from libs.kit.versions_api import Seen, add_versions
 
 router = new_router(prefix="/v1/accounts", tags=["accounts"])
 
@@ -126,3 +127,11 @@ async def unlock_account(
 def _tagged(account: Account, acting: Acting) -> Account:
     acting.headers["ETag"] = etag(account.version)
     return account
+
+
+async def _seen(account_id: AccountId, acting: ReadingAccounts) -> Seen:
+    await queries.account(acting.session, acting.principal, account_id)
+    return Seen(str(account_id))
+
+
+add_versions(router, "/{account_id}", kind="account", seen=_seen)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from libs.contracts.core import Role
 from libs.contracts.errors import Fault
 from libs.contracts.people import Actor, Person
 from libs.contracts.registry.councils import ConclusionInput, OpeningInput, SheetCreate
@@ -13,7 +14,7 @@ from libs.contracts.scoring import ScoreRequest, ScoreResult, SheetInput
 from libs.kit.asking import Reads
 from services.registry.acting import Acting
 from services.registry.councils import opening, rules, seating, store, voting
-from services.registry.councils.errors import NotAMember, SealBroken, SheetInvalid
+from services.registry.councils.errors import ActInCouncilPost, NotAMember, SealBroken, SheetInvalid
 from services.registry.councils.knowing import ask_people
 from services.registry.councils.rules import CONCLUDE, FILE_SHEET, OPEN
 from services.registry.councils.seating import Taken
@@ -47,6 +48,15 @@ def member_of(place: Place, *, own: bool) -> MemberRow:
         raise NotAMember(council=place.at.council.name)
     facts = {"council": place.at.council.name}
     raise SheetInvalid(faults=[Fault("/member_id", "member_unknown", facts)])
+
+
+def require_council_post(acting: Acting) -> None:
+    """Refuse a member's act in another of the account's posts: an officer does not score.
+
+    Ours: decision 0122; to sit in a council and to serve it are two posts, also of one person.
+    """
+    if acting.principal.role is not Role.COUNCIL_MEMBER:
+        raise ActInCouncilPost(title=acting.principal.title)
 
 
 async def ask_member(acting: Acting) -> Person | None:

@@ -87,6 +87,13 @@ class AbsenceRecordedAlready(OcopError):
     code = "absence_recorded_already"
 
 
+class ActInCouncilPost(OcopError):
+    """The account has the seat, but acts in another of its posts."""
+
+    kind = Kind.FORBIDDEN
+    code = "act_in_council_post"
+
+
 class NotPresiding(OcopError):
     """Only who presides confirms and decides; says who that is."""
 

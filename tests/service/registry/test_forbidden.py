@@ -40,12 +40,15 @@ class Walk:
             "province": people.province_officer(),
             "ministry": people.ministry_officer(),
             "member": people.council_member(),
+            "stranger": people.council_member(),
         }
         self.others = [people.council_member() for _ in range(4)]
         """The rest of the council of five, whose chair is `member`."""
         self.sheet = {"answers": answers}
         self.dossier = dossier
         self.round = ""
+        self.seat = ""
+        """The last seat of the council."""
 
     @property
     def path(self) -> str:
@@ -80,6 +83,14 @@ class Walk:
             "reassessment": SENT,
             "closing": {**SENT, **WHY},
             "confirmation": {"result_id": await self.last_result()},
+            "absences": {"member_id": self.seat, **WHY},
+            "conflicts": {"member_id": self.seat, **WHY},
+            "conflicts/decisions": {
+                "member_id": self.seat,
+                "kind": "reported",
+                "upheld": True,
+                **WHY,
+            },
         }
         path = "conclusion/confirmation" if what == "confirmation" else what
         return await act(caller, self.path, path, bodies.get(what))
@@ -124,6 +135,10 @@ ministry return          403 not_your_level
 commune  decision        403 permission_missing
 """
 PROPOSED = """
+province absences            409 act_not_possible
+province conflicts           409 act_not_possible
+member   conflicts           409 act_not_possible
+member   conflicts/decisions 409 act_not_possible
 commune  return          403 not_your_level
 commune  rejection       403 not_your_level
 commune  report          403 not_your_level
@@ -135,6 +150,21 @@ province decision        409 act_not_possible
 member   sheet           409 act_not_possible
 """
 IN_ROUND = """
+producer absences            403 permission_missing
+producer conflicts           403 permission_missing
+commune  absences            403 permission_missing
+commune  conflicts           403 permission_missing
+commune  conflicts/decisions 403 permission_missing
+ministry absences            403 not_your_level
+ministry conflicts           403 not_your_level
+ministry conflicts/decisions 403 not_your_level
+member   absences            403 permission_missing
+member   opening             403 permission_missing
+member   conclusion          403 permission_missing
+member   conflicts/decisions 409 nothing_to_decide
+stranger sheet               403 not_a_member
+stranger conflicts           403 not_a_member
+stranger absences            403 permission_missing
 member   confirmation    409 act_not_possible
 producer withdrawal      409 act_not_possible
 producer submission      409 dossier_already_submitted
@@ -150,6 +180,11 @@ province sheet           403 not_a_member
 ministry opening         403 not_your_level
 """
 SCORED = """
+province absences            409 act_not_possible
+province conflicts           409 act_not_possible
+member   conflicts           409 act_not_possible
+member   conflicts/decisions 409 act_not_possible
+stranger confirmation        409 nothing_proposed
 member   confirmation    409 nothing_proposed
 producer withdrawal      409 act_not_possible
 province return          409 act_not_possible
@@ -161,6 +196,7 @@ member   sheet           409 act_not_possible
 ministry conclusion      403 not_your_level
 """
 PROPOSED_CONCLUSION = """
+stranger confirmation    403 not_presiding
 province confirmation    403 not_presiding
 ministry confirmation    403 not_your_level
 commune  confirmation    403 permission_missing
@@ -206,6 +242,7 @@ async def walk(people: People, scoring: ScoringClient) -> Walk:
     made_walk.people["producer"] = producer
     officer, member = made_walk.by("province"), made_walk.by("member")
     council = await founded(people, officer, council_body([member, *made_walk.others]))
+    made_walk.seat = council["members"][4]["id"]
     made_walk.round = f"/v1/rounds/{(await a_round(officer, council, '26-2026'))['id']}"
     return made_walk
 

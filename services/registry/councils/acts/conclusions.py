@@ -26,7 +26,7 @@ from services.registry.councils.acts.sittings import (
     outcome_of,
     require_same,
 )
-from services.registry.councils.asking import Agreed, Scored, agreed_in
+from services.registry.councils.asking import Agreed, Scored, agreed_in, require_council_post
 from services.registry.councils.errors import ConfirmedByProposer, NothingProposed, NotPresiding
 from services.registry.councils.rules import CONCLUDE
 from services.registry.councils.sitting import Sitting, results_of, sit
@@ -161,6 +161,7 @@ def _require_presided(
     member = sitting.member(presides)
     if member is None or member.account_id != acting.principal.subject:
         raise NotPresiding(could=member.name if member else "-")
+    require_council_post(acting)
 
 
 def _able(sitting: Sitting, member: MemberRow, people: Mapping[UUID, Person]) -> bool:

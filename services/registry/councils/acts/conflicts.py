@@ -20,7 +20,7 @@ from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.councils import seating, views
-from services.registry.councils.asking import members_own
+from services.registry.councils.asking import members_own, require_council_post
 from services.registry.councils.errors import (
     AbsenceRecordedAlready,
     ConflictDeclaredAlready,
@@ -146,6 +146,7 @@ def _require_decides(acting: Acting, sitting: Sitting, about: MemberRow) -> None
     decides = sitting.member(seating.deciding(sitting.seats, shut, about.id))
     if decides is None or decides.account_id != acting.principal.subject:
         raise NotPresiding(could=decides.name if decides else "-")
+    require_council_post(acting)
 
 
 def _row_of(acting: Acting, sitting: Sitting, found: Found) -> ConflictRow:

@@ -19,7 +19,7 @@ from libs.contracts.registry.dossiers import DossierStatus
 from libs.contracts.registry.interests import Conflict, ConflictList
 from libs.kit.lists import Rows
 from services.registry.acting import Acting
-from services.registry.councils import interests, knowing, store, views
+from services.registry.councils import interests, knowing, membership, store, views
 from services.registry.councils.errors import ConflictOfInterest
 from services.registry.councils.interests import About
 from services.registry.councils.sitting import worked_out
@@ -73,7 +73,14 @@ async def _missing(
         return []
     here = {one.member.id for one in found if one.sheet.round_id == convened.round.id}
     members = await store.members(acting.session, [convened.council.id])
-    return [one for one in members if one.stands_for is None and one.id not in here]
+    today = acting.clock.today()
+    return [
+        one
+        for one in members
+        if one.stands_for is None
+        and one.id not in here
+        and membership.is_member_on(one.joined_on, one.left_on, today)
+    ]
 
 
 async def list_results(acting: Acting, dossier_id: UUID) -> SittingResults:

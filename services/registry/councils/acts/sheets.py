@@ -12,7 +12,7 @@ from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.councils import interests, knowing, membership, rules, views
-from services.registry.councils.asking import member_of, members_own
+from services.registry.councils.asking import member_of, members_own, require_council_post
 from services.registry.councils.errors import (
     ConflictOfInterest,
     NoLongerMember,
@@ -42,6 +42,7 @@ async def file_sheet(
         person=by.person if by else None,
     )
     member = member_of(place, own=True)
+    require_council_post(acting)
     await _require_member_still(acting, place, member, by)
     if place.at.absent:
         await _lift_absence(acting, dossier_id, member)

@@ -269,3 +269,21 @@ async def test_the_ministrys_auditor_reads_the_trail_and_finds_it_whole(door: Do
     assert {event["kind"] for event in events} == {"account"}
     verified = await auditor.get("/v1/gateway/audit-events/verification")
     assert verified.json()["intact"] is True
+
+
+async def test_what_an_account_was_stays_readable_and_tells_no_secret(door: Door) -> None:
+    person = await door.person(address="hlinh@example.vn", birth_year=1980)
+    path = f"/v1/accounts/{person.id}"
+    await door.first.post(f"{path}/posts", an_office(role="leader", title="Phó Chủ tịch"))
+    versions = (await door.first.get(f"{path}/versions")).json()["items"]
+    numbers = [one["n"] for one in versions]
+    assert numbers == sorted(numbers, reverse=True)
+    newest = await door.first.get(f"{path}/versions/{numbers[0]}")
+    posts = newest.json()["content"]["posts"]
+    assert [post["title"] for post in posts] == ["", "Phó Chủ tịch"]
+    assert not {"password_hash", "address", "birth_year"} & set(newest.json()["content"])
+    params = {"from": 1, "to": numbers[0]}
+    told = await door.first.get(f"{path}/differences", params=params)
+    assert told.status_code == 200
+    assert "hlinh@example.vn" not in newest.text + told.text
+    assert (await person.get(f"{path}/versions")).status_code == 403

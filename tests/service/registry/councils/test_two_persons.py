@@ -499,3 +499,22 @@ async def test_equal_name_and_birth_year_is_a_hint_that_the_chair_decides(
     made(await table.opening())
     (one,) = made(await table.officer.get(f"{table.path}/conflicts"))["items"]
     assert (one["state"], one["decision"]) == ("dismissed", "Hai người khác nhau.")
+
+
+async def test_an_officer_with_a_seat_of_his_own_scores_in_the_council_post_only(
+    table: Table, people: People
+) -> None:
+    as_officer = people.again(table.members[1], Role.OFFICER, Level.PROVINCE, "66")
+    body = {"answers": table.sheet.answers(60)}
+    refused(await as_officer.post(f"{table.path}/sheets", body), 403, "act_in_council_post")
+    await table.all_file(0, 1, 2, 3, 4)
+    made(await table.opening())
+    proposed = made(await act(table.officer, table.path, "conclusion", {"minutes": "Thống nhất."}))
+    chair = people.again(table.members[0], Role.OFFICER, Level.PROVINCE, "66")
+    confirm = {"result_id": proposed["id"]}
+    response = await act(chair, table.path, "conclusion/confirmation", confirm)
+    refused(response, 403, "act_in_council_post")
+    mine = made(await act(chair, table.path, "conclusion", {"minutes": "Tự trình."}))
+    confirm = {"result_id": mine["id"]}
+    response = await act(table.members[0], table.path, "conclusion/confirmation", confirm)
+    refused(response, 403, "confirmed_by_proposer")

@@ -3,15 +3,17 @@
 from typing import Any
 
 from demo.client import Client, Json
+from demo.evidence import paper_pdf
 from demo.report import Recognised
 from demo.sheets import Answers
 from demo.stage import Stage, dated, entered
 
-SIGNERS = {
+SIGNERS_OF_THE_PAST = {
     "district": {"name": "Lê Văn Mẫu", "title": "Chủ tịch UBND huyện"},
     "province": {"name": "Nguyễn Văn Mẫu", "title": "Chủ tịch UBND tỉnh"},
-    "ministry": {"name": "Trần Thị Mẫu", "title": "Bộ trưởng"},
 }
+CONFIRMING = {"district": "province", "province": "ministry"}
+"""Whose leader confirms what a level decided in the past."""
 SIGNS = {"district": "UBND", "province": "UBND", "ministry": "BNNMT"}
 LEVELS = {"district": "huyện", "province": "tỉnh", "ministry": "trung ương"}
 TITLES = (
@@ -155,24 +157,64 @@ def conclude(stage: Stage, case: str, level: str, dossier: str, on: str | None =
 def forward(stage: Stage, case: str, level: str, dossier: str, date: str | None = None) -> Json:
     """Approve the result and send the dossier up; with a date it is history."""
     number = f"{stage.run.number(case + level, 4)}/QĐ-UBND"
+    key = f"{case}/{level}/forwarding"
     body = {"decision": {"number": number, "date": date or today(stage)}}
-    path = entered(dossier, date)
-    return stage.officer(level).act(f"{case}/{level}/forwarding", path, "forwarding", body)
+    sent = stage.officer(level).act(key, entered(dossier, date), "forwarding", body)
+    if date is None:
+        put_in_force(stage, key, level, sent["id"])
+    return stage.officer(level).get(dossier)
 
 
-def decide(stage: Stage, key: str, level: str, dossiers: list[str], **history: Any) -> Json:
-    """Record the decision over all these dossiers, all or none."""
-    body = {
+def decide(stage: Stage, key: str, level: str, dossiers: list[str]) -> Json:
+    """Draft the decision over all these dossiers, all or none, and have the leader sign it."""
+    body = decision_body(stage, key, level, dossiers)
+    draft = stage.officer(level).create(f"decision/{key}", "/v1/decisions", body)
+    put_in_force(stage, f"decision/{key}", level, draft["id"])
+    return stage.officer(level).get(f"/v1/decisions/{draft['id']}")
+
+
+def decide_then(
+    stage: Stage, key: str, level: str, dossiers: list[str], numbers: dict[str, str], date: str
+) -> Json:
+    """Enter a decision of the past with its scan; a leader of the level above confirms it."""
+    body = decision_body(stage, key, level, dossiers)
+    body |= {
+        "date": date,
+        "signer": SIGNERS_OF_THE_PAST[level],
+        "papers": [scan(stage, key, level, body["id"])],
+        "certificate_numbers": numbers,
+    }
+    draft = stage.officer(level).create(f"decision/{key}", "/v1/history/decisions", body)
+    document = f"/v1/documents/{draft['id']}"
+    leader = stage.leader(CONFIRMING[level])
+    leader.act(f"decision/{key}/confirmation", document, "confirmation", None)
+    return stage.officer(level).get(f"/v1/decisions/{draft['id']}")
+
+
+def decision_body(stage: Stage, key: str, level: str, dossiers: list[str]) -> Json:
+    """Write what a decision says."""
+    return {
         "id": str(stage.run.id(f"decision/{key}")),
         "number": f"{stage.run.number('decision/' + key, 4)}/QĐ-{SIGNS[level]}",
         "date": today(stage),
-        "signer": SIGNERS[level],
         "legal_basis": "Quyết định của Thủ tướng Chính phủ về đánh giá, phân hạng sản phẩm OCOP",
         "dossier_ids": [path.rsplit("/", 1)[1] for path in dossiers],
-        **history,
     }
-    path = entered("/v1/decisions", history.get("date"))
-    return stage.officer(level).create(f"decision/{key}", path, body)
+
+
+def scan(stage: Stage, key: str, level: str, document: str) -> str:
+    """File the scan of a document; gives the paper."""
+    by, paper = stage.officer(level), str(stage.run.id(f"scan/{key}"))
+    body = {
+        "id": paper,
+        "owner": {"kind": "document", "id": document},
+        "kind": "OTHER",
+        "title": "Bản quét quyết định",
+    }
+    by.create(f"scan/{key}", "/v1/papers", body)
+    content = paper_pdf(f"Quyet dinh {key} {stage.run.name}")
+    by.upload(f"scan/{key}/content", f"/v1/papers/{paper}/content", content, "application/pdf")
+    return paper
 
 
 def await_certificate(stage: Stage, case: str, by: Client, recognition_id: str) -> Recognised:

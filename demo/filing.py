@@ -24,7 +24,7 @@ def register_producer(stage: Stage) -> Json:
             "name": "Nguyễn Thị Hạnh",
             "position": "Giám đốc",
             "sex": "female",
-            "ethnicity": "Kinh",
+            "ethnicity": "01",
         },
     }
     return stage.by("chuthe").create("producer", "/v1/producers", body)

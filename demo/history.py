@@ -53,9 +53,7 @@ def _assessed(
 def _decided(stage: Stage, case: str, level: str, dossier: str, date: str) -> Recognised:
     number = f"{stage.run.number(case, 3)}/{date[:4]}/OCOP"
     numbers = {dossier.rsplit("/", 1)[1]: number}
-    decision = deciding.decide(
-        stage, case, level, [dossier], date=date, certificate_numbers=numbers
-    )
+    decision = deciding.decide_then(stage, case, level, [dossier], numbers, date)
     number = decision["number"]
     stage.report.line(f"Quyết định {number} ngày {date}", f"/v1/decisions/{decision['id']}")
     found = deciding.await_certificate(

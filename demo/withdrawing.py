@@ -9,18 +9,18 @@ from demo.stage import Stage
 
 
 def withdraw(stage: Stage, certificate: Recognised, *, ground: str) -> Json:
-    """Withdraw a recognition on one of the rulebook's grounds."""
+    """Withdraw a recognition on one of the rulebook's grounds: drafted, then signed."""
     body = {
         "ground": ground,
         "decision": {
             "number": f"{stage.run.number('withdrawal', 4)}/QĐ-UBND",
             "date": deciding.today(stage),
         },
-        "signer": deciding.SIGNERS["province"],
         "reason": "Cơ sở ngừng sản xuất, UBND xã đã xác nhận.",
     }
     record = f"/v1/recognitions/{certificate.recognition}"
-    return stage.officer("province").act("withdrawal", record, "withdrawal", body)
+    draft = stage.officer("province").act("withdrawal", record, "withdrawal", body)
+    return deciding.put_in_force(stage, "withdrawal", "province", draft["id"])
 
 
 def show(stage: Stage, certificate: Recognised, ground: str) -> checking.Standing:

@@ -176,8 +176,12 @@ class _Key:
         )
 
     async def settle(self, session: AsyncSession, response: Response) -> None:
-        """Keep a success in the same transaction as the change it tells of; forget the rest."""
-        if response.status_code not in _SUCCESS:
+        """Keep a success in the same transaction as the change it tells of; forget the rest.
+
+        An answer that nobody may keep (`no-store`: personal data) is not kept here either.
+        """
+        unkept = "no-store" in response.headers.get("cache-control", "")
+        if response.status_code not in _SUCCESS or unkept:
             await session.execute(delete(self._table).where(self._where))
             return
         headers = {

@@ -13,7 +13,7 @@ from libs.contracts.errors import NotFound, PastNotForMembers
 from libs.contracts.people import Actor
 from libs.contracts.scopes import Scope
 from libs.kit import past
-from libs.kit.as_of import moment_of
+from libs.kit.as_of import moment_of, reading
 from libs.kit.auth import Principal, requires
 from libs.kit.clock import Clock
 from libs.kit.db import Session
@@ -73,6 +73,8 @@ class Acting:
         """Say whether the caller may know of a record of a producer, which lies in a unit."""
         if self.reach.holder is None:
             return self.reach.sees(unit)
+        if self.reach.holder.only is not None:
+            return producer_id in self.reach.holder.only
         return await self.mandate(producer_id) is not None
 
 
@@ -92,9 +94,21 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         if moment_of() is not None:
             _require_a_past(principal)
             past.within(session, reach.codes if reach.holder is None else None)
+            reach = await _as_of_today(reach, parts)
         return Acting(session=session, principal=principal, reach=reach, parts=parts)
 
     return acting
+
+
+async def _as_of_today(reach: Reach, parts: Parts) -> Reach:
+    """Have today's mandates say which producers somebody may read of, whenever he reads as of."""
+    if reach.holder is None:
+        return reach
+    with reading(None):
+        query = mandated.producers_of(reach.holder, parts.clock.today())
+        async with parts.database.sessions() as session:
+            only = frozenset(await session.scalars(query))
+    return replace(reach, holder=replace(reach.holder, only=only))
 
 
 def _require_a_past(principal: Principal) -> None:

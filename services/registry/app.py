@@ -26,7 +26,7 @@ from libs.kit.outbox_api import events_router
 from libs.kit.personal import PersonKeys
 from libs.kit.schedule import Schedule, schedule_router
 from libs.kit.tokens import TokenVerifier
-from services.registry import documents
+from services.registry import documents, standing
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
@@ -188,7 +188,7 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS, **COUNCIL_EFFECTS}
+    return {**documents.EFFECTS, **COUNCIL_EFFECTS, **standing.EFFECTS}
 
 
 def _keys() -> APIRouter:

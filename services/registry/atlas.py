@@ -95,6 +95,14 @@ class Atlas:
         """Say whether a unit bears the code on the atlas's day."""
         return code in self._times and _lasts(self._times[code][-1], self.day)
 
+    def ended_on(self, code: str) -> date | None:
+        """Give the last day of a unit that has ended by the atlas's day; None while it lasts."""
+        return (
+            None
+            if code not in self._times or self.in_force(code)
+            else self._times[code][-1].valid_to
+        )
+
     def within(self, code: str) -> frozenset[str]:
         """Give every code, of today or former, whose place lies in a unit.
 

@@ -81,6 +81,8 @@ class Holder:
     organisation: UUID | None
     officer: bool = False
     """Whether the post is an officer's: it has the mandates of officers and no others."""
+    only: frozenset[UUID] | None = None
+    """The producers of today, where records are read as they were: who may read is judged now."""
 
 
 def in_force(day: date) -> ColumnElement[bool]:

@@ -77,8 +77,11 @@ class Reach:
         Without `producer` the rows are no producer's, and who acts for producers sees none.
         """
         if self.holder is not None:
-            mine = mandated.producers_of(self.holder, self.atlas.day)
-            return false() if producer is None else producer.in_(mine)
+            if producer is None:
+                return false()
+            if self.holder.only is not None:
+                return producer.in_(sorted(self.holder.only))
+            return producer.in_(mandated.producers_of(self.holder, self.atlas.day))
         return self.lies_in(unit, self.unit)
 
     def lies_in(self, unit: SQLCoreOperations[str], above: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ import httpx
 from demo.sheets import Sheet
 from libs.clients.scoring import ScoringClient
 from libs.contracts.core import Level
-from tests.support.documents import signed
+from tests.support.documents import a_scan, signed
 from tests.support.registry import (
     PROVINCE,
     Caller,
@@ -96,9 +96,23 @@ async def a_past_council(
     return made(await act(officer, path, "conclusion", minutes))
 
 
-def a_past_decision(dossier: Json, date: str, **changes: Any) -> Json:
-    numbers = {dossier["id"]: "17/2022/OCOP"}
-    return decision_body(dossier, date=date, certificate_numbers=numbers, **changes)
+async def a_past_decision(officer: Caller, dossier: Json, date: str, **changes: Any) -> Json:
+    """The body of a decision of the past, its scan filed."""
+    scan = await a_scan(officer)
+    past_only = {
+        "signer": SIGNER,
+        "papers": [scan["id"]],
+        "certificate_numbers": {dossier["id"]: "17/2022/OCOP"},
+    }
+    return decision_body(dossier, date=date, **past_only, **changes)
+
+
+async def confirmed(leader: Caller, officer: Caller, body: Json) -> Json:
+    """Enter a decision of the past, and have a leader of the level above confirm it."""
+    draft = made(await officer.post("/v1/history/decisions", body))
+    assert (draft["state"], draft["recognitions"]) == ("draft", [])
+    made(await act(leader, f"/v1/documents/{draft['id']}", "confirmation"))
+    return made(await officer.get(f"/v1/decisions/{draft['id']}"))
 
 
 async def a_filled_draft(producer: Caller, answers: Answers, **product: Any) -> Json:
@@ -230,7 +244,26 @@ def decision_body(*dossiers: Json, **changes: Any) -> Json:
     return {
         "number": "345/QĐ-UBND",
         "date": "2026-11-22",
-        "signer": SIGNER,
         "dossier_ids": [one["id"] for one in dossiers],
         **changes,
     }
+
+
+async def decided(people: People, officer: Caller, *dossiers: Json, **changes: Any) -> Json:
+    """Draft a decision and have a leader of the unit sign it; gives it as it is in force."""
+    draft = made(await officer.post("/v1/decisions", decision_body(*dossiers, **changes)))
+    assert (draft["state"], draft["recognitions"]) == ("draft", [])
+    await in_force(people, officer, draft)
+    return made(await officer.get(f"/v1/decisions/{draft['id']}"))
+
+
+async def in_force(people: People, officer: Caller, document: Json) -> Json:
+    """Have a leader of the officer's unit put a draft in force."""
+    mine = officer.principal
+    return made(await signed(people.leader(mine.unit, mine.level), document))
+
+
+async def moved(people: People, officer: Caller, dossier: Json, name: str, body: Json) -> Json:
+    """Draft what sends a dossier on, have it signed; gives the dossier as it is then."""
+    await in_force(people, officer, made(await act(officer, path_of(dossier), name, body)))
+    return made(await officer.get(path_of(dossier)))

@@ -47,6 +47,16 @@ _SIGNED = {**_DOCUMENT, "signer": {"name": "Nguyễn Văn A", "title": "Chủ t�
 _BODIES: dict[str, Any] = {
     "give_mandate": {"kind": "consultant", "organisation": str(new_id())},
     "end_mandate": _REASON,
+    "read_producer_personal_data": {"purpose": "identity", **_REASON},
+    "confirm_producer": {},
+    "link_producer": {"producer": str(new_id()), **_REASON},
+    "decide_dispute": {
+        "in_favour_of": "holder",
+        "heard_claimant": "Đã nghe bên yêu cầu",
+        "heard_holder": "Đã nghe bên giữ số",
+        "paper": str(new_id()),
+        **_REASON,
+    },
     "change_producer": {"name": "Tên khác"},
     "change_product": {"name": "Tên khác"},
     "declare_conflict": _REASON,
@@ -131,8 +141,7 @@ def _send(client: httpx.Client, ask: Ask, headers: Mapping[str, str]) -> httpx.R
     if ask.path.endswith("/content") and ask.method == "PUT":
         headers = {**headers, "Content-Type": "application/pdf"}
         return client.put(ask.path, headers=headers, content=b"%PDF-1.7\n%%EOF\n")
-    query = _REASON if ask.path.endswith("/personal-data") else {}
-    return client.request(ask.method, ask.path, headers=headers, params=query, json=ask.body)
+    return client.request(ask.method, ask.path, headers=headers, json=ask.body)
 
 
 @pytest.mark.parametrize(

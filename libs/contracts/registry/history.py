@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from libs.contracts.certificates import LegalDate
 from libs.contracts.core import Contract, Level, Name, PrintedName, RecordId, ShortText, UnitCode
 from libs.contracts.law import ProductSetNumber, RulebookId
 from libs.contracts.registry.councils import (
@@ -24,6 +25,7 @@ from libs.contracts.registry.councils import (
     require_one_chair,
     require_own_seats,
 )
+from libs.contracts.registry.documents import DocumentNumber, Signer
 from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReportInput,
@@ -34,7 +36,7 @@ from libs.contracts.registry.dossiers import (
     ReturnInput,
 )
 from libs.contracts.registry.products import ProductCode
-from libs.contracts.registry.standing import DecisionCreate, DecisionNumber, ForwardingInput
+from libs.contracts.registry.standing import DecisionCreate, ForwardingInput
 
 
 class PastDossier(DossierCreate):
@@ -149,9 +151,18 @@ class PastForwarding(ForwardingInput):
 
 
 class PastDecision(DecisionCreate):
-    """A decision of the past; each certificate keeps the number on its paper."""
+    """A decision of the past; each certificate keeps the number on its paper.
 
-    certificate_numbers: Annotated[dict[UUID, DecisionNumber], Field(max_length=500)]
-    """The certificate's original number by dossier, one for each."""
+    It is a draft until a leader of the level above has confirmed it; nothing is certified before.
+    """
+
+    number: DocumentNumber
+    date: LegalDate
+    signer: Signer
+    """Who signed the paper."""
+    papers: Annotated[list[UUID], Field(min_length=1, max_length=20)]
+    """The decision's scan."""
+    certificate_numbers: Annotated[dict[UUID, DocumentNumber], Field(max_length=500)]
+    """The certificate's original number by dossier, one for each; none of this system's pattern."""
     authority: PrintedName | None = None
     """The authority as the paper heads it; needed where our data do not cover that day."""

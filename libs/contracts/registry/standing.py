@@ -12,60 +12,55 @@ from libs.contracts.core import (
     Contract,
     Level,
     LongText,
-    PrintedName,
-    PrintedText,
     RecognisedStars,
+    Record,
     RecordId,
     Sha256,
     UnitCode,
 )
 from libs.contracts.law import RulebookId
+from libs.contracts.people import Actor
+from libs.contracts.registry.documents import (
+    DocumentNumber,
+    DocumentState,
+    NumberedDecision,
+    Signer,
+)
 
-DecisionNumber = Annotated[PrintedText, StringConstraints(max_length=100)]
 GroundCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 
 
-class Signer(Contract):
-    """Who signed."""
-
-    name: PrintedName
-    title: PrintedName
-
-
-class NumberedDecision(Contract):
-    """A decision by number and date."""
-
-    number: DecisionNumber
-    date: LegalDate
-
-
 class ForwardingInput(Contract):
-    """The decision that approves a result and sends the dossier up (26/2026 Đ.7 k.3)."""
+    """Drafts the decision that approves a result and sends the dossier up (26/2026 Đ.7 k.3)."""
 
+    id: RecordId | None = None
     decision: NumberedDecision
+    legal_basis: LongText = ""
 
 
 class DecisionCreate(Contract):
-    """A decision that recognises products, all or none; certificates are numbered by the system."""
+    """Drafts a decision that recognises products, all or none, once a leader signs it."""
 
     id: RecordId | None = None
-    number: DecisionNumber
-    date: LegalDate
+    number: DocumentNumber | None = None
+    """May wait for the signature, as the day may."""
+    date: LegalDate | None = None
     """The day that the decision bears: not before the conclusions, not after today."""
-    signer: Signer
     legal_basis: LongText = ""
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
 
 
 class ReassessmentInput(Contract):
-    """The province's document by which it assesses again itself (26/2026 Đ.7 k.4g)."""
+    """Drafts the province's document by which it assesses again itself (26/2026 Đ.7 k.4g)."""
 
+    id: RecordId | None = None
     decision: NumberedDecision
 
 
 class ClosingInput(Contract):
-    """The document that ends a dossier which is neither recognised nor assessed again."""
+    """Drafts what ends a dossier that is neither recognised nor assessed again."""
 
+    id: RecordId | None = None
     decision: NumberedDecision
     reason: LongText
 
@@ -98,9 +93,10 @@ class RecognisedCertificate(Contract):
 
 
 class Withdrawal(Contract):
-    """The withdrawal of a recognition."""
+    """The withdrawal of a recognition, by a document in force."""
 
     id: UUID
+    document_id: UUID
     ground: str
     decision: NumberedDecision
     signer: Signer
@@ -135,18 +131,24 @@ class Recognition(Contract):
     created_at: datetime
 
 
-class Decision(Contract):
-    """A decision with what it recognises."""
+class Decision(Record):
+    """A decision with what it recognises: nothing before it is in force."""
 
-    id: UUID
-    number: str
-    date: date
-    signer: Signer
+    state: DocumentState
+    number: str | None
+    date: date | None
+    signer: Signer | None
     legal_basis: str
     level: Level
     unit: UnitCode
     unit_name: str
     historic: bool
+    """Entered from paper; a draft of it waits for a leader of the level above to confirm it."""
+    drafted_by: Actor
+    put_in_force_by: Actor | None
+    annulled_by: UUID | None
+    corrected_by: UUID | None
+    dossier_ids: list[UUID]
     recognitions: list[Recognition]
     created_at: datetime
 
@@ -155,8 +157,9 @@ class DecisionLine(Contract):
     """A decision in a list."""
 
     id: UUID
-    number: str
-    date: date
+    state: DocumentState
+    number: str | None
+    date: date | None
     level: Level
     unit: UnitCode
     historic: bool
@@ -164,28 +167,27 @@ class DecisionLine(Contract):
 
 
 class WithdrawalInput(Contract):
-    """Withdraw a recognition on one of the legal grounds (26/2026 Đ.8)."""
+    """Drafts a withdrawal on one of the legal grounds (26/2026 Đ.8)."""
 
     id: RecordId | None = None
     ground: GroundCode
     decision: NumberedDecision
-    signer: Signer
     reason: LongText
 
 
 class WithdrawalRequestInput(Contract):
-    """The ministry's document that asks the province to withdraw (26/2026 Đ.10 k.1b)."""
+    """Drafts the ministry's document that asks the province to withdraw (26/2026 Đ.10 k.1b)."""
 
     id: RecordId | None = None
     decision: NumberedDecision
-    signer: Signer
     reason: LongText
 
 
 class WithdrawalRequest(Contract):
-    """A request to withdraw as recorded; it changes nothing of the recognition by itself."""
+    """A request to withdraw in force; it changes nothing of the recognition by itself."""
 
     id: UUID
+    document_id: UUID
     recognition_id: UUID
     decision: NumberedDecision
     signer: Signer

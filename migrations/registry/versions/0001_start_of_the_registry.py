@@ -118,20 +118,32 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("website", sa.String(length=300), nullable=True),
+        sa.Column("identity_hash", sa.String(length=64), nullable=True),
+        sa.Column("claim", sa.String(length=32), nullable=False),
+        sa.Column("confirmed_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("same_as", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(identity_scheme = 'tax_code') = (tax_code IS NOT NULL)",
+            "tax_code IS NULL OR identity_scheme = 'tax_code'",
             name=op.f("ck_producers_tax_code_by_scheme"),
         ),
         sa.CheckConstraint(
             "kind IN ('cooperative', 'cooperative_group', 'enterprise', 'household', 'farm',"
-            " 'association')",
+            " 'association', 'cooperative_union')",
             name=op.f("ck_producers_kind_known"),
         ),
         sa.CheckConstraint(
             "identity_scheme IN ('tax_code', 'personal_id', 'none')",
             name=op.f("ck_producers_identity_scheme_known"),
+        ),
+        sa.CheckConstraint(
+            "claim IN ('claimed', 'confirmed', 'lost')", name=op.f("ck_producers_claim_known")
+        ),
+        sa.CheckConstraint("same_as <> id", name=op.f("ck_producers_not_same_as_itself")),
+        sa.ForeignKeyConstraint(
+            ["same_as"], ["producers.id"], name=op.f("fk_producers_same_as_producers")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_producers")),
     )
@@ -151,12 +163,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_producers_name_sort_id", "producers", ["name_sort", "id"], unique=False)
     op.create_index(
-        "ix_producers_one_tax_code",
+        "ix_producers_one_confirmed_identity",
         "producers",
-        ["tax_code"],
+        ["identity_hash"],
         unique=True,
-        postgresql_where=sa.text("kind NOT IN ('household', 'farm')"),
+        postgresql_where=sa.text("claim = 'confirmed' AND same_as IS NULL"),
     )
+    op.create_index("ix_producers_identity_hash", "producers", ["identity_hash"])
+    op.create_index("ix_producers_name_fold_commune", "producers", ["name_fold", "commune"])
+    op.create_index(op.f("ix_producers_same_as"), "producers", ["same_as"])
     op.create_table(
         "product_code_counters",
         sa.Column("unit", sa.String(length=5), nullable=False),
@@ -250,6 +265,13 @@ def upgrade() -> None:
         sa.Column("representative_position", sa.String(length=500), nullable=True),
         sa.Column("representative_person", sa.String(length=64), nullable=True),
         sa.Column("representative_hint", sa.String(length=64), nullable=True),
+        sa.Column("identity_person", sa.String(length=64), nullable=True),
+        sa.Column("sex", sa.String(length=32), nullable=True),
+        sa.Column("ethnicity", sa.String(length=2), nullable=True),
+        sa.Column("disability", sa.Boolean(), nullable=True),
+        sa.CheckConstraint(
+            "sex IN ('female', 'male')", name=op.f("ck_producer_personal_data_sex_known")
+        ),
         sa.ForeignKeyConstraint(
             ["producer_id"],
             ["producers.id"],
@@ -367,11 +389,6 @@ def downgrade() -> None:
     )
     op.drop_table("units")
     op.drop_table("product_code_counters")
-    op.drop_index(
-        "ix_producers_one_tax_code",
-        table_name="producers",
-        postgresql_where=sa.text("kind NOT IN ('household', 'farm')"),
-    )
     op.drop_index("ix_producers_name_sort_id", table_name="producers")
     op.drop_index(
         "ix_producers_name_fold_trigram",

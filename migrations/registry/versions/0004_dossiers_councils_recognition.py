@@ -62,32 +62,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_councils_level_unit_id", "councils", ["level", "unit", "id"], unique=False)
     op.create_table(
-        "decisions",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
-        sa.Column("number_key", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
-        sa.Column("decided_on", sa.Date(), nullable=False),
-        sa.Column("year", sa.SmallInteger(), nullable=False),
-        sa.Column("signer_name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("signer_title", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("legal_basis", sa.Text(), nullable=False),
-        sa.Column("level", sa.String(length=32), nullable=False),
-        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
-        sa.Column("unit_name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("historic", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(known_values("level", Level), name=op.f("ck_decisions_level_known")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
-        sa.UniqueConstraint("position", name=op.f("uq_decisions_position")),
-    )
-    op.create_index(
-        "ix_decisions_one_number_a_year",
-        "decisions",
-        ["level", "unit", "year", "number_key"],
-        unique=True,
-    )
-    op.create_table(
         "job_failures",
         sa.Column("job_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("attempt", sa.Integer(), autoincrement=False, nullable=False),
@@ -392,6 +366,7 @@ def upgrade() -> None:
         sa.Column(
             "certificate_original", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True
         ),
+        sa.Column("certificate_key", sqlmodel.sql.sqltypes.AutoString(length=210), nullable=True),
         sa.Column("certificate_progress", sa.String(length=32), nullable=False),
         sa.Column("certificate_code", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=True),
         sa.Column(
@@ -408,9 +383,6 @@ def upgrade() -> None:
         sa.CheckConstraint("stars BETWEEN 3 AND 5", name=op.f("ck_recognitions_stars")),
         sa.CheckConstraint("valid_until > recognised_on", name=op.f("ck_recognitions_term")),
         sa.ForeignKeyConstraint(
-            ["decision_id"], ["decisions.id"], name=op.f("fk_recognitions_decision_id_decisions")
-        ),
-        sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossiers.id"], name=op.f("fk_recognitions_dossier_id_dossiers")
         ),
         sa.ForeignKeyConstraint(
@@ -426,6 +398,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recognitions")),
         sa.UniqueConstraint("position", name=op.f("uq_recognitions_position")),
         sa.UniqueConstraint("certificate_code", name=op.f("uq_recognitions_certificate_code")),
+        sa.UniqueConstraint("certificate_key", name=op.f("uq_recognitions_certificate_key")),
         sa.UniqueConstraint("dossier_id", name=op.f("uq_recognitions_dossier_id")),
     )
     op.create_index(
@@ -507,10 +480,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("recognition_id", sa.Uuid(), nullable=False),
         sa.Column("ground", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-        sa.Column("decision_number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
-        sa.Column("decision_date", sa.Date(), nullable=False),
-        sa.Column("signer_name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("signer_title", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -525,10 +495,7 @@ def upgrade() -> None:
         "withdrawal_requests",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("recognition_id", sa.Uuid(), nullable=False),
-        sa.Column("decision_number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
-        sa.Column("decision_date", sa.Date(), nullable=False),
-        sa.Column("signer_name", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("signer_title", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("asked_of", sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -599,8 +566,6 @@ def downgrade() -> None:
     op.drop_table("council_members")
     op.drop_table("slip_counters")
     op.drop_table("job_failures")
-    op.drop_index("ix_decisions_one_number_a_year", table_name="decisions")
-    op.drop_table("decisions")
     op.drop_index("ix_councils_level_unit_id", table_name="councils")
     op.drop_table("councils")
     op.drop_table("bound_rulebooks")

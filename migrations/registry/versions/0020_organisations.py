@@ -86,10 +86,13 @@ def upgrade() -> None:
     )
     _enter_the_ministry()
     _make_mandates()
+    _make_disputes()
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_table("personal_data_readings")
+    op.drop_table("producer_disputes")
     op.drop_table("mandates")
     op.drop_table("organisations")
 
@@ -152,6 +155,44 @@ def _make_mandates() -> None:
         "ALTER TABLE mandates ADD CONSTRAINT ex_mandates_one_at_a_time EXCLUDE USING gist"
         " (producer_id WITH =, (coalesce(account, organisation_id)) WITH =,"
         " daterange(since, until, '[]') WITH &&) WHERE (ended_at IS NULL)"
+    )
+
+
+def _make_disputes() -> None:
+    op.create_table(
+        "producer_disputes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("claimant_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("statement", sa.String(length=500), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("decided_by", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "claimant_id <> holder_id", name=op.f("ck_producer_disputes_between_two")
+        ),
+        sa.ForeignKeyConstraint(
+            ["claimant_id"],
+            ["producers.id"],
+            name=op.f("fk_producer_disputes_claimant_id_producers"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["producers.id"], name=op.f("fk_producer_disputes_holder_id_producers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_producer_disputes")),
+        sa.UniqueConstraint(
+            "claimant_id", "holder_id", name=op.f("uq_producer_disputes_claimant_id_holder_id")
+        ),
+    )
+    op.create_index(op.f("ix_producer_disputes_holder_id"), "producer_disputes", ["holder_id"])
+    op.create_table(
+        "personal_data_readings",
+        sa.Column("account", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "day", name=op.f("pk_personal_data_readings")),
     )
 
 

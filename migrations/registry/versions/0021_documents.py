@@ -17,6 +17,13 @@ down_revision: str | None = "registry_versions"
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 
+_DONE_BY = (
+    ("recognitions", "decision_id"),
+    ("withdrawals", "document_id"),
+    ("withdrawal_requests", "document_id"),
+)
+"""What is done by a document, from revision 0004."""
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
@@ -106,10 +113,19 @@ def upgrade() -> None:
     op.create_index(
         "ix_document_effects_record_id", "document_effects", ["record_id"], unique=False
     )
+    for table, column in _DONE_BY:
+        name = op.f(f"fk_{table}_{column}_documents")
+        op.create_foreign_key(name, table, "documents", [column], ["id"])
+    for table in ("withdrawals", "withdrawal_requests"):
+        op.create_index(op.f(f"ix_{table}_document_id"), table, ["document_id"], unique=False)
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    for table in ("withdrawals", "withdrawal_requests"):
+        op.drop_index(op.f(f"ix_{table}_document_id"), table_name=table)
+    for table, column in _DONE_BY:
+        op.drop_constraint(op.f(f"fk_{table}_{column}_documents"), table, type_="foreignkey")
     op.drop_index("ix_document_effects_record_id", table_name="document_effects")
     op.drop_table("document_effects")
     op.drop_index("ix_documents_unit_position", table_name="documents")

@@ -14,6 +14,7 @@ from services.registry.documents.effects import (
     Nothing,
     Prepared,
 )
+from services.registry.documents.errors import pointing
 from services.registry.documents.issuers import issuer_on
 from services.registry.documents.own import EFFECTS
 from services.registry.documents.rules import number_key
@@ -38,6 +39,7 @@ __all__ = [
     "issuer_on",
     "load",
     "number_key",
+    "pointing",
     "public_router",
     "put_in_force_by",
     "readable",

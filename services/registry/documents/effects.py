@@ -27,6 +27,7 @@ from services.registry.acting import Acting
 from services.registry.documents import rules
 
 P = TypeVar("P", bound=Contract)
+_OF_THE_DOCUMENT = frozenset({"/issued_on", "/number", "/authority"})
 
 
 class Nothing(Contract):
@@ -159,11 +160,11 @@ def require_scopes(acting: Acting, effects: Sequence[EffectInput]) -> None:
             raise PermissionMissing(scope=scope.value, role=mine.role.value, level=mine.level.value)
 
 
-def require_possible(prepared: Prepared, pointer: str = "/effects") -> None:
+def require_possible(prepared: Prepared, pointer: str | None = "/effects") -> None:
     """Refuse all effects when one is not possible, naming every one of them by its place.
 
-    The refusal is the first one's; a missing right comes before anything else. Faults of input name
-    their own places in the document.
+    The refusal is the first one's; a missing right comes before anything else. `pointer` is where
+    the request names the records; None: it is about one, which its address names.
     """
     if not prepared.faults:
         return
@@ -175,17 +176,20 @@ def require_possible(prepared: Prepared, pointer: str = "/effects") -> None:
     raise first
 
 
-def _listed(in_order: Sequence[tuple[int, OcopError]], pointer: str) -> list[Fault]:
+def _listed(in_order: Sequence[tuple[int, OcopError]], pointer: str | None) -> list[Fault]:
     found: list[Fault] = []
     for place, error in in_order:
-        at = f"{pointer}/{place}"
-        own = error.faults if isinstance(error, InvalidInput) else ()
-        for fault in [_at(one, at) for one in own] or [Fault(at, error.code, error.params)]:
-            if fault not in found:
-                found.append(fault)
+        at = "" if pointer is None else f"{pointer}/{place}"
+        if isinstance(error, InvalidInput):
+            those = [_at(one, at) for one in error.faults]
+        else:
+            those = [] if pointer is None else [Fault(at, error.code, error.params)]
+        found += [one for one in those if one not in found]
     return found
 
 
 def _at(fault: Fault, place: str) -> Fault:
-    """Put a fault that names no place of its own at the effect's."""
-    return fault if fault.pointer else Fault(place, fault.code, fault.params)
+    """Put a fault at its effect's place, unless it is about the document itself."""
+    if fault.pointer in _OF_THE_DOCUMENT:
+        return fault
+    return Fault(f"{place}{fault.pointer}", fault.code, fault.params)

@@ -1,6 +1,9 @@
 """The expected failures of documents; their words are in `messages.json`."""
 
-from libs.contracts.errors import Kind, OcopError
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from libs.contracts.errors import Fault, InvalidInput, Kind, OcopError
 
 
 class DocumentNumberTaken(OcopError):
@@ -17,11 +20,11 @@ class DocumentNotADraft(OcopError):
     code = "document_not_a_draft"
 
 
-class SamePerson(OcopError):
+class DraftedByYourself(OcopError):
     """Who drafted a document does not put it in force."""
 
     kind = Kind.FORBIDDEN
-    code = "same_person"
+    code = "drafted_by_yourself"
 
 
 class NotThisUnitsLeader(OcopError):
@@ -92,3 +95,16 @@ class EffectCannotBeUndone(OcopError):
 
     kind = Kind.CONFLICT
     code = "effect_cannot_be_undone"
+
+
+@contextmanager
+def pointing(places: Mapping[str, str]) -> Iterator[None]:
+    """Name the places of a document as a request of another form names them."""
+    try:
+        yield
+    except InvalidInput as error:
+        error.faults = tuple(
+            Fault(places.get(one.pointer, one.pointer), one.code, one.params, one.where)
+            for one in error.faults
+        )
+        raise

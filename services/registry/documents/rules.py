@@ -20,12 +20,12 @@ from libs.contracts.registry.documents import DocumentState
 from libs.kit.text import fold
 from services.registry.documents.errors import (
     DocumentNotADraft,
+    DraftedByYourself,
     HistoryIsConfirmed,
     NotTheConfirmingLeader,
     NotTheDrafter,
     NotThisUnitsLeader,
     PostHasEnded,
-    SamePerson,
     UnitHasEnded,
 )
 
@@ -108,7 +108,7 @@ def require_may_enter(document: Drafted, by: Signing) -> None:
     if not by.post_holds:
         raise PostHasEnded(level=could[0].value, unit=could[1])
     if document.by.is_same(by.who):
-        raise SamePerson(level=could[0].value, unit=could[1])
+        raise DraftedByYourself(level=could[0].value, unit=could[1])
     if document.state is not DocumentState.DRAFT:
         raise DocumentNotADraft(state=document.state.value)
     if not document.historic and not document.unit_lasts:

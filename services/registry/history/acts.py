@@ -1,13 +1,15 @@
 """Enter history: the acts of the other chapters, by other persons and on the days of the papers."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import law
 from libs.contracts.core import Level
 from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.registry.councils import Council, CouncilState, Round, Sheet
-from libs.contracts.registry.dossiers import Dossier, SelfAssessment
+from libs.contracts.registry.dossiers import Dossier, Forwarding, SelfAssessment
 from libs.contracts.registry.history import (
     PastAct,
     PastConclusion,
@@ -40,6 +42,7 @@ async def open_dossier(acting: Acting, new: PastDossier, labels: Mapping[int, st
     today, decree = acting.clock.today(), dossiers.named(new.rulebook)
     rules.require_over(decree.procedure, today)
     rules.require_lodged_under(decree.procedure, new.lodged_on)
+    rules.require_before(new.lodged_on, _until(acting), "/lodged_on")
     product, producer = await load_product(acting, new.product_id)
     number = new.product_set or product.product_set
     if number not in labels:
@@ -74,7 +77,7 @@ async def revise(
     acting: Acting, dossier_id: UUID, assessment: SelfAssessment, *, if_match: str
 ) -> Dossier:
     """Enter the self-assessment as the paper has it."""
-    conduct = Past(acting.clock.today())
+    conduct = _past(acting, _until(acting) or acting.clock.today())
     return await dossiers.acts.revise(
         acting, dossier_id, assessment, if_match=if_match, conduct=conduct
     )
@@ -84,7 +87,7 @@ async def submit(
     acting: Acting, dossier_id: UUID, asked: PastAct, checked: Checked, *, if_match: str
 ) -> Dossier:
     """Enter that the dossier was submitted; the first time on its day of lodging."""
-    conduct = Past(asked.effective_on, lodging=True)
+    conduct = _past(acting, asked.effective_on, lodging=True)
     return await dossiers.acts.submit(
         acting, dossier_id, asked, checked, if_match=if_match, conduct=conduct
     )
@@ -92,7 +95,7 @@ async def submit(
 
 async def accept(acting: Acting, dossier_id: UUID, asked: PastAct, *, if_match: str) -> Dossier:
     """Enter that an office took the dossier in."""
-    conduct = Past(asked.effective_on)
+    conduct = _past(acting, asked.effective_on)
     return await dossiers.acts.accept(acting, dossier_id, asked, if_match=if_match, conduct=conduct)
 
 
@@ -101,13 +104,13 @@ async def give_back(
 ) -> Dossier:
     """Enter that an office gave the dossier back."""
     return await dossiers.acts.give_back(
-        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.effective_on)
+        acting, dossier_id, asked, if_match=if_match, conduct=_past(acting, asked.effective_on)
     )
 
 
 async def reject(acting: Acting, dossier_id: UUID, asked: PastReason, *, if_match: str) -> Dossier:
     """Enter that an office rejected the dossier."""
-    conduct = Past(asked.effective_on)
+    conduct = _past(acting, asked.effective_on)
     return await dossiers.acts.reject(acting, dossier_id, asked, if_match=if_match, conduct=conduct)
 
 
@@ -116,13 +119,13 @@ async def withdraw(
 ) -> Dossier:
     """Enter that the producer withdrew the dossier."""
     return await dossiers.acts.withdraw(
-        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.effective_on)
+        acting, dossier_id, asked, if_match=if_match, conduct=_past(acting, asked.effective_on)
     )
 
 
 async def report(acting: Acting, dossier_id: UUID, asked: PastReport, *, if_match: str) -> Dossier:
     """Enter the commune's report."""
-    conduct = Past(asked.effective_on)
+    conduct = _past(acting, asked.effective_on)
     return await dossiers.acts.report(acting, dossier_id, asked, if_match=if_match, conduct=conduct)
 
 
@@ -131,7 +134,7 @@ async def propose(
 ) -> Dossier:
     """Enter the letter with which the commune sent the dossier on."""
     return await dossiers.acts.propose(
-        acting, dossier_id, asked, if_match=if_match, conduct=Past(asked.effective_on)
+        acting, dossier_id, asked, if_match=if_match, conduct=_past(acting, asked.effective_on)
     )
 
 
@@ -144,6 +147,7 @@ async def found_council(acting: Acting, new: PastCouncil) -> Council:
     if Level.of_unit(unit) is not level:
         facts = {"unit": unit, "level": level.value}
         raise InvalidInput(faults=[Fault("/unit", "unit_of_another_level", facts)])
+    rules.require_before(new.decision.date, _until(acting), "/decision/date")
     if not acting.reach.covers(unit):
         raise NotYourUnit(unit=mine.unit, level=mine.level.value)
     seats = [
@@ -173,14 +177,19 @@ async def open_round(acting: Acting, new: PastRound) -> Round:
 
 async def take_in(acting: Acting, round_id: UUID, asked: PastEntry, *, if_match: str) -> Round:
     """Enter that dossiers came before a council."""
-    conduct = Past(asked.effective_on)
+    conduct = _past(acting, asked.effective_on)
     return await councils.acts.take_in(acting, round_id, asked, if_match=if_match, conduct=conduct)
 
 
 async def file_sheet(acting: Acting, dossier_id: UUID, new: PastSheet, total: int) -> Sheet:
     """Enter a member's sheet."""
     return await councils.acts.enter_sheet(
-        acting, dossier_id, new, total, conduct=Past(new.effective_on), member_id=new.member_id
+        acting,
+        dossier_id,
+        new,
+        total,
+        conduct=_past(acting, new.effective_on),
+        member_id=new.member_id,
     )
 
 
@@ -189,7 +198,12 @@ async def open_sheets(
 ) -> Dossier:
     """Enter that the sheets were opened."""
     return await councils.acts.open_sheets(
-        acting, dossier_id, asked, scored, if_match=if_match, conduct=Past(asked.effective_on)
+        acting,
+        dossier_id,
+        asked,
+        scored,
+        if_match=if_match,
+        conduct=_past(acting, asked.effective_on),
     )
 
 
@@ -203,23 +217,46 @@ async def conclude(
 ) -> Dossier:
     """Enter the council's conclusion."""
     return await councils.acts.enter_conclusion(
-        acting, dossier_id, asked, scored, if_match=if_match, conduct=Past(asked.effective_on)
+        acting,
+        dossier_id,
+        asked,
+        scored,
+        if_match=if_match,
+        conduct=_past(acting, asked.effective_on),
     )
 
 
 async def forward(
     acting: Acting, dossier_id: UUID, asked: PastForwarding, *, if_match: str
 ) -> Dossier:
-    """Enter the decision that sent a dossier up."""
-    conduct = Past(asked.decision.date, pointer="/decision/date")
-    return await standing.acts.forward(
-        acting, dossier_id, asked, if_match=if_match, conduct=conduct
+    """Enter the decision that sent a dossier up; it makes no star, so nobody confirms it."""
+    conduct = _past(acting, asked.decision.date, pointer="/decision/date")
+    case = await dossiers.begin(
+        acting, dossier_id, standing.FORWARD, conduct=conduct, if_match=if_match
     )
+    row = case.dossier
+    sent = Forwarding(
+        level=case.law.routing[row.stage].level,
+        number=asked.decision.number,
+        date=asked.decision.date,
+    )
+    forwardings = [*row.forwardings, sent.model_dump(mode="json")]
+    return await dossiers.save(acting, case, note=asked.decision.number, forwardings=forwardings)
 
 
 async def decide(acting: Acting, new: PastDecision) -> Decision:
-    """Enter a decision that recognised products; certificates keep the numbers on their papers."""
+    """Enter a decision that recognised products; it is a draft until it is confirmed."""
     rules.require_a_number_each(set(new.dossier_ids), set(new.certificate_numbers))
-    paper = standing.Paper(new.certificate_numbers, new.authority)
-    conduct = Past(new.date, pointer="/date")
-    return await standing.acts.decide(acting, new, conduct=conduct, paper=paper)
+    rules.require_before(new.date, _until(acting), "/date")
+    paper = standing.Paper(new.signer, new.papers, new.certificate_numbers, new.authority)
+    return await standing.acts.decide(acting, new, paper)
+
+
+def _past(acting: Acting, on: date, **more: Any) -> Past:
+    """Give the conduct of an act of the past, by this caller."""
+    return Past(on, until=_until(acting), **more)
+
+
+def _until(acting: Acting) -> date | None:
+    """Give the last day of the caller's unit: one that has ended enters history of its time."""
+    return acting.reach.atlas.ended_on(acting.principal.unit)

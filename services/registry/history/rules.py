@@ -22,6 +22,8 @@ class Past:
     pointer: str = "/effective_on"
     lodging: bool = False
     """Whether the act is the submission, whose first day is the day of lodging."""
+    until: date | None = None
+    """The last day of the unit that enters it, if it has ended."""
 
     @property
     def historic(self) -> bool:
@@ -41,11 +43,21 @@ class Past:
 
     def day(self, days: Days, today: date) -> date:
         """Give the day on the paper: after the act before it, before the law's last day."""
-        latest = min(today, days.finish_by or today)
+        latest = min(today, days.finish_by or today, self.until or today)
         if self.lodging and days.last_act is None and days.lodged is not None:
             latest = min(latest, days.lodged)
         require_between(self.on, days.earliest, latest, self.pointer)
         return self.on
+
+
+def require_before(day: date, until: date | None, pointer: str) -> None:
+    """Refuse a day after the end of the unit that enters it.
+
+    Ours: a unit that has ended enters the history of its own time and nothing else.
+    """
+    if until is not None and day > until:
+        facts = {"until": until.isoformat()}
+        raise InvalidInput(faults=[Fault(pointer, "after_the_units_time", facts)])
 
 
 def require_over(law: Procedure, today: date) -> None:

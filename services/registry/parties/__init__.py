@@ -2,6 +2,7 @@
 
 from services.registry.parties.acts import load_producer
 from services.registry.parties.api import router
+from services.registry.parties.claims import confirm_by_taking_in, require_standing
 from services.registry.parties.held import PRODUCERS_HELD, place_producers, producers_in
 from services.registry.parties.interests import Interest, interests_of
 from services.registry.parties.mandates import (
@@ -21,6 +22,7 @@ __all__ = [
     "FoundProducer",
     "Interest",
     "ProducerRow",
+    "confirm_by_taking_in",
     "interests_of",
     "load_producer",
     "mandates_router",
@@ -30,5 +32,6 @@ __all__ = [
     "require_editable",
     "require_may",
     "require_no_helper",
+    "require_standing",
     "router",
 ]

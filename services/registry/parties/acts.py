@@ -5,31 +5,33 @@ from uuid import UUID
 from libs.contracts.errors import AlreadyExists, NotFound, OcopError
 from libs.contracts.people import Person
 from libs.contracts.registry.parties import (
+    ClaimState,
     IdentityScheme,
     PersonalData,
+    PersonalDataReading,
     Producer,
     ProducerCreate,
+    ProducerKnown,
+    ProducerRegistered,
     ProducerUpdate,
-    TaxCodeTaken,
 )
-from libs.kit import audit
 from libs.kit.concurrency import check_version
 from libs.kit.text import fold, sort_key
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.cipher import FieldCipher
 from services.registry.land import commune_in_force
 from services.registry.noting import note
-from services.registry.parties import mandates, personal, rules, store, views
+from services.registry.parties import claims, mandates, personal, reading, rules, store, views
 from services.registry.parties.mandates import Deed
+from services.registry.parties.personal import Secrets
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 
 
 async def register_producer(
     acting: Acting, new: ProducerCreate, caller: Person | None = None
-) -> Producer:
+) -> ProducerRegistered:
     """Register a producer in a commune of today, within the caller's territory."""
     await _require_commune(acting, new.commune)
     identity = rules.normal_identity(new.identity, new.kind)
@@ -48,21 +50,27 @@ async def register_producer(
         phone=rules.normal_phone(new.phone) if new.phone else None,
         email=new.email,
         website=new.website,
+        claim=rules.claim_of_new(acting.principal.role, acting.principal.level),
         created_at=now,
         updated_at=now,
     )
+    if row.claim is ClaimState.CONFIRMED:
+        row.confirmed_by, row.confirmed_at = acting.actor.model_dump(mode="json"), now
     found = FoundProducer(row, PersonalDataRow(producer_id=row.id))
-    personal.set_identity(found, identity, acting.parts.cipher)
-    personal.set_representative(found, new.representative, acting.parts.cipher)
+    personal.set_identity(found, identity, _secrets(acting))
+    personal.set_representative(found, new.representative, _secrets(acting))
+    rivals = await claims.require_number_free(acting, row, disputed=new.dispute is not None)
     acting.session.add(row)
-    await saving.flush(acting.session, _conflicts(row))
+    await saving.flush(acting.session, _conflicts())
     acting.session.add(found.personal)
     await acting.session.flush()
     producer = views.producer_of(found, acting.reach)
     note(acting, Action.PRODUCER_REGISTERED, producer)
     if acting.is_producer:
         await mandates.own(acting, row.id, caller)
-    return producer
+    await claims.open_disputes(acting, row, rivals, new.dispute)
+    alike = await claims.similar(acting, row)
+    return ProducerRegistered(**producer.model_dump(), similar=alike)
 
 
 async def change_producer(
@@ -76,13 +84,16 @@ async def change_producer(
         mandates.require_may(await acting.mandate(row.id), Deed.CHANGE_PRODUCER)
     before = views.producer_of(found, acting.reach)
     check_version(if_match, row.version)
+    claims.require_standing(row)
     if change.commune is not None and change.commune != row.commune:
         await _require_commune(acting, change.commune)
-    _apply(found, change, acting.parts.cipher)
+    _apply(found, change, _secrets(acting))
+    if change.identity is not None and row.identity_hash is not None:
+        await _require_number_kept(acting, row)
     row.version += 1
     row.updated_at = acting.clock.now()
     acting.session.add(found.personal)
-    await saving.flush(acting.session, _conflicts(row))
+    await saving.flush(acting.session, _conflicts())
     producer = views.producer_of(found, acting.reach)
     note(acting, Action.PRODUCER_CHANGED, producer, before)
     return producer
@@ -93,21 +104,11 @@ async def show_producer(acting: Acting, producer_id: UUID) -> Producer:
     return views.producer_of(await load_producer(acting, producer_id), acting.reach)
 
 
-async def read_personal_data(acting: Acting, producer_id: UUID, *, reason: str) -> PersonalData:
-    """Give the unmasked personal data and record who read them and why.
-
-    Law: Luật 91/2025/QH15 on personal data: a statutory task needs no consent, but a trace.
-    """
-    found = await load_producer(acting, producer_id)
-    audit.record(
-        acting.session,
-        acting.principal,
-        action=Action.PERSONAL_DATA_READ,
-        kind="producer",
-        id=producer_id,
-        reason=reason,
-    )
-    return personal.personal_data_of(found, acting.parts.cipher)
+async def read_personal_data(
+    acting: Acting, producer_id: UUID, asked: PersonalDataReading
+) -> PersonalData:
+    """Give the unmasked personal data of a producer that the caller may know of."""
+    return await reading.read(acting, await load_producer(acting, producer_id), asked)
 
 
 async def load_producer(acting: Acting, producer_id: UUID, *, lock: bool = False) -> FoundProducer:
@@ -132,7 +133,7 @@ _PLAIN_FIELDS = frozenset(
 )
 
 
-def _apply(found: FoundProducer, change: ProducerUpdate, cipher: FieldCipher) -> None:
+def _apply(found: FoundProducer, change: ProducerUpdate, secrets: Secrets) -> None:
     row, sent = found.producer, change.model_fields_set
     for name in sent & _PLAIN_FIELDS:
         setattr(row, name, getattr(change, name))
@@ -142,11 +143,24 @@ def _apply(found: FoundProducer, change: ProducerUpdate, cipher: FieldCipher) ->
     if "phone" in sent:
         row.phone = rules.normal_phone(change.phone) if change.phone else None
     if change.identity is not None:
-        personal.set_identity(found, rules.normal_identity(change.identity, row.kind), cipher)
+        personal.set_identity(found, rules.normal_identity(change.identity, row.kind), secrets)
     elif change.kind is not None:
         rules.require_scheme_for_kind(row.identity_scheme, row.kind)
+        rules.require_number_for_kind(row.kind, personal=found.personal.personal_id is not None)
     if "representative" in sent:
-        personal.set_representative(found, change.representative, cipher)
+        personal.set_representative(found, change.representative, secrets)
+
+
+async def _require_number_kept(acting: Acting, row: ProducerRow) -> None:
+    """Refuse a number that another has; one that its own people change is claimed anew."""
+    with acting.session.no_autoflush:
+        await claims.require_number_free(acting, row)
+    if acting.is_producer:
+        row.claim, row.confirmed_by, row.confirmed_at = ClaimState.CLAIMED, None, None
+
+
+def _secrets(acting: Acting) -> Secrets:
+    return Secrets(acting.parts.cipher, acting.parts.person_keys)
 
 
 async def _require_commune(acting: Acting, commune: str) -> None:
@@ -154,8 +168,8 @@ async def _require_commune(acting: Acting, commune: str) -> None:
     acting.reach.require(commune)
 
 
-def _conflicts(row: ProducerRow) -> dict[str, OcopError]:
+def _conflicts() -> dict[str, OcopError]:
     return {
         "pk_producers": AlreadyExists(),
-        "ix_producers_one_tax_code": TaxCodeTaken(tax_code=row.tax_code or ""),
+        "ix_producers_one_confirmed_identity": ProducerKnown(known=""),
     }

@@ -3,17 +3,27 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Response
 
 from libs.contracts.core import Page, ShortText, UnitCode
 from libs.contracts.people import Person
 from libs.contracts.registry.parties import (
+    ClaimState,
+    Confirmation,
+    CountBy,
+    Dispute,
+    DisputeDecision,
+    Disputes,
+    Ethnicities,
     PersonalData,
+    PersonalDataReading,
     Producer,
+    ProducerCounts,
     ProducerCreate,
     ProducerKind,
+    ProducerRegistered,
     ProducerUpdate,
-    ReadingReason,
+    SameAs,
 )
 from libs.contracts.scopes import Scope
 from libs.kit.answers import tagged
@@ -24,7 +34,7 @@ from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, ascending, each
 from libs.kit.versions_api import Seen, add_version_list, add_versions
 from services.registry.acting import Acting, acts_with
-from services.registry.parties import acts
+from services.registry.parties import acts, claims, reading
 from services.registry.parties.store import FoundProducer, ProducerFilter, producers
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 from services.registry.parties.views import producer_of, tax_code_of
@@ -33,6 +43,7 @@ router = new_router(prefix="/v1/producers", tags=["producers"], past=True)
 
 ProducersRead = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_READ))]
 ProducersWrite = Annotated[Acting, Depends(acts_with(Scope.PRODUCERS_WRITE))]
+MandatesWrite = Annotated[Acting, Depends(acts_with(Scope.MANDATES_WRITE))]
 PersonalDataRead = Annotated[Acting, Depends(acts_with(Scope.PERSONAL_DATA_READ))]
 
 
@@ -50,7 +61,7 @@ async def create_producer(
     acting: ProducersWrite,
     caller: Annotated[Person | None, Asks(_caller)],
     response: Response,
-) -> Producer:
+) -> ProducerRegistered:
     """Register a producer: its own account for itself, an officer for others of the territory."""
     producer = await acts.register_producer(acting, new, caller)
     tagged(response, producer.version, f"/v1/producers/{producer.id}")
@@ -80,16 +91,31 @@ async def list_producers(
     kind: ProducerKind | None = None,
     commune: UnitCode | None = None,
     province: UnitCode | None = None,
+    claim: ClaimState | None = None,
     q: ShortText | None = None,
 ) -> Response:
     """List the producers within the caller's reach, in Vietnamese order."""
-    wanted = ProducerFilter(kind=kind, commune=commune, province=province, q=q)
+    wanted = ProducerFilter(kind=kind, commune=commune, province=province, claim=claim, q=q)
     query = producers(acting.reach, wanted)
 
     def line(row: ProducerRow, personal: PersonalDataRow) -> Producer:
         return producer_of(FoundProducer(row, personal), acting.reach)
 
     return await PRODUCERS.answer(asked, acting.session, query, each(line))
+
+
+@router.get("/ethnicities")
+async def list_ethnicities(_: ProducersRead) -> Ethnicities:
+    """List the peoples of Vietnam with their official codes."""
+    return reading.ethnicities()
+
+
+@router.get("/counts")
+async def count_producers(
+    acting: ProducersRead, *, by: CountBy, unit: UnitCode | None = None
+) -> ProducerCounts:
+    """Count producers by their representatives' sex, people or disability, or by kind."""
+    return await reading.count(acting, by, unit)
 
 
 @router.get("/{producer_id}")
@@ -114,18 +140,68 @@ async def change_producer(
     return producer
 
 
-@router.get("/{producer_id}/personal-data")
-async def get_producer_personal_data(
+@router.post("/{producer_id}/personal-data", status_code=200)
+async def read_producer_personal_data(
     producer_id: UUID,
-    reason: Annotated[
-        ReadingReason, Query(description="Why it is read; kept in the audit trail, no names here.")
-    ],
+    asked: PersonalDataReading,
     acting: PersonalDataRead,
     response: Response,
 ) -> PersonalData:
-    """Show the unmasked personal data; who read them and why is recorded."""
+    """Show the unmasked personal data; who read them, for what and why is recorded.
+
+    What is asked stands in the body, because addresses end in logs.
+    """
     response.headers["Cache-Control"] = "no-store"
-    return await acts.read_personal_data(acting, producer_id, reason=reason)
+    return await acts.read_personal_data(acting, producer_id, asked)
+
+
+@router.post("/{producer_id}/confirmation", status_code=200)
+async def confirm_producer(
+    producer_id: UUID,
+    asked: Confirmation,
+    if_match: IfMatch,
+    acting: MandatesWrite,
+    response: Response,
+) -> Producer:
+    """Confirm that a producer is who it says: officers of its commune or province."""
+    producer = await claims.confirm(acting, producer_id, asked, if_match=if_match)
+    tagged(response, producer.version)
+    return producer
+
+
+@router.post("/{producer_id}/same-as", status_code=200)
+async def link_producer(
+    producer_id: UUID,
+    asked: SameAs,
+    if_match: IfMatch,
+    acting: MandatesWrite,
+    response: Response,
+) -> Producer:
+    """Say that another record goes on for the same producer; nothing is lost."""
+    producer = await claims.link(acting, producer_id, asked, if_match=if_match)
+    tagged(response, producer.version)
+    return producer
+
+
+@router.get("/{producer_id}/disputes")
+async def list_disputes(producer_id: UUID, acting: ProducersRead) -> Disputes:
+    """List the disputes over a producer's number."""
+    return await claims.disputes(acting, producer_id)
+
+
+@router.post("/{producer_id}/disputes/{dispute_id}/decision", status_code=200)
+async def decide_dispute(
+    producer_id: UUID,
+    dispute_id: UUID,
+    asked: DisputeDecision,
+    if_match: IfMatch,
+    acting: MandatesWrite,
+    response: Response,
+) -> Dispute:
+    """Decide whose number it is, after both were heard."""
+    dispute = await claims.decide(acting, producer_id, dispute_id, asked, if_match=if_match)
+    tagged(response, dispute.version)
+    return dispute
 
 
 async def _seen(producer_id: UUID, acting: ProducersRead) -> Seen:

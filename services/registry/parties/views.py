@@ -6,6 +6,8 @@ from libs.contracts.core import NATION
 from libs.contracts.people import Actor
 from libs.contracts.registry.mandates import Mandate
 from libs.contracts.registry.parties import (
+    Dispute,
+    DisputeDecision,
     Identity,
     IdentityScheme,
     MaskedRepresentative,
@@ -15,7 +17,7 @@ from libs.contracts.registry.parties import (
 from libs.kit.clock import VIETNAM
 from services.registry.mandated import MandateRow
 from services.registry.parties.store import FoundProducer
-from services.registry.parties.tables import PersonalDataRow, ProducerRow
+from services.registry.parties.tables import DisputeRow, PersonalDataRow, ProducerRow
 from services.registry.reach import Reach
 
 
@@ -40,14 +42,33 @@ def producer_of(found: FoundProducer, reach: Reach) -> Producer:
         email=row.email,
         website=row.website,
         representative=_masked(personal),
+        claim=row.claim,
+        confirmed_by=Actor.model_validate(row.confirmed_by) if row.confirmed_by else None,
+        same_as=row.same_as,
         created_at=row.created_at.astimezone(VIETNAM),
         updated_at=row.updated_at.astimezone(VIETNAM),
     )
 
 
 def tax_code_of(identity: Identity) -> str | None:
-    """Give a tax code; None for any other identity, which no table of many people shows."""
-    return identity.value if identity.scheme is IdentityScheme.TAX_CODE else None
+    """Give a tax code; None for a person's number, which no table of many people shows."""
+    is_code = identity.scheme is IdentityScheme.TAX_CODE
+    return identity.value if is_code and "*" not in (identity.value or "") else None
+
+
+def dispute_of(row: DisputeRow) -> Dispute:
+    """Give a dispute, decided or not."""
+    return Dispute(
+        id=row.id,
+        version=row.version,
+        claimant=row.claimant_id,
+        holder=row.holder_id,
+        statement=row.statement,
+        opened_at=row.opened_at.astimezone(VIETNAM),
+        decided=DisputeDecision.model_validate(row.decided) if row.decided else None,
+        decided_by=Actor.model_validate(row.decided_by) if row.decided_by else None,
+        decided_at=row.decided_at.astimezone(VIETNAM) if row.decided_at else None,
+    )
 
 
 def mandate_of(row: MandateRow, today: date) -> Mandate:

@@ -15,7 +15,7 @@ from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.land import commune_in_force
 from services.registry.noting import note
-from services.registry.parties import load_producer, require_editable
+from services.registry.parties import load_producer, require_editable, require_standing
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
 from services.registry.products.tables import ProductRow
@@ -24,6 +24,7 @@ from services.registry.products.tables import ProductRow
 async def register_product(acting: Acting, new: ProductCreate) -> Product:
     """Register a product of a producer within the caller's reach, in a commune of today."""
     producer = (await load_producer(acting, new.producer_id)).producer
+    require_standing(producer)
     home = acting.reach.today(producer.commune).commune or producer.commune
     commune = new.commune or home
     await commune_in_force(acting.session, commune, acting.clock.today())

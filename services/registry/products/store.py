@@ -138,7 +138,9 @@ Condition = tuple[str, Sequence[Any]]
 
 def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
     holder, day = reach.holder, reach.atlas.day
-    if holder is not None:
+    if holder is not None and holder.only is not None:
+        yield "producer.id = ANY({}::uuid[])", [sorted(holder.only)]
+    elif holder is not None:
         mine = [holder.account, holder.organisation, day, day]
         yield f"producer.id IN ({PRODUCERS_OF})", mine
     elif reach.codes is not None:

@@ -7,7 +7,7 @@ from fastapi import Depends, Response
 
 from libs.contracts.core import Level, Page, RecognisedStars, ShortText, UnitCode
 from libs.contracts.law import RulebookId
-from libs.contracts.registry.dossiers import Dossier
+from libs.contracts.registry.documents import Document
 from libs.contracts.registry.standing import (
     ClosingInput,
     Decision,
@@ -19,7 +19,6 @@ from libs.contracts.registry.standing import (
     Recognition,
     RecognitionStatus,
     WithdrawalInput,
-    WithdrawalRequest,
     WithdrawalRequestInput,
     WithdrawalRequests,
 )
@@ -29,10 +28,9 @@ from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.pagination import DEFAULT_LIMIT, Cursor, Limit
-from libs.kit.text import fold
 from libs.kit.versions_api import Seen, add_versions
 from services.registry.acting import Acting
-from services.registry.dossiers import with_etag
+from services.registry.documents import DocumentRow, number_key
 from services.registry.standing import acts, store
 from services.registry.standing.doors import (
     AuditRead,
@@ -42,64 +40,70 @@ from services.registry.standing.doors import (
     WithdrawalsWrite,
 )
 from services.registry.standing.store import Recognised, RecognitionFilter
-from services.registry.standing.tables import DecisionRow, RecognitionRow
+from services.registry.standing.tables import RecognitionRow
 from services.registry.standing.views import line_of, recognition_of
 
 router = new_router(prefix="/v1", tags=["recognition"], past=True)
 
 
-@router.post("/dossiers/{dossier_id}/forwarding")
+@router.post("/dossiers/{dossier_id}/forwarding", status_code=201)
 async def forward_dossier(
     dossier_id: UUID,
     asked: ForwardingInput,
     if_match: IfMatch,
     acting: DossiersForward,
     response: Response,
-) -> Dossier:
-    """Approve a result and send the dossier to the next level."""
-    return with_etag(await acts.forward(acting, dossier_id, asked, if_match=if_match), response)
+) -> Document:
+    """Draft the approval of a result; in force, it sends the dossier to the next level."""
+    return _drafted(await acts.forward(acting, dossier_id, asked, if_match=if_match), response)
 
 
-@router.post("/dossiers/{dossier_id}/reassessment")
+@router.post("/dossiers/{dossier_id}/reassessment", status_code=201)
 async def reassess_dossier(
     dossier_id: UUID,
     asked: ReassessmentInput,
     if_match: IfMatch,
     acting: DecisionsWrite,
     response: Response,
-) -> Dossier:
-    """Assess again itself what the centre gave less than is forwarded for (26/2026 Đ.7 k.4g)."""
+) -> Document:
+    """Draft that the province assesses again itself what got less above (26/2026 Đ.7 k.4g)."""
     done = await acts.assess_again(acting, dossier_id, asked, if_match=if_match)
-    return with_etag(done, response)
+    return _drafted(done, response)
 
 
-@router.post("/dossiers/{dossier_id}/closing")
+@router.post("/dossiers/{dossier_id}/closing", status_code=201)
 async def close_dossier(
     dossier_id: UUID,
     asked: ClosingInput,
     if_match: IfMatch,
     acting: DecisionsWrite,
     response: Response,
-) -> Dossier:
-    """End what the centre did not recognise and is not assessed again, with the reason."""
-    return with_etag(await acts.close(acting, dossier_id, asked, if_match=if_match), response)
+) -> Document:
+    """Draft the end of what the centre did not recognise and is not assessed again."""
+    return _drafted(await acts.close(acting, dossier_id, asked, if_match=if_match), response)
 
 
 @router.post("/decisions", status_code=201)
 async def create_decision(
     new: DecisionCreate, acting: DecisionsWrite, response: Response
 ) -> Decision:
-    """Recognise products by one decision, all or none; their certificates follow at once."""
+    """Draft a decision that recognises products, all or none; a leader's signature does it."""
     decision = await acts.decide(acting, new)
-    response.headers["Location"] = f"/v1/decisions/{decision.id}"
+    tagged(response, decision.version, f"/v1/decisions/{decision.id}")
     return decision
 
 
+def _drafted(document: Document, response: Response) -> Document:
+    tagged(response, document.version, f"/v1/documents/{document.id}")
+    return document
+
+
 DECISIONS = Listing[DecisionLine](
-    {"newest": [descending(DecisionRow.position)]},
+    {"newest": [descending(DocumentRow.position)]},
     columns=[
         Column("Số quyết định", "Number", lambda one: one.number),
         Column("Ngày", "Date", lambda one: one.date),
+        Column("Tình trạng", "State", lambda one: one.state),
         Column("Cấp", "Level", lambda one: one.level),
         Column("Đơn vị", "Unit", lambda one: one.unit),
         Column("Số sản phẩm", "Products", lambda one: one.products),
@@ -129,15 +133,17 @@ async def list_decisions(
     number: ShortText | None = None,
 ) -> Response:
     """List the decisions of the caller's unit and below, the last entered first."""
-    key = fold(number).replace(" ", "") if number else None
-    query = store.decisions(acting.reach, number=key)
+    key = number_key(number) if number else None
+    query = store.decisions(acting.principal, acting.reach, number=key)
     return await DECISIONS.answer(asked, acting.session, query, each(line_of))
 
 
 @router.get("/decisions/{decision_id}")
-async def get_decision(decision_id: UUID, acting: DecisionsRead) -> Decision:
+async def get_decision(decision_id: UUID, acting: DecisionsRead, response: Response) -> Decision:
     """Show a decision with what it recognises."""
-    return await acts.show_decision(acting, decision_id)
+    decision = await acts.show_decision(acting, decision_id)
+    tagged(response, decision.version)
+    return decision
 
 
 async def _recognitions(acting: Acting, asked: Asked, wanted: RecognitionFilter) -> Response:
@@ -200,26 +206,28 @@ async def list_product_recognitions(
     return await _recognitions(acting, asked, wanted)
 
 
-@router.post("/recognitions/{recognition_id}/withdrawal")
+@router.post("/recognitions/{recognition_id}/withdrawal", status_code=201)
 async def withdraw_recognition(
     recognition_id: UUID,
     asked: WithdrawalInput,
     if_match: IfMatch,
     acting: WithdrawalsWrite,
     response: Response,
-) -> Recognition:
-    """Withdraw a recognition on a legal ground, by the authority that holds the place today."""
+) -> Document:
+    """Draft a withdrawal on a legal ground, by the authority that holds the place today."""
     done = await acts.withdraw(acting, recognition_id, asked, if_match=if_match)
-    tagged(response, done.version)
-    return done
+    return _drafted(done, response)
 
 
 @router.post("/recognitions/{recognition_id}/withdrawal-requests", status_code=201)
 async def request_withdrawal(
-    recognition_id: UUID, asked: WithdrawalRequestInput, acting: WithdrawalsWrite
-) -> WithdrawalRequest:
-    """Record that the ministry asks the authority to withdraw; it withdraws nothing itself."""
-    return await acts.request_withdrawal(acting, recognition_id, asked)
+    recognition_id: UUID,
+    asked: WithdrawalRequestInput,
+    acting: WithdrawalsWrite,
+    response: Response,
+) -> Document:
+    """Draft the ministry's request to withdraw; it withdraws nothing itself."""
+    return _drafted(await acts.request_withdrawal(acting, recognition_id, asked), response)
 
 
 @router.get("/recognitions/{recognition_id}/withdrawal-requests")
@@ -249,7 +257,7 @@ async def _seen_decision(decision_id: UUID, acting: DecisionsRead) -> Seen:
     return Seen(str(decision_id))
 
 
-add_versions(router, "/decisions/{decision_id}", kind="decision", seen=_seen_decision)
+add_versions(router, "/decisions/{decision_id}", kind="document", seen=_seen_decision)
 
 
 async def _seen_recognition(recognition_id: UUID, acting: DecisionsRead) -> Seen:

@@ -3,11 +3,11 @@
 from libs.contracts.errors import Kind, OcopError
 
 
-class DecisionNumberTaken(OcopError):
-    """The authority has given this number in this year."""
+class CertificateNumberTaken(OcopError):
+    """The unit gave this number to another paper certificate."""
 
     kind = Kind.CONFLICT
-    code = "decision_number_taken"
+    code = "certificate_number_taken"
 
 
 class DecisionMixed(OcopError):

@@ -12,10 +12,11 @@ from libs.contracts.certificates import (
     IssuingAuthority,
     StatusChange,
 )
-from services.registry.standing.tables import DecisionRow, RecognitionRow, WithdrawalRow
+from services.registry.documents import DocumentRow, signer_of
+from services.registry.standing.tables import RecognitionRow, WithdrawalRow
 
 
-def issue_order(row: RecognitionRow, decision: DecisionRow) -> IssueCertificate:
+def issue_order(row: RecognitionRow, decision: DocumentRow) -> IssueCertificate:
     """Give the order for a certificate; its id is the recognition's, so it is issued once."""
     return IssueCertificate(
         id=row.id,
@@ -23,10 +24,10 @@ def issue_order(row: RecognitionRow, decision: DecisionRow) -> IssueCertificate:
         authority=IssuingAuthority(
             level=decision.level,
             unit_code=decision.unit,
-            unit_name=decision.unit_name,
+            unit_name=decision.issuer,
         ),
-        signer=CertificateSigner(title=decision.signer_title, name=decision.signer_name),
-        decision=CertificateDecision(number=decision.number, date=decision.decided_on),
+        signer=_signer(decision),
+        decision=_numbered(decision),
         product=CertifiedProduct(id=row.product_id, code=row.product_code, name=row.product_name),
         producer=CertifiedProducer(name=row.producer_name, address=row.producer_address),
         product_set=CertifiedProductSet(number=row.product_set, name=row.product_set_label),
@@ -39,14 +40,27 @@ def issue_order(row: RecognitionRow, decision: DecisionRow) -> IssueCertificate:
     )
 
 
-def revocation(row: WithdrawalRow) -> StatusChange:
+def _numbered(document: DocumentRow) -> CertificateDecision:
+    if document.number is None or document.issued_on is None:
+        raise LookupError(f"document {document.id} is in force without number or day")
+    return CertificateDecision(number=document.number, date=document.issued_on)
+
+
+def _signer(document: DocumentRow) -> CertificateSigner:
+    signer = signer_of(document)
+    if signer is None:
+        raise LookupError(f"document {document.id} is in force without a signer")
+    return CertificateSigner(title=signer.title, name=signer.name)
+
+
+def revocation(row: WithdrawalRow, document: DocumentRow) -> StatusChange:
     """Give the change of status that a withdrawal brings."""
     return StatusChange(
         id=row.id,
         kind=ChangeKind.REVOKE,
-        effective_on=row.decision_date,
-        decision=CertificateDecision(number=row.decision_number, date=row.decision_date),
-        signer=CertificateSigner(title=row.signer_title, name=row.signer_name),
+        effective_on=_numbered(document).date,
+        decision=_numbered(document),
+        signer=_signer(document),
         ground=row.ground.lower(),
         reason=row.reason,
     )

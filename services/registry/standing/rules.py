@@ -4,6 +4,7 @@ The acts here are those of an authority on a concluded dossier; dossiers are mov
 chapter's `begin` … `save`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.registry.standing import RecognitionStatus
 from libs.contracts.scoring import Outcome
 from services.registry.actions import Action
+from services.registry.documents import number_key
 from services.registry.dossiers import Act, Result, Standing, Whose, assessed_before
 from services.registry.standing.errors import DecisionMixed
 
@@ -94,6 +96,40 @@ class Authority:
 
     level: Level
     unit: str
+
+
+ANNULLED: Final = "annulled"
+"""Ours: the ground of a recognition whose decision was annulled; none of the law's."""
+_OURS: Final = re.compile(r"[0-9]+/[0-9]{4}/ocop([0-9]{1,5}|vn)")
+
+
+def certificate_key(unit: str, number: str) -> str:
+    """Fold a paper certificate's number within the unit that gave it: two units may use one."""
+    return f"{unit}/{number_key(number)}"
+
+
+def wrong_certificate_number(number: str | None, *, historic: bool, taken: bool) -> str | None:
+    """Say what is wrong with the number of a certificate, None when nothing is.
+
+    Ours: a paper keeps its own number, today's are given when they are issued, and no typed number
+    looks like one of this system.
+    """
+    if not historic:
+        return None if number is None else "certificate_number_is_given"
+    if number is None:
+        return "certificate_number_missing"
+    if _OURS.fullmatch(number_key(number)):
+        return "certificate_number_looks_like_ours"
+    return "certificate_number_taken" if taken else None
+
+
+def require_authority(own: Authority, level: Level | None, unit: str | None) -> None:
+    """Refuse a dossier of another authority than the document's.
+
+    Law: 26/2026 Đ.7 k.3-4: who recognises which stars.
+    """
+    if (own.level, own.unit) != (level, unit):
+        raise DecisionMixed(level=level.value if level else "-", unit=unit or "-")
 
 
 def same_authority(known: Authority | None, level: Level | None, unit: str | None) -> Authority:

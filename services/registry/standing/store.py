@@ -1,22 +1,26 @@
 """Reads of decisions, recognitions and withdrawals."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from libs.contracts.core import Level
+from libs.contracts.registry.documents import DocumentKind
 from libs.contracts.registry.standing import RecognitionStatus
+from libs.kit.auth import Principal
 from libs.kit.lists import Query_, narrowed
+from services.registry.documents import DocumentRow, EffectRow, readable
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
 from services.registry.standing.tables import (
-    DecisionRow,
     RecognitionRow,
     WithdrawalRequestRow,
     WithdrawalRow,
@@ -27,18 +31,21 @@ class Recognised(NamedTuple):
     """A recognition, what decided it, its withdrawal if any, what is recognised and whose it is."""
 
     recognition: RecognitionRow
-    decision: DecisionRow
+    decision: DocumentRow
     withdrawal: WithdrawalRow | None
+    withdrawn_by: DocumentRow | None
     product: ProductRow
     producer: ProducerRow
 
 
+_WITHDRAWING = aliased(DocumentRow)
 RECOGNITIONS = (
-    select(RecognitionRow, DecisionRow, WithdrawalRow, ProductRow, ProducerRow)
-    .join(DecisionRow, col(DecisionRow.id) == col(RecognitionRow.decision_id))
+    select(RecognitionRow, DocumentRow, WithdrawalRow, _WITHDRAWING, ProductRow, ProducerRow)
+    .join(DocumentRow, col(DocumentRow.id) == col(RecognitionRow.decision_id))
     .join(ProductRow, col(ProductRow.id) == col(RecognitionRow.product_id))
     .join(ProducerRow, col(ProducerRow.id) == col(RecognitionRow.producer_id))
     .outerjoin(WithdrawalRow, col(WithdrawalRow.recognition_id) == col(RecognitionRow.id))
+    .outerjoin(_WITHDRAWING, col(_WITHDRAWING.id) == col(WithdrawalRow.document_id))
 )
 
 
@@ -82,10 +89,47 @@ async def recognition_locked(session: AsyncSession, recognition_id: UUID) -> Rec
     return (await session.scalars(query)).one()
 
 
-async def withdrawal(session: AsyncSession, recognition_id: UUID) -> WithdrawalRow:
-    """Give the withdrawal of a recognition that was withdrawn."""
-    query = select(WithdrawalRow).where(col(WithdrawalRow.recognition_id) == recognition_id)
-    return (await session.scalars(query)).one()
+async def withdrawal(
+    session: AsyncSession, recognition_id: UUID
+) -> tuple[WithdrawalRow, DocumentRow]:
+    """Give the withdrawal of a recognition that was withdrawn, and the document that did it."""
+    query = (
+        select(WithdrawalRow, DocumentRow)
+        .join(DocumentRow, col(DocumentRow.id) == col(WithdrawalRow.document_id))
+        .where(col(WithdrawalRow.recognition_id) == recognition_id)
+    )
+    found, document = (await session.execute(query)).one()
+    return found, document
+
+
+async def recognitions_locked(
+    session: AsyncSession, recognition_ids: Collection[UUID]
+) -> dict[UUID, Recognised]:
+    """Give recognitions to end, locked in one order whoever asks."""
+    found = await _locked(session, col(RecognitionRow.id).in_(list(recognition_ids)))
+    return {one.recognition.id: one for one in found}
+
+
+async def of_dossiers_locked(
+    session: AsyncSession, dossier_ids: Collection[UUID]
+) -> list[Recognised]:
+    """Give the recognitions of dossiers, locked in one order whoever asks."""
+    return await _locked(session, col(RecognitionRow.dossier_id).in_(list(dossier_ids)))
+
+
+async def _locked(session: AsyncSession, which: ColumnElement[bool]) -> list[Recognised]:
+    query = RECOGNITIONS.where(which).order_by(col(RecognitionRow.id))
+    query = query.with_for_update(of=RecognitionRow).execution_options(populate_existing=True)
+    return [Recognised(*one) for one in await session.execute(query)]
+
+
+async def certificate_keys_taken(session: AsyncSession, keys: Collection[str]) -> set[str]:
+    """Give which of these numbers of paper certificates are given already."""
+    if not keys:
+        return set()
+    query = select(col(RecognitionRow.certificate_key))
+    query = query.where(col(RecognitionRow.certificate_key).in_(list(keys)))
+    return {key for key in await session.scalars(query) if key is not None}
 
 
 def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
@@ -96,8 +140,8 @@ def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
             RecognitionRow.product_id: wanted.product_id,
             RecognitionRow.producer_id: wanted.producer_id,
             RecognitionRow.stars: wanted.stars,
-            DecisionRow.level: wanted.level,
-            DecisionRow.unit: wanted.unit,
+            DocumentRow.level: wanted.level,
+            DocumentRow.unit: wanted.unit,
             RecognitionRow.rulebook: wanted.rulebook,
         },
     )
@@ -118,30 +162,34 @@ async def of_decision(session: AsyncSession, decision_id: UUID) -> list[Recognis
     return [Recognised(*one) for one in found]
 
 
-async def decision(session: AsyncSession, decision_id: UUID) -> DecisionRow | None:
-    """Give one decision."""
-    return await session.get(DecisionRow, decision_id)
-
-
-def decisions(reach: Reach, *, number: str | None) -> Query_:
-    """Give the query of decisions, each with the number of its products."""
+def decisions(principal: Principal, reach: Reach, *, number: str | None) -> Query_:
+    """Give the query of decisions that recognise, each with the number of its products."""
     counted = (
         select(func.count())
-        .select_from(RecognitionRow)
-        .where(col(RecognitionRow.decision_id) == col(DecisionRow.id))
+        .select_from(EffectRow)
+        .where(col(EffectRow.document_id) == col(DocumentRow.id))
         .scalar_subquery()
     )
-    query = select(DecisionRow, counted).where(reach.clause(col(DecisionRow.unit)))
-    return narrowed(query, {DecisionRow.number_key: number})
+    query = select(DocumentRow, counted).where(
+        readable(principal, reach), col(DocumentRow.kind) == DocumentKind.RECOGNITION
+    )
+    return narrowed(query, {DocumentRow.number_key: number})
+
+
+async def named_by(session: AsyncSession, document_id: UUID) -> list[UUID]:
+    """Give the records that a document is about, in its order."""
+    query = select(col(EffectRow.record_id)).where(col(EffectRow.document_id) == document_id)
+    return list(await session.scalars(query.order_by(col(EffectRow.place))))
 
 
 async def withdrawal_requests(
     session: AsyncSession, recognition_id: UUID
-) -> list[WithdrawalRequestRow]:
-    """Give the requests to withdraw a recognition, first to last."""
+) -> list[tuple[WithdrawalRequestRow, DocumentRow]]:
+    """Give the requests to withdraw a recognition with their documents, first to last."""
     query = (
-        select(WithdrawalRequestRow)
+        select(WithdrawalRequestRow, DocumentRow)
+        .join(DocumentRow, col(DocumentRow.id) == col(WithdrawalRequestRow.document_id))
         .where(col(WithdrawalRequestRow.recognition_id) == recognition_id)
         .order_by(col(WithdrawalRequestRow.created_at), col(WithdrawalRequestRow.id))
     )
-    return list(await session.scalars(query))
+    return [(row, document) for row, document in await session.execute(query)]

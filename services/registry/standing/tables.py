@@ -1,4 +1,4 @@
-"""Decisions, recognitions, withdrawals, and the reasons of failed jobs."""
+"""Recognitions, withdrawals, and the reasons of failed jobs; decisions are documents."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,47 +6,12 @@ from uuid import UUID
 from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, Text
 from sqlmodel import Field
 
-from libs.contracts.core import Level
 from libs.contracts.registry.standing import CertificateProgress
 from libs.kit.jobs import failures_table
 from libs.kit.tables import entry_position, enum_column, moment
 from services.registry.base import METADATA, RegistryTable
 
 JOB_FAILURES = failures_table(METADATA)
-
-
-class DecisionRow(RegistryTable, table=True):
-    """A decision; its number is an authority's own within a year."""
-
-    __tablename__ = "decisions"
-    __record__ = "decision"
-    __table_args__ = (
-        Index(
-            "ix_decisions_one_number_a_year",
-            "level",
-            "unit",
-            "year",
-            "number_key",
-            unique=True,
-        ),
-    )
-
-    id: UUID = Field(primary_key=True)
-    position: int | None = Field(default=None, sa_column=entry_position())
-    number: str = Field(max_length=100)
-    number_key: str = Field(max_length=200)
-    """The number folded, so that a difference in case or blanks makes no second decision."""
-    decided_on: date = Field(sa_type=Date)
-    year: int = Field(sa_type=SmallInteger)
-    signer_name: str = Field(max_length=300)
-    signer_title: str = Field(max_length=300)
-    legal_basis: str = Field(sa_type=Text)
-    level: Level = Field(sa_column=enum_column("level", Level))
-    unit: str = Field(max_length=5)
-    unit_name: str = Field(max_length=300)
-    """The unit's name on that day; as typed from the paper where our data do not cover it."""
-    historic: bool = Field(sa_type=Boolean)
-    created_at: datetime = Field(sa_column=moment())
 
 
 class RecognitionRow(RegistryTable, table=True):
@@ -65,7 +30,7 @@ class RecognitionRow(RegistryTable, table=True):
     id: UUID = Field(primary_key=True)
     position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
-    decision_id: UUID = Field(foreign_key="decisions.id")
+    decision_id: UUID = Field(foreign_key="documents.id")
     dossier_id: UUID = Field(foreign_key="dossiers.id", unique=True)
     product_id: UUID = Field(foreign_key="products.id")
     producer_id: UUID = Field(foreign_key="producers.id")
@@ -85,6 +50,8 @@ class RecognitionRow(RegistryTable, table=True):
     validity_months: int = Field(sa_type=SmallInteger)
     valid_until: date = Field(sa_type=Date)
     certificate_original: str | None = Field(default=None, max_length=100)
+    certificate_key: str | None = Field(default=None, max_length=210, unique=True)
+    """The number of a paper certificate, folded, within the unit that gave it."""
     certificate_progress: CertificateProgress = Field(
         sa_column=enum_column("certificate_progress", CertificateProgress)
     )
@@ -105,10 +72,7 @@ class WithdrawalRow(RegistryTable, table=True):
     id: UUID = Field(primary_key=True)
     recognition_id: UUID = Field(foreign_key="recognitions.id", unique=True)
     ground: str = Field(max_length=40)
-    decision_number: str = Field(max_length=100)
-    decision_date: date = Field(sa_type=Date)
-    signer_name: str = Field(max_length=300)
-    signer_title: str = Field(max_length=300)
+    document_id: UUID = Field(foreign_key="documents.id", index=True)
     reason: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_column=moment())
 
@@ -121,10 +85,7 @@ class WithdrawalRequestRow(RegistryTable, table=True):
 
     id: UUID = Field(primary_key=True)
     recognition_id: UUID = Field(foreign_key="recognitions.id", index=True)
-    decision_number: str = Field(max_length=100)
-    decision_date: date = Field(sa_type=Date)
-    signer_name: str = Field(max_length=300)
-    signer_title: str = Field(max_length=300)
+    document_id: UUID = Field(foreign_key="documents.id", index=True)
     reason: str = Field(sa_type=Text)
     asked_of: str = Field(max_length=5)
     """The unit that may withdraw on the day of the request."""

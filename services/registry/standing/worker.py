@@ -47,8 +47,7 @@ class CertificateJobs:
     async def revoke(self, recognition: str) -> None:
         """Have the certificate's status changed and note that it is."""
         async with self._database.sessions() as session:
-            withdrawal = await store.withdrawal(session, UUID(recognition))
-            change = orders.revocation(withdrawal)
+            change = orders.revocation(*await store.withdrawal(session, UUID(recognition)))
         certificate = await self._certificates.change_status(UUID(recognition), change)
         async with self._database.unit_of_work() as session:
             row = await store.recognition_locked(session, UUID(recognition))

@@ -20,7 +20,7 @@ from tests.support.clock import FixedClock
 from tests.support.dossiers import (
     a_proposed,
     before_a_council,
-    decision_body,
+    decided,
     score,
     sheet_of,
 )
@@ -37,6 +37,7 @@ LISTS = {
     "/v1/councils": {},
     "/v1/rounds": {},
     "/v1/decisions": {},
+    "/v1/documents": {},
     "/v1/recognitions": {},
     "/v1/notices": {},
     "/v1/audit-events": {},
@@ -60,7 +61,7 @@ async def reader(
     ready = [await a_proposed(people, sheet.answers(60)) for _ in range(2)]
     members = await before_a_council(people, officer, ready)
     scored = [await score(members, officer, one, [sheet.answers(65, stars=3)]) for one in ready]
-    made(await officer.post("/v1/decisions", decision_body(*scored)))
+    await decided(people, officer, *scored)
     await _tell(registry, database, clock)
     return officer
 

@@ -15,6 +15,7 @@ from tests.support.dossiers import (
     council_body,
     decision_body,
     founded,
+    in_force,
     past,
     path_of,
     put,
@@ -34,6 +35,7 @@ class Walk:
     """A dossier on its way, its people, and what they are refused."""
 
     def __init__(self, people: People, answers: dict[str, int], dossier: dict[str, Any]) -> None:
+        self.everybody = people
         self.people = {
             "producer": None,
             "commune": people.commune_officer(),
@@ -107,7 +109,9 @@ class Walk:
             refused(await self.tries(who, what), int(status), code)
 
     async def does(self, who: str, what: str) -> None:
-        made(await self.tries(who, what))
+        done = made(await self.tries(who, what))
+        if what == "decision":
+            await in_force(self.everybody, self.by(who), done)
 
     async def all_file(self) -> None:
         await self.does("member", "sheet")

@@ -52,8 +52,8 @@ class Drafting:
     id: UUID | None = None
     on_paper: OnPaper | None = None
     """Of the past: null for a document of today."""
-    pointer: str = "/effects"
-    """Where the caller's request names the records, so that a refusal points there."""
+    pointer: str | None = "/effects"
+    """Where the caller's request names the records; None: its address names the one."""
 
     @staticmethod
     def of(new: DocumentInput, brought: UUID | None = None) -> "Drafting":
@@ -140,9 +140,9 @@ async def _fill(acting: Acting, row: DocumentRow, new: Drafting) -> None:
     row.legal_basis = new.legal_basis
     row.papers = [str(one) for one in new.papers]
     row.drafted_by = acting.actor.model_dump(mode="json")
-    await numbering.require_free(acting.session, row)
     prepared = await effects.prepare_all(acting, views.issue_of(row, today), new.effects)
     effects.require_possible(prepared, new.pointer)
+    await numbering.require_free(acting.session, row)
 
 
 def _effects(row: DocumentRow, wanted: Sequence[EffectInput]) -> list[EffectRow]:

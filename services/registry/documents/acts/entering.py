@@ -19,7 +19,7 @@ from services.registry.actions import Action
 from services.registry.documents import effects, issuers, numbering, papers, rules, store, views
 from services.registry.documents.acts.reading import load
 from services.registry.documents.effects import Issue
-from services.registry.documents.errors import SamePerson
+from services.registry.documents.errors import DraftedByYourself
 from services.registry.documents.rules import Drafted, Signing, Way, Who
 from services.registry.documents.tables import DocumentRow, EffectRow
 from services.registry.noting import note
@@ -163,7 +163,7 @@ def _signed_on_paper(row: DocumentRow, entering: Entering, day: date) -> _Signed
         raise InvalidInput(faults=[Fault("/signer", "signer_not_a_leader", facts)])
     drafter = _who(views.drafter_of(row).account, entering)
     if drafter.is_same(Who(person.account, person.person)):
-        raise SamePerson(level=row.level.value, unit=row.unit)
+        raise DraftedByYourself(level=row.level.value, unit=row.unit)
     return _Signed(person.name, post.title or LEADER, person.account)
 
 

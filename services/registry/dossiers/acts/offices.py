@@ -18,6 +18,7 @@ from services.registry.dossiers import documents, frozen, rules
 from services.registry.dossiers.acts import submissions
 from services.registry.dossiers.case import begin, done_by, save
 from services.registry.dossiers.conduct import Conduct, dated
+from services.registry.parties import confirm_by_taking_in
 
 
 async def accept(
@@ -28,10 +29,12 @@ async def accept(
     if_match: str,
     conduct: Conduct | None = None,
 ) -> Dossier:
-    """Take a dossier in as complete."""
+    """Take a dossier in as complete; who takes it in confirms who the producer is."""
     case = await begin(
         acting, dossier_id, rules.ACCEPT, conduct=conduct or dated(asked), if_match=if_match
     )
+    if not case.conduct.historic:
+        await confirm_by_taking_in(acting, case.producer.id)
     return await save(acting, case, note=asked.note)
 
 

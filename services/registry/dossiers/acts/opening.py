@@ -16,7 +16,7 @@ from services.registry.dossiers.errors import DossierOpenAlready, ProducersOwnSt
 from services.registry.dossiers.law import Binding
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow
-from services.registry.parties import ProducerRow
+from services.registry.parties import ProducerRow, require_standing
 from services.registry.products import ProductRow, load_product
 
 
@@ -47,6 +47,7 @@ async def open_dossier(acting: Acting, new: DossierCreate) -> Dossier:
     product, producer = await load_product(acting, new.product_id)
     if not acting.is_producer and await acting.mandate(producer.id) is None:
         raise ProducersOwnStep
+    require_standing(producer)
     binding = law.of_day(acting.clock.today(), new.kind)
     place = acting.reach.today(product.commune)
     return await record_opening(

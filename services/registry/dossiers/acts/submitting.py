@@ -15,6 +15,7 @@ from services.registry.dossiers.conduct import Conduct, dated
 from services.registry.dossiers.errors import DossierIncomplete
 from services.registry.dossiers.rules import SUBMIT
 from services.registry.dossiers.tables import DossierRow
+from services.registry.parties import require_standing
 
 
 async def submit(
@@ -32,6 +33,8 @@ async def submit(
         acting, dossier_id, SUBMIT, conduct=conduct, if_match=if_match, seen=checked.version
     )
     row = case.dossier
+    if not row.historic:
+        require_standing(case.producer)
     columns = await _binding(acting, case, checked)
     papers = await _papers(acting, case)
     if row.slip_number is None and not row.historic:

@@ -1,7 +1,6 @@
 """Mandates: who acts for a producer, as what, by which paper; given and ended here."""
 
 from services.registry.parties.mandates.acts import (
-    hint_of,
     own,
     require_editable,
     require_may,
@@ -12,7 +11,6 @@ from services.registry.parties.mandates.rules import Deed
 
 __all__ = [
     "Deed",
-    "hint_of",
     "own",
     "require_editable",
     "require_may",

@@ -20,7 +20,6 @@ from libs.contracts.registry.mandates import (
 from libs.contracts.registry.parties import OwnedNotByDistrict
 from libs.kit.clock import VIETNAM
 from libs.kit.concurrency import check_version
-from libs.kit.text import fold
 from services.registry import mandated, saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
@@ -30,6 +29,7 @@ from services.registry.organisations import organisation_on
 from services.registry.parties import store, views
 from services.registry.parties.mandates import rules
 from services.registry.parties.mandates.rules import Deed, Giver
+from services.registry.parties.personal import name_hint
 from services.registry.parties.tables import ProducerRow
 
 
@@ -150,13 +150,6 @@ async def require_editable(acting: Acting, producer_id: UUID) -> None:
         raise OwnedNotByDistrict
 
 
-def hint_of(acting: Acting, name: str, birth_year: int | None) -> str | None:
-    """Give the keyed hash of a name and a year of birth: a hint that two may be one person."""
-    if birth_year is None:
-        return None
-    return acting.parts.person_keys.of(f"{fold(name)}{birth_year}")
-
-
 async def _load(acting: Acting, producer_id: UUID, *, lock: bool = True) -> ProducerRow:
     found = await store.find_producer(acting.session, producer_id, lock=lock)
     if found is None:
@@ -183,7 +176,7 @@ async def _paper_faults(acting: Acting, producer_id: UUID, new: MandateCreate) -
 
 def _hold(acting: Acting, row: MandateRow, person: Person) -> None:
     row.account, row.name, row.person = person.account, person.name, person.person
-    row.hint = hint_of(acting, person.name, person.birth_year)
+    row.hint = name_hint(person.name, person.birth_year, acting.parts.person_keys)
 
 
 async def _keep(acting: Acting, row: MandateRow) -> Mandate:

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from libs.contracts.errors import NotFound
+from libs.contracts.registry.documents import DocumentKind
 from libs.contracts.registry.standing import (
     Decision,
     Recognition,
     WithdrawalRequests,
 )
+from services.registry import documents
 from services.registry.acting import Acting
 from services.registry.standing import store, views
 from services.registry.standing.store import Recognised
@@ -15,11 +17,12 @@ from services.registry.standing.store import Recognised
 
 async def show_decision(acting: Acting, decision_id: UUID) -> Decision:
     """Show a decision of the caller's unit or below, of today or of units that lie in it now."""
-    row = await store.decision(acting.session, decision_id)
-    if row is None or not acting.reach.covers(row.unit):
+    row = await documents.load(acting, decision_id)
+    if row.kind is not DocumentKind.RECOGNITION:
         raise NotFound
+    named = await store.named_by(acting.session, row.id)
     recognised = await store.of_decision(acting.session, row.id)
-    return views.decision_of(row, recognised, acting.clock.today())
+    return views.decision_of(row, named, recognised, acting.clock.today())
 
 
 async def load_recognition(
@@ -43,4 +46,4 @@ async def list_withdrawal_requests(acting: Acting, recognition_id: UUID) -> With
     """List what the ministry has asked about a recognition."""
     await load_recognition(acting, recognition_id)
     found = await store.withdrawal_requests(acting.session, recognition_id)
-    return WithdrawalRequests(items=[views.request_of(row) for row in found])
+    return WithdrawalRequests(items=[views.request_of(*one) for one in found])

@@ -72,7 +72,7 @@ async def test_one_person_with_two_accounts_is_one_person(
     people.known.change(officer.id, person="a" * 64)
     people.known.change(leader.id, person="a" * 64)
     draft = await a_document(officer)
-    document = refused(await signed(leader, draft), 403, "same_person")
+    document = refused(await signed(leader, draft), 403, "drafted_by_yourself")
     assert document["params"]["unit"] == "66"
     people.known.change(leader.id, person="b" * 64)
     made(await signed(leader, draft))
@@ -112,7 +112,7 @@ async def test_whoever_writes_a_draft_anew_is_its_drafter(people: People, office
     assert changed["drafted_by"]["account"] == str(second.id)
     scan = await a_scan(second, draft)
     paper = {"signer": str(people.leader().id), "papers": [scan["id"]]}
-    refused(await on_paper(second, draft, paper), 403, "same_person")
+    refused(await on_paper(second, draft, paper), 403, "drafted_by_yourself")
     made(await on_paper(officer, draft, paper))
 
 
@@ -127,7 +127,7 @@ async def test_a_document_signed_on_paper_needs_its_scan_a_leader_and_another_of
     draft, second = await a_document(officer), people.province_officer()
     scan = await a_scan(second, draft)
     body = {"signer": str(leader.id), "papers": [scan["id"]]}
-    refused(await on_paper(officer, draft, body), 403, "same_person")
+    refused(await on_paper(officer, draft, body), 403, "drafted_by_yourself")
     refused(await on_paper(people.province_officer("01"), draft, body), 404, "not_found")
     refused(await on_paper(people.ministry_officer(), draft, body), 403, "not_this_units_leader")
     refused(await on_paper(leader, draft, body), 403, "permission_missing")

@@ -68,7 +68,7 @@ async def test_what_is_lodged_under_the_law_of_today_is_not_history(people: Peop
 
 
 async def test_an_old_dossier_does_not_outlive_its_law(people: People) -> None:
-    officer = people.district_officer()
+    officer = people.province_officer()
     under_148 = await a_past_draft(officer)
     assert under_148["finish_by"] == "2026-07-21"
     path = past(path_of(under_148))

@@ -8,7 +8,8 @@ from tests.support.dossiers import (
     Json,
     a_proposed,
     before_a_council,
-    decision_body,
+    decided,
+    moved,
     path_of,
     score,
     sheet_of,
@@ -42,8 +43,8 @@ async def test_nothing_of_a_result_is_told_before_it_is_decided_on(
     assert part(read, UNTOLD) == {**UNTOLD, "level": "province"}
     assert part((await lines(producer))[0], UNTOLD_LINE) == {**UNTOLD_LINE, "level": "province"}
     letter = {"decision": {"number": "9/QĐ-UBND", "date": "2026-11-22"}}
-    forwarded = await province.post(f"{path}/forwarding", letter, headers={"If-Match": "*"})
-    assert made(forwarded)["status"] == "forwarded"
+    sent = await moved(people, province, dossier, "forwarding", letter)
+    assert sent["status"] == "forwarded"
     others = await before_a_council(people, centre, [dossier], level=centre.principal.level)
     await score(others, centre, dossier, [sheet.answers(85, stars=4)] * len(others))
     known = made(await province.get(path))
@@ -55,7 +56,7 @@ async def test_nothing_of_a_result_is_told_before_it_is_decided_on(
     steps = made(await producer.get(f"{path}/steps"))["items"]
     told = {(one["status"], one["stage"], one["level"]) for one in steps}
     assert {("scored", 1, "province"), ("scored", 2, None), ("concluded", 2, None)} <= told
-    made(await province.post("/v1/decisions", decision_body(dossier)))
+    await decided(people, province, dossier)
     read = made(await producer.get(path))
     assert (read["status"], read["verdict"]["stars"]) == ("recognised", 4)
     assert (await lines(producer))[0]["stars"] == 4

@@ -3,6 +3,7 @@
 import pytest
 
 from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level
 from tests.support.dossiers import (
     Json,
     a_draft,
@@ -10,6 +11,7 @@ from tests.support.dossiers import (
     a_past_decision,
     a_past_draft,
     act,
+    confirmed,
     past,
     path_of,
     put,
@@ -49,10 +51,11 @@ async def test_a_re_evaluation_of_148_is_decided_on_the_monday_after_the_thirtie
     """26/2026 Đ.12 k.2b; Civil Code Đ.148 k.5: 21/6/2026 is a Sunday."""
     officer = people.province_officer()
     dossier = await concluded(officer, scoring)
-    late = await officer.post("/v1/history/decisions", a_past_decision(dossier, "2026-06-23"))
+    after = await a_past_decision(officer, dossier, "2026-06-23")
+    late = await officer.post("/v1/history/decisions", after)
     assert fault(late, "/date") == "day_out_of_order"
-    body = a_past_decision(dossier, "2026-06-22")
-    decision = made(await officer.post("/v1/history/decisions", body))
+    body = await a_past_decision(officer, dossier, "2026-06-22")
+    decision = await confirmed(people.leader("VN", Level.MINISTRY), officer, body)
     assert decision["recognitions"][0]["stars"] == 4
 
 

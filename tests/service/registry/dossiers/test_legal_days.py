@@ -12,6 +12,7 @@ from tests.support.dossiers import (
     act,
     conclude,
     council_body,
+    decided,
     decision_body,
     founded,
     path_of,
@@ -139,7 +140,7 @@ async def test_minutes_of_the_day_before_yesterday_and_the_decision_of_yesterday
     made(await conclude(members[0], officer, path, **met))
     before = decision_body(dossier, date="2026-12-07")
     assert fault(await officer.post("/v1/decisions", before), "/date") == "day_out_of_order"
-    made(await officer.post("/v1/decisions", decision_body(dossier, date="2026-12-09")))
+    await decided(people, officer, dossier, date="2026-12-09")
     days = [one["effective_on"] for one in await steps_of(officer, dossier)][-4:]
     assert days == ["2026-12-07", "2026-12-08", "2026-12-08", "2026-12-09"]
     typed = {one["recorded_at"][:10] for one in (await steps_of(officer, dossier))[-4:]}

@@ -303,3 +303,27 @@ async def test_interests_name_accounts_persons_and_organisations(
         ("owner", owner.id, None),
         ("consultant", adviser.id, "a" * 64),
     }
+
+
+async def test_who_reads_the_past_is_judged_by_todays_mandates(
+    people: People, clock: FixedClock
+) -> None:
+    owner, adviser, new = people.producer(), people.producer(), people.producer()
+    producer = await a_producer(owner)
+    await a_product(owner, producer)
+    mandate = made(await give(owner, producer, people, adviser, "consultant"))
+    clock.move(minutes=2)
+    then = {"as_of": clock.now().isoformat()}
+    clock.move(minutes=2)
+
+    async def seen(by: Caller, noun: str) -> int:
+        return len(made(await by.get(f"/v1/{noun}", params=then))["items"])
+
+    assert [await seen(adviser, noun) for noun in ("producers", "products")] == [1, 1]
+    made(await end(owner, producer, mandate))
+    made(await give(owner, producer, people, new, "consultant"))
+    assert [await seen(adviser, noun) for noun in ("producers", "products")] == [0, 0]
+    assert [await seen(new, noun) for noun in ("producers", "products")] == [1, 1]
+    record = f"/v1/producers/{producer['id']}"
+    refused(await adviser.get(record, params=then), 404, "not_found")
+    assert made(await new.get(record, params=then))["id"] == producer["id"]

@@ -1,6 +1,7 @@
 """A dossier of 148 that was lodged while districts were there and decided after them."""
 
 from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level
 from tests.support.dossiers import (
     Json,
     a_past_council,
@@ -8,6 +9,7 @@ from tests.support.dossiers import (
     a_past_draft,
     a_round,
     act,
+    confirmed,
     council_body,
     past,
     path_of,
@@ -22,6 +24,7 @@ from tests.support.registry import (
     People,
     a_producer,
     a_product,
+    fault,
     made,
     refused,
 )
@@ -52,8 +55,8 @@ async def test_it_goes_on_with_the_province_and_is_decided_there(
     concluded = await a_past_council(officer, dossier, "148", sheets, days)
     assert (concluded["stage"], concluded["level"]) == (2, "province")
     assert (concluded["verdict"]["stars"], concluded["verdict"]["recognised_by"]) == (3, "district")
-    body = a_past_decision(dossier, "2025-08-15")
-    decision = made(await officer.post("/v1/history/decisions", body))
+    body = await a_past_decision(officer, dossier, "2025-08-15")
+    decision = await confirmed(people.leader("VN", Level.MINISTRY), officer, body)
     assert (decision["level"], decision["unit"]) == ("province", "66")
 
 
@@ -71,9 +74,9 @@ async def test_a_former_districts_officer_does_not_decide_after_the_districts(
     await a_past_council(
         officer, dossier, "148", sheets, ["2025-07-20", "2025-08-01", "2025-08-05"]
     )
-    body = a_past_decision(dossier, "2025-08-15")
+    body = await a_past_decision(officer, dossier, "2025-08-15")
     response = await people.district_officer().post("/v1/history/decisions", body)
-    refused(response, 403, "not_your_level")
+    assert fault(response, "/date") == "after_the_units_time"
 
 
 async def a_district_round(officer: Caller, dossier: Json) -> tuple[str, str]:
@@ -122,8 +125,8 @@ async def test_what_a_district_council_had_begun_goes_on_before_the_provinces(
     days = ["2025-07-20", "2025-08-01", "2025-08-05"]
     concluded = await a_past_council(officer, dossier, "148", [{"answers": answers}], days)
     assert (concluded["stage"], concluded["verdict"]["level"]) == (2, "province")
-    body = a_past_decision(dossier, "2025-08-15")
-    decision = made(await officer.post("/v1/history/decisions", body))
+    body = await a_past_decision(officer, dossier, "2025-08-15")
+    decision = await confirmed(people.leader("VN", Level.MINISTRY), officer, body)
     assert (decision["level"], decision["unit"]) == ("province", "66")
 
 

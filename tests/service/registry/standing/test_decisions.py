@@ -9,11 +9,14 @@ from sqlalchemy import text
 from libs.clients.scoring import ScoringClient
 from libs.kit.audit import verify_chain
 from libs.kit.db import Database
+from tests.support.documents import signed
 from tests.support.dossiers import (
     Json,
     a_proposed,
     before_a_council,
+    decided,
     decision_body,
+    in_force,
     score,
     sheet_of,
 )
@@ -50,7 +53,7 @@ async def test_a_decision_recognises_many_and_orders_a_certificate_for_each(
     people: People, officer: Caller, scoring: ScoringClient, database: Database
 ) -> None:
     dossiers = await concluded(people, scoring, officer, (55, 65))
-    decision = made(await officer.post("/v1/decisions", decision_body(*dossiers)))
+    decision = await decided(people, officer, *dossiers)
     assert [one["stars"] for one in decision["recognitions"]] == [3, 3]
     assert {one["certificate"]["progress"] for one in decision["recognitions"]} == {"pending"}
     assert await jobs(database) == [("certificates.issue", "todo")] * 2
@@ -71,19 +74,19 @@ async def test_one_that_cannot_be_recognised_stops_all_and_leaves_no_job(
     assert document["errors"][0]["pointer"] == "/dossier_ids/1"
     assert await jobs(database) == []
     assert made(await officer.get("/v1/decisions"))["items"] == []
-    made(await officer.post("/v1/decisions", decision_body(good)))
+    await decided(people, officer, good)
 
 
 async def test_a_number_is_used_once_a_year_and_its_jobs_are_rolled_back(
     people: People, officer: Caller, scoring: ScoringClient, database: Database
 ) -> None:
     first, second = await concluded(people, scoring, officer, (55, 56))
-    made(await officer.post("/v1/decisions", decision_body(first)))
+    await decided(people, officer, first)
     for number in ("345/QĐ-UBND", "345 / qđ-ubnd"):
         response = await officer.post("/v1/decisions", decision_body(second, number=number))
-        refused(response, 409, "decision_number_taken")
+        refused(response, 409, "document_number_taken")
     assert len(await jobs(database)) == 1
-    made(await officer.post("/v1/decisions", decision_body(second, number="346/QĐ-UBND")))
+    await decided(people, officer, second, number="346/QĐ-UBND")
     assert len(await jobs(database)) == 2
 
 
@@ -95,8 +98,9 @@ async def test_two_decisions_on_the_same_dossier_at_once_leave_one(
         decision_body(*dossiers, number="1/QĐ-UBND"),
         decision_body(*reversed(dossiers), number="2/QĐ-UBND"),
     ]
-    both = await asyncio.gather(*(officer.post("/v1/decisions", body) for body in bodies))
-    assert sorted(one.status_code for one in both) == [201, 409]
+    drafts = [made(await officer.post("/v1/decisions", body)) for body in bodies]
+    both = await asyncio.gather(*(signed(people.leader(), draft) for draft in drafts))
+    assert sorted(one.status_code for one in both) == [200, 409]
     assert len(await jobs(database)) == 2
     assert len(made(await officer.get("/v1/recognitions"))["items"]) == 2
 
@@ -136,7 +140,7 @@ async def test_a_stranger_does_not_learn_where_a_dossier_stands(
     people: People, officer: Caller, scoring: ScoringClient
 ) -> None:
     (dossier,) = await concluded(people, scoring, officer, (55,))
-    made(await officer.post("/v1/decisions", decision_body(dossier)))
+    await decided(people, officer, dossier)
     stranger = people.province_officer("01")
     response = await stranger.post("/v1/decisions", decision_body(dossier, number="9/QĐ-UBND"))
     refused(response, 403, "outside_territory")
@@ -164,6 +168,7 @@ async def test_the_same_key_decides_once(
     first = await officer.post("/v1/decisions", body, headers=headers)
     again = await officer.post("/v1/decisions", body, headers=headers)
     assert made(first) == made(again)
+    await in_force(people, officer, made(first))
     other = await officer.post("/v1/decisions", {**body, "number": "9"}, headers=headers)
     refused(other, 422, "idempotency_key_reused")
     assert len(await jobs(database)) == 1
@@ -173,7 +178,7 @@ async def test_recognitions_are_seen_in_their_territory(
     people: People, officer: Caller, scoring: ScoringClient
 ) -> None:
     (dossier,) = await concluded(people, scoring, officer, (55,))
-    decision = made(await officer.post("/v1/decisions", decision_body(dossier)))
+    decision = await decided(people, officer, dossier)
     (one,) = decision["recognitions"]
     path = f"/v1/recognitions/{one['id']}"
     assert made(await people.commune_officer().get(path)) == one

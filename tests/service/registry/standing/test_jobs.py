@@ -22,7 +22,8 @@ from libs.kit.jobs import Backoff, JobWorker, defer
 from services.registry.standing.worker import working
 from tests.service.registry.standing.test_decisions import concluded
 from tests.support.clock import FixedClock
-from tests.support.dossiers import Json, decision_body
+from tests.support.dossiers import Json
+from tests.support.dossiers import decided as in_force_of
 from tests.support.registry import Caller, People, made, refused
 
 QUICK = Backoff(attempts=4, first_seconds=0.05)
@@ -71,7 +72,7 @@ async def decided(people: People, scoring: ScoringClient) -> tuple[Caller, Json]
     """A recognition whose job waits, because no worker runs."""
     officer = people.province_officer()
     dossiers = await concluded(people, scoring, officer, (55,))
-    decision = made(await officer.post("/v1/decisions", decision_body(*dossiers)))
+    decision = await in_force_of(people, officer, *dossiers)
     return officer, decision["recognitions"][0]
 
 

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level
 from tests.support.dossiers import (
-    SIGNER,
     Json,
     a_past_council,
     a_past_decision,
     a_past_draft,
     act,
+    confirmed,
+    in_force,
     past,
     path_of,
     sheet_of,
@@ -24,7 +26,9 @@ TUY_HOA = "22015"
 """Phường Tuy Hòa: Phú Yên (54) until 30/6/2025, Đắk Lắk (66) since."""
 
 
-async def decided(officer: Caller, scoring: ScoringClient, commune: str, unit: str) -> Json:
+async def entered(
+    people: People, officer: Caller, scoring: ScoringClient, commune: str, unit: str
+) -> Json:
     """A recognition of 2022 under 1048, entered by the province that holds the place today."""
     sheet = await sheet_of(scoring, rulebook="1048-781")
     product = await a_product(officer, await a_producer(officer, commune=commune))
@@ -41,15 +45,15 @@ async def decided(officer: Caller, scoring: ScoringClient, commune: str, unit: s
     made(await act(officer, path, "forwarding", sent))
     days = ["2022-04-20", "2022-05-16", "2022-05-18"]
     await a_past_council(officer, dossier, "1048-781", sheets, days, level="province", unit=unit)
-    body = a_past_decision(dossier, "2022-06-01")
-    return made(await officer.post("/v1/history/decisions", body))
+    body = await a_past_decision(officer, dossier, "2022-06-01")
+    return await confirmed(people.leader("VN", Level.MINISTRY), officer, body)
 
 
 async def test_the_province_that_followed_reads_the_decision_it_has_just_entered(
     people: People, scoring: ScoringClient
 ) -> None:
     officer = people.province_officer("68")
-    decision = await decided(officer, scoring, GIA_NGHIA, "67")
+    decision = await entered(people, officer, scoring, GIA_NGHIA, "67")
     assert (decision["unit"], decision["unit_name"]) == ("67", "Tỉnh Đắk Nông")
     assert made(await officer.get(f"/v1/decisions/{decision['id']}")) == decision
     assert len(made(await officer.get("/v1/decisions"))["items"]) == 1
@@ -59,7 +63,7 @@ async def test_the_province_that_followed_reads_the_decision_it_has_just_entered
 
 @pytest.fixture
 async def phu_yens(people: People, scoring: ScoringClient) -> str:
-    decision = await decided(people.province_officer("66"), scoring, TUY_HOA, "54")
+    decision = await entered(people, people.province_officer("66"), scoring, TUY_HOA, "54")
     return f"/v1/recognitions/{decision['recognitions'][0]['id']}"
 
 
@@ -67,7 +71,6 @@ def withdrawal(**changes: Any) -> Json:
     return {
         "ground": "DD_PRODUCTION_CEASED",
         "decision": {"number": "400/QĐ-UBND", "date": "2026-11-22"},
-        "signer": SIGNER,
         "reason": "Cơ sở ngừng sản xuất.",
         **changes,
     }
@@ -82,7 +85,9 @@ async def test_the_province_that_followed_withdraws_what_an_ended_one_gave(
     assert document["params"]["unit"] == "66"
     other = await act(people.province_officer("68"), phu_yens, "withdrawal", withdrawal())
     refused(other, 404, "not_found")
-    done = made(await act(people.province_officer("66"), phu_yens, "withdrawal", withdrawal()))
+    officer = people.province_officer("66")
+    await in_force(people, officer, made(await act(officer, phu_yens, "withdrawal", withdrawal())))
+    done = made(await officer.get(phu_yens))
     assert done["status"] == "withdrawn"
 
 
@@ -93,8 +98,9 @@ async def test_the_ministry_asks_and_does_not_withdraw(people: People, phu_yens:
     own = await province.post(f"{phu_yens}/withdrawal-requests", body)
     refused(own, 403, "request_is_for_the_ministry")
     ministry = people.ministry_officer()
-    asked = made(await ministry.post(f"{phu_yens}/withdrawal-requests", body))
-    assert asked["asked_of"] == "66"
-    listed = made(await province.get(f"{phu_yens}/withdrawal-requests"))
-    assert listed["items"] == [asked]
+    draft = made(await ministry.post(f"{phu_yens}/withdrawal-requests", body))
+    assert made(await province.get(f"{phu_yens}/withdrawal-requests"))["items"] == []
+    await in_force(people, ministry, draft)
+    (asked,) = made(await province.get(f"{phu_yens}/withdrawal-requests"))["items"]
+    assert (asked["asked_of"], asked["document_id"]) == ("66", draft["id"])
     assert made(await province.get(phu_yens))["withdrawal"] is None

@@ -10,7 +10,9 @@ from tests.support.dossiers import (
     a_proposed,
     act,
     before_a_council,
+    decided,
     decision_body,
+    moved,
     path_of,
     score,
     sheet_of,
@@ -18,7 +20,10 @@ from tests.support.dossiers import (
 from tests.support.registry import People, made, refused
 
 BY_DECISION = {"decision": {"number": "88/QĐ-UBND", "date": "2026-11-22"}}
-CLOSED = {**BY_DECISION, "reason": "Không đánh giá lại theo đề nghị của chủ thể."}
+CLOSED = {
+    "decision": {"number": "90/QĐ-UBND", "date": "2026-11-22"},
+    "reason": "Không đánh giá lại theo đề nghị của chủ thể.",
+}
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ async def from_the_centre(people: People, sheet: Sheet, total: int, stars: int |
     province, ministry = people.province_officer(), people.ministry_officer()
     members = await before_a_council(people, province, [dossier])
     await score(members, province, dossier, [sheet.answers(94, stars=5)])
-    made(await act(province, path_of(dossier), "forwarding", BY_DECISION))
+    await moved(people, province, dossier, "forwarding", BY_DECISION)
     centre = await before_a_council(people, ministry, [dossier], level=Level.MINISTRY)
     answers = sheet.answers(total, stars=stars) if stars else sheet.answers(total)
     return await score(centre, ministry, dossier, [answers])
@@ -48,12 +53,13 @@ async def test_the_province_assesses_again_what_the_centre_gave_less_for(
     ministry = await act(people.ministry_officer(), path, "reassessment", BY_DECISION)
     refused(ministry, 403, "not_your_level")
     refused(await act(province, path, "closing", CLOSED), 409, "not_to_be_closed")
-    again = made(await act(province, path, "reassessment", BY_DECISION))
+    other = {"decision": {"number": "89/QĐ-UBND", "date": "2026-11-22"}}
+    again = await moved(people, province, dossier, "reassessment", other)
     assert (again["status"], again["stage"], again["verdict"]) == ("accepted", 1, None)
     members = await before_a_council(people, province, [dossier])
     await score(members, province, dossier, [sheet.answers(80, stars=4)])
-    body = decision_body(dossier, number="346/QĐ-UBND")
-    (recognised,) = made(await province.post("/v1/decisions", body))["recognitions"]
+    decision = await decided(people, province, dossier, number="346/QĐ-UBND")
+    (recognised,) = decision["recognitions"]
     assert (recognised["stars"], recognised["level"]) == (4, "province")
     results = made(await province.get(f"{path}/results"))["items"]
     concluded = [one["level"] for one in results if one["state"] == "confirmed"]
@@ -68,7 +74,7 @@ async def test_under_fifty_at_the_centre_nothing_ends_silently(
     assert (dossier["status"], dossier["level"]) == ("concluded", "province")
     response = await province.post("/v1/decisions", decision_body(dossier))
     refused(response, 403, "not_your_level")
-    closed = made(await act(province, path, "closing", CLOSED))
+    closed = await moved(people, province, dossier, "closing", CLOSED)
     assert (closed["status"], closed["verdict"]["total"]) == ("not_recognised", "42.00")
     refused(await act(province, path, "reassessment", BY_DECISION), 409, "dossier_ended")
 

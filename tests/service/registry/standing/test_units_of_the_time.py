@@ -11,6 +11,7 @@ from tests.support.dossiers import (
     a_past_decision,
     a_past_draft,
     act,
+    confirmed,
     past,
     path_of,
     sheet_of,
@@ -59,8 +60,9 @@ async def test_an_extract_of_2020_is_headed_by_the_province_of_2020(
     officer = issuing.people.province_officer("46")
     dossier = await forwarded(officer, scoring)
     assert dossier["places"]["district"] == "476"
-    body = a_past_decision(dossier, "2020-11-16", number="2919/QĐ-UBND")
-    decision = made(await officer.post("/v1/history/decisions", body))
+    body = await a_past_decision(officer, dossier, "2020-11-16", number="2919/QĐ-UBND")
+    leader = issuing.people.leader("VN", Level.MINISTRY)
+    decision = await confirmed(leader, officer, body)
     assert (decision["unit"], decision["unit_name"]) == ("46", "Tỉnh Thừa Thiên Huế")
     (recognised,) = decision["recognitions"]
     assert (recognised["stars"], recognised["product_code"]) == (4, "46-476-19852-1-2020")

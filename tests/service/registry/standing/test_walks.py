@@ -17,7 +17,10 @@ from tests.support.dossiers import (
     a_proposed,
     act,
     before_a_council,
+    confirmed,
+    decided,
     decision_body,
+    moved,
     past,
     path_of,
     put,
@@ -47,7 +50,7 @@ async def test_a_product_of_today_goes_from_a_draft_to_a_certificate(
         "recognised_by": "province",
         "forward_to": None,
     }
-    decision = made(await officer.post("/v1/decisions", decision_body(dossier)))
+    decision = await decided(people, officer, dossier)
     (recognised,) = decision["recognitions"]
     assert recognised["stars"] == 4
     assert recognised["valid_until"] == "2029-11-22"
@@ -70,7 +73,7 @@ async def test_92_points_without_a_registered_mark_go_up_and_get_what_their_mini
     people, sheet = issuing.people, await sheet_of(scoring)
     mark = sheet.named("sở hữu trí tuệ")
     low = {mark: sheet.floor(mark, 5)}
-    sheets = [sheet.answers(92 + more, stars=4, below=low) for more in (-1, 0, 1)]
+    sheets = [sheet.answers(92 + more, stars=4, below=low) for more in (-1, 0, 0, 0, 1)]
     dossier = await a_proposed(people, sheets[1])
     officer = people.province_officer()
     members = await before_a_council(people, officer, [dossier])
@@ -81,7 +84,7 @@ async def test_92_points_without_a_registered_mark_go_up_and_get_what_their_mini
     *_, result = made(await officer.get(f"{path_of(dossier)}/results"))["items"]
     missed = [one for one in result["result"]["floors"] if not one["met"]]
     assert mark in {one["criterion"] for one in missed}
-    made(await act(officer, path_of(dossier), "forwarding", forwarding()))
+    await moved(people, officer, dossier, "forwarding", forwarding())
     ministry = people.ministry_officer()
     centre = await before_a_council(people, ministry, [dossier], level=Level.MINISTRY)
     there = await score(centre, ministry, dossier, sheets)
@@ -123,7 +126,7 @@ async def test_ninety_points_go_up_and_the_centres_result_counts(
     assert upward["verdict"]["outcome"] == "forward"
     response = await province.post("/v1/decisions", decision_body(dossier))
     refused(response, 409, "not_to_be_recognised")
-    sent = made(await act(province, path, "forwarding", forwarding()))
+    sent = await moved(people, province, dossier, "forwarding", forwarding())
     assert (sent["status"], sent["level"], sent["verdict"]) == ("forwarded", "ministry", None)
     assert sent["forwardings"][0]["level"] == "province"
     centre = await before_a_council(people, ministry, [dossier], level=Level.MINISTRY)
@@ -133,7 +136,7 @@ async def test_ninety_points_go_up_and_the_centres_result_counts(
     assert concluded["verdict"]["recognised_by"] == by
     authority, other = (ministry, province) if by == "ministry" else (province, ministry)
     refused(await other.post("/v1/decisions", decision_body(dossier)), 403, "not_your_level")
-    decision = made(await authority.post("/v1/decisions", decision_body(dossier)))
+    decision = await decided(people, authority, dossier)
     (recognised,) = decision["recognitions"]
     assert (recognised["stars"], recognised["level"]) == (stars, by)
     await issuing.recognition(authority, recognised["id"], "issued")
@@ -181,14 +184,10 @@ async def test_under_1048_a_district_scores_and_the_province_recognises_three_st
         province, dossier, "1048-781", sheets, ["2022-04-20", "2022-05-16", "2022-05-18"]
     )
     assert scored["verdict"]["recognised_by"] == "province"
-    refused(
-        await district.post("/v1/history/decisions", a_past_decision(dossier, "2022-06-01")),
-        403,
-        "not_your_level",
-    )
-    decision = made(
-        await province.post("/v1/history/decisions", a_past_decision(dossier, "2022-06-01"))
-    )
+    below = await a_past_decision(district, dossier, "2022-06-01")
+    refused(await district.post("/v1/history/decisions", below), 403, "not_your_level")
+    body = await a_past_decision(province, dossier, "2022-06-01")
+    decision = await confirmed(people.leader("VN", Level.MINISTRY), province, body)
     (recognised,) = decision["recognitions"]
     assert (recognised["valid_until"], recognised["status"]) == ("2025-06-01", "expired")
     found = await issuing.recognition(province, recognised["id"], "issued")
@@ -215,14 +214,14 @@ async def test_under_148_a_district_recognises_three_stars_by_part_totals(
         "63.50",
         "district",
     )
-    body = a_past_decision(dossier, "2024-06-03")
+    body = await a_past_decision(district, dossier, "2024-06-03")
     without = {name: body[name] for name in body if name != "certificate_numbers"}
     response = await district.post("/v1/history/decisions", without)
     assert fault(response, "/certificate_numbers") == "missing"
     none = {**body, "certificate_numbers": {}}
     response = await district.post("/v1/history/decisions", none)
     assert fault(response, "/certificate_numbers") == "certificate_numbers_for_each"
-    decision = made(await district.post("/v1/history/decisions", body))
+    decision = await confirmed(issuing.people.leader(), district, body)
     assert decision["unit_name"] == "Thành phố Buôn Ma Thuột"
     (recognised,) = decision["recognitions"]
     assert recognised["product_code"] == "66-643-1-2024"

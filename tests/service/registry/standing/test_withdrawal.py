@@ -8,7 +8,7 @@ from libs.clients.scoring import ScoringClient
 from libs.contracts.certificates import Status
 from tests.service.registry.standing.conftest import Issuing
 from tests.service.registry.standing.test_decisions import concluded
-from tests.support.dossiers import SIGNER, Json, act, decision_body
+from tests.support.dossiers import Json, act, decided, in_force
 from tests.support.registry import Caller, fault, made, refused
 
 
@@ -20,7 +20,7 @@ def officer(issuing: Issuing) -> Caller:
 @pytest.fixture
 async def recognised(issuing: Issuing, officer: Caller, scoring: ScoringClient) -> Json:
     dossiers = await concluded(issuing.people, scoring, officer, (55,))
-    decision = made(await officer.post("/v1/decisions", decision_body(*dossiers)))
+    decision = await decided(issuing.people, officer, *dossiers)
     return await issuing.recognition(officer, decision["recognitions"][0]["id"], "issued")
 
 
@@ -28,7 +28,6 @@ def withdrawal(**changes: Any) -> Json:
     return {
         "ground": "DD_PRODUCTION_CEASED",
         "decision": {"number": "400/QĐ-UBND", "date": "2026-11-22"},
-        "signer": SIGNER,
         "reason": "Cơ sở ngừng sản xuất.",
         **changes,
     }
@@ -38,7 +37,11 @@ async def test_a_withdrawal_revokes_the_certificate(
     issuing: Issuing, officer: Caller, recognised: Json
 ) -> None:
     record = f"/v1/recognitions/{recognised['id']}"
-    done = made(await act(officer, record, "withdrawal", withdrawal()))
+    draft = made(await act(officer, record, "withdrawal", withdrawal()))
+    assert draft["state"] == "draft"
+    assert made(await officer.get(record))["status"] == "in_force"
+    await in_force(issuing.people, officer, draft)
+    done = made(await officer.get(record))
     assert done["status"] == "withdrawn"
     assert done["withdrawal"]["ground"] == "DD_PRODUCTION_CEASED"
     await issuing.recognition(officer, recognised["id"], "revoked")
@@ -47,7 +50,8 @@ async def test_a_withdrawal_revokes_the_certificate(
     assert certificate.standing.status is Status.REVOKED
     listed = await issuing.certificates.status_list()
     assert code in listed.not_valid[Status.REVOKED]
-    again = await act(officer, record, "withdrawal", withdrawal())
+    number = {"number": "401/QĐ-UBND", "date": "2026-11-22"}
+    again = await act(officer, record, "withdrawal", withdrawal(decision=number))
     refused(again, 409, "already_withdrawn")
 
 
@@ -88,9 +92,11 @@ async def test_a_withdrawal_right_after_the_decision_waits_for_the_certificate(
     issuing: Issuing, officer: Caller, scoring: ScoringClient
 ) -> None:
     dossiers = await concluded(issuing.people, scoring, officer, (55,))
-    decision = made(await officer.post("/v1/decisions", decision_body(*dossiers)))
+    decision = await decided(issuing.people, officer, *dossiers)
     number = decision["recognitions"][0]["id"]
-    made(await act(officer, f"/v1/recognitions/{number}", "withdrawal", withdrawal()))
+    record = f"/v1/recognitions/{number}"
+    draft = made(await act(officer, record, "withdrawal", withdrawal()))
+    await in_force(issuing.people, officer, draft)
     found = await issuing.recognition(officer, number, "revoked")
     certificate = await issuing.certificates.certificate(found["certificate"]["code"])
     assert certificate.standing.status is Status.REVOKED

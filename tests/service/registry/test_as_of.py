@@ -197,27 +197,6 @@ async def test_a_council_member_reads_no_past(people: People, clock: FixedClock)
     refused(answer, 403, "past_not_for_members")
 
 
-async def test_what_is_personal_is_read_as_it_was_and_the_reading_is_recorded_now(
-    people: People, clock: FixedClock
-) -> None:
-    officer = people.commune_officer()
-    producer = await a_producer(officer, representative={"name": "Nguyễn Văn An"})
-    path = f"/v1/producers/{producer['id']}"
-    then = _later(clock, minutes=5)
-    await _changed(officer, path, representative={"name": "Trần Thị Bình"})
-    query = {"reason": "Kiểm tra hồ sơ cũ", "as_of": then}
-    found = made(await officer.get(f"{path}/personal-data", params=query))
-    assert found["representative"]["name"] == "Nguyễn Văn An"
-    events = made(
-        await people.ministry_auditor().get(
-            "/v1/audit-events", params={"record_id": producer["id"], "kind": "producer"}
-        )
-    )["items"]
-    assert events[0]["action"] == "producer.personal_data_read"
-    verified = made(await people.ministry_auditor().get("/v1/audit-events/verification"))
-    assert verified["intact"] is True
-
-
 async def test_every_list_of_records_is_read_as_of_a_moment(
     people: People, clock: FixedClock, scoring: ScoringClient
 ) -> None:

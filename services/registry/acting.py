@@ -89,7 +89,9 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         parts = await parts_of(request)
         await parts.in_force.now()
         atlas = await parts.atlases.today()
-        principal = replace(principal, unit=atlas.acting_unit(principal.unit))
+        unit = atlas.acting_unit(principal.unit)
+        if unit != principal.unit:
+            principal = replace(principal, unit=unit)
         reach = reach_of(principal, atlas)
         if moment_of() is not None:
             _require_a_past(principal)

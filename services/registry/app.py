@@ -30,11 +30,11 @@ from services.registry import documents, standing
 from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
-from services.registry.consequences import Consequences
+from services.registry.consequences import Consequences, counting, rows_of
 from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD
 from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
-from services.registry.documents import Handlers
+from services.registry.documents import DocumentRow, Handlers
 from services.registry.dossiers import OPEN_DOSSIERS_HELD, DueDays, has_open_dossier
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
@@ -151,6 +151,7 @@ def _consequences() -> Consequences:
         "councils": COUNCILS_HELD,
         "rounds": ROUNDS_HELD,
         "recognitions": RECOGNITIONS_HELD,
+        "documents": counting(DocumentRow.unit, rows_of(DocumentRow)),
     }
     return Consequences(due_days=DueDays(), places=Places(), held=held)
 

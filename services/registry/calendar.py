@@ -1,7 +1,7 @@
 """Working days and calendar days: how a legal time limit runs (pure, but for one frozen table).
 
-Civil Code 2015 Đ.147-148: the day of the event is not counted, a limit ends with its last day, and
-one that ends on a day off ends with the next working day.
+Law: Civil Code 91/2015/QH13 Đ.147 k.2, Đ.148: the day of the event is not counted, a limit ends
+with its last day, and one that ends on a day off ends with the next working day.
 """
 
 import csv

@@ -34,6 +34,8 @@ _SAMPLES = {
     "product_set": "1",
     "criterion": "1.1",
     "username": "nobody",
+    "year": "2027",
+    "kind": "holidays",
 }
 _ROOT = Path(__file__).parents[2]
 _BODIES = {"POST", "PUT", "PATCH"}

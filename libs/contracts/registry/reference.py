@@ -241,7 +241,7 @@ class EndingUnit(Contract):
     goes_to: list[UnitCode]
     records: dict[str, int]
     """How many records lie there, by kind: `producers`, `products`, `open_dossiers`, `councils`,
-    `open_rounds`, `recognitions`."""
+    `rounds`, `recognitions`, `documents`."""
     accounts_act_for: UnitCode | None
     """The unit for which accounts of this one act from the day on; null where it went to several:
     an administrator gives them new posts."""

@@ -10,6 +10,7 @@ from libs.contracts.errors import AlreadyExists, Fault, InvalidInput, NotFound
 from libs.contracts.people import Person
 from libs.contracts.registry.reference import (
     LegalBasis,
+    PaperKindEntry,
     Reference,
     ReferenceEffects,
     ReferenceKind,
@@ -25,6 +26,7 @@ from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.noting import note
 from services.registry.reference import entries, rules, speaking, store, views
+from services.registry.reference.asking import Criteria
 from services.registry.reference.entries import Said
 from services.registry.reference.tables import ReferenceRow
 
@@ -35,11 +37,16 @@ _CONFLICTS = {
 }
 
 
-async def propose(acting: Acting, new: ReferenceProposal | TerritoryProposal) -> Reference:
+async def propose(
+    acting: Acting, new: ReferenceProposal | TerritoryProposal, known: Criteria | None = None
+) -> Reference:
     """Keep a proposal; it counts for nothing until another person has confirmed it."""
     entry_id = acting.new_id(new.id)
     said = Said(entry_id, new.content, new.effective_on, new.reason, new.legal_basis)
-    await _require_sound(acting, said, rules.basis_faults(new.legal_basis, acting.clock.today()))
+    more = rules.basis_faults(new.legal_basis, acting.clock.today())
+    if isinstance(new.content, PaperKindEntry):
+        more += rules.criteria_faults(new.content, known or {})
+    await _require_sound(acting, said, more)
     now = acting.clock.now()
     row = ReferenceRow(
         id=entry_id,

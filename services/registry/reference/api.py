@@ -32,7 +32,7 @@ from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.versions_api import Seen, add_versions
 from services.registry.parts import PartsOf
 from services.registry.reference import acts, store, views
-from services.registry.reference.asking import Persons, ReferenceWrite
+from services.registry.reference.asking import KnownCriteria, Persons, ReferenceWrite
 from services.registry.reference.paper_kinds import paper_kinds
 from services.registry.reference.tables import ReferenceRow
 
@@ -52,10 +52,10 @@ LINES = Listing[ReferenceLine](
 
 @router.post("/reference/proposals", status_code=201)
 async def propose_reference(
-    new: ReferenceProposal, acting: ReferenceWrite, response: Response
+    new: ReferenceProposal, acting: ReferenceWrite, known: KnownCriteria, response: Response
 ) -> Reference:
     """Propose an entry; it counts for nothing until another person has confirmed it."""
-    return _tagged(response, await acts.propose(acting, new), new=True)
+    return _tagged(response, await acts.propose(acting, new, known), new=True)
 
 
 @router.get("/reference/proposals", response_model=Page[Reference], responses=KNOWN)

@@ -149,6 +149,23 @@ def paper_kind_faults(said: PaperKindEntry, procedure: Procedure | None) -> list
     return faults
 
 
+def criteria_faults(said: PaperKindEntry, known: Mapping[int, Collection[str]]) -> list[Fault]:
+    """Find criteria that a set's sheet does not have; `known` are the criteria by product set.
+
+    Ours: a set that nothing is known of is told by `paper_kind_faults`.
+    """
+    return [
+        Fault(
+            f"/content/proves/{number}/criteria/{place}",
+            "criterion_not_of_the_set",
+            {"criterion": code, "number": one.product_set},
+        )
+        for number, one in enumerate(said.proves)
+        for place, code in enumerate(one.criteria)
+        if one.product_set in known and code not in known[one.product_set]
+    ]
+
+
 def criteria_of(procedure: Procedure, code: str) -> set[tuple[int, str]]:
     """Give the criteria that a kind of paper proves by the rulebook's own pack, by product set.
 
@@ -168,7 +185,7 @@ def _set_faults(said: PaperKindEntry, procedure: Procedure) -> Iterator[Fault]:
     for number, one in enumerate(said.proves):
         place = f"/content/proves/{number}/product_set"
         facts = {"number": one.product_set, "rulebook": procedure.id}
-        if known and str(one.product_set) not in known:
+        if str(one.product_set) not in known:
             yield Fault(place, "product_set_not_known", facts)
         if one.product_set in seen:
             yield Fault(place, "set_named_twice", facts)

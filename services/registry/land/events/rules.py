@@ -55,7 +55,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Country:
-    """The units in force on the eve of a day, and those that are known to begin later."""
+    """The units in force on the eve of a day, and those that are known to begin later.
+
+    Ours: decision 0126.
+    """
 
     day: date
     on_the_eve: Mapping[str, Known]
@@ -90,7 +93,10 @@ class Country:
 
 @dataclass(frozen=True)
 class Change:
-    """A change with what its parts are looked up by."""
+    """A change with what its parts are looked up by.
+
+    Ours: decision 0126.
+    """
 
     said: TerritoryChange
     country: Country
@@ -151,7 +157,7 @@ def change_faults(said: TerritoryChange, country: Country) -> list[Fault]:
 def day_faults(day: date, issued_on: date) -> list[Fault]:
     """Find a change that would begin before the act that orders it was issued.
 
-    Law: Law 64/2025/QH15 Đ.54, an act does not work backwards unless a law says so.
+    Ours: decision 0126, what an act orders begins on its day at the earliest.
     """
     if day >= issued_on:
         return []

@@ -61,5 +61,11 @@ async def test_unknown_rulebooks_and_sets_are_refused(registry: Registry, stewar
     answer = await steward().post(PROPOSALS, proposal({**OCOP_CLIP, "proves": sets}))
     assert fault(answer, "/content/proves/0/product_set") == "product_set_not_known"
     assert fault(answer, "/content/proves/2/product_set") == "set_named_twice"
+    criteria = [{"product_set": 1, "criteria": ["4.3", "99.1"]}]
+    answer = await steward().post(PROPOSALS, proposal({**OCOP_CLIP, "proves": criteria}))
+    assert fault(answer, "/content/proves/0/criteria/1") == "criterion_not_of_the_set"
+    no_sheets = {**OCOP_CLIP, "rulebook": "148"}
+    answer = await steward().post(PROPOSALS, proposal(no_sheets))
+    assert fault(answer, "/content/proves/0/product_set") == "product_set_not_known"
     asked = await registry.http.get("/v1/paper-kinds", params={"rulebook": "99-2099"})
     assert fault(asked, "/rulebook") == "rulebook_not_known"

@@ -20,6 +20,7 @@ from libs.kit.tokens import HttpKeys, TokenVerifier
 from services.registry import keys
 from services.registry.app import create_app
 from services.registry.base import METADATA
+from services.registry.quotas import Counted, Quota, Quotas
 from services.registry.service_tokens import ServiceTokens
 from services.registry.settings import RegistrySettings
 
@@ -73,6 +74,13 @@ def registry_app(
         paper_limit=settings.paper_limit,
         due_ahead=settings.due_ahead,
         backdating_days=settings.backdating_days,
+        quotas=Quotas(
+            {
+                Counted.PRODUCERS: Quota(settings.producers_a_day, settings.producers_in_all),
+                Counted.PRODUCTS: Quota(settings.products_a_day, settings.products_in_all),
+                Counted.PAPERS: Quota(settings.papers_a_day, settings.papers_in_all),
+            }
+        ),
     )
     configure(app, settings, settings.state_dir / "keys")
     return app

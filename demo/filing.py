@@ -30,6 +30,15 @@ def register_producer(stage: Stage) -> Json:
     return stage.by("chuthe").create("producer", "/v1/producers", body)
 
 
+def confirm_producer(stage: Stage, producer: Json) -> None:
+    """Show who acts for the producer, and have the commune confirm that it is who it says."""
+    path = f"/v1/producers/{producer['id']}"
+    for one in stage.by("chuthe").get(f"{path}/mandates")["items"]:
+        stage.report.line(f"Người làm việc cho chủ thể: {one['name']}", f"{path}/mandates")
+    stage.officer("commune").act("producer/confirmation", path, "confirmation", {})
+    stage.report.line("Xã xác nhận chủ thể", path)
+
+
 def tax_code(nine: str) -> str:
     """Add the check digit to nine digits of a Vietnamese tax code (Mod 11, fixed weights)."""
     weights = (31, 29, 23, 19, 17, 13, 7, 5, 3)

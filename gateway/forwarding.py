@@ -159,7 +159,7 @@ class Door:
         Raises `TooManyRequests`. Ours: a token is no licence to ask without end.
         """
         if visit.principal is not None:
-            self._keeper.accounts.take(str(visit.principal.subject))
+            self._keeper.accounts.take(visit.account)
         else:
             self._keeper.anonymous.take(throttle_key(visit.address))
 
@@ -173,7 +173,7 @@ class Door:
             return receive
         budget, key = self._keeper.work, throttle_key(visit.address)
         if visit.principal is not None:
-            budget, key = self._keeper.accounts_work, str(visit.principal.subject)
+            budget, key = self._keeper.accounts_work, visit.account
         budget.take(key)
 
         async def paid() -> Message:
@@ -252,8 +252,16 @@ class _Visit:
         self.route: Route | None = None
         self.principal: Principal | None = None
         self.status = 0
+        self._account = ""
         offered = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         self.request_id = request_id_of({"x-request-id": offered})
+
+    @property
+    def account(self) -> str:
+        """The account that asks, once it is known; written once a request."""
+        if not self._account and self.principal is not None:
+            self._account = str(self.principal.subject)
+        return self._account
 
     async def send(self, message: Message) -> None:
         """Send on what answers the client, with the headers that are the client's business."""
@@ -269,7 +277,7 @@ class _Visit:
         """Give the headers that go on to a service."""
         scheme = self.said.text(b"x-forwarded-proto") if self._behind_proxy() else None
         host = self.said.read.get(b"host")
-        account = str(self.principal.subject) if self.principal else ""
+        account = self.account if self.path in LONG_WORK else ""
         told = forwarded(self.address, scheme or self.scope["scheme"], host, account)
         return [
             *self.said.kept,
@@ -311,7 +319,7 @@ class _Visit:
             status=self.status,
             milliseconds=round(seconds * 1000, 1),
             address=self.address,
-            account=str(self.principal.subject) if self.principal else None,
+            account=self.account or None,
             request_id=self.request_id,
         )
 

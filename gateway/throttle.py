@@ -27,7 +27,8 @@ class Throttle:
         if self._rate <= 0:
             return
         now = self._now()
-        left = self._left(key, now)
+        left, at = self._buckets.get(key, (self._burst, now))
+        left = min(self._burst, left + (now - at) * self._rate)
         if left < 1:
             seconds = max(1, math.ceil((1 - left) / self._rate))
             raise TooManyRequests(seconds=seconds, headers={"Retry-After": str(seconds)})
@@ -41,11 +42,9 @@ class Throttle:
         """
         if self._rate > 0:
             now = self._now()
-            self._keep(key, max(self._left(key, now) - cost, -_MOST_OWED * self._burst), now)
-
-    def _left(self, key: str, now: float) -> float:
-        left, at = self._buckets.get(key, (self._burst, now))
-        return min(self._burst, left + (now - at) * self._rate)
+            left, at = self._buckets.get(key, (self._burst, now))
+            left = min(self._burst, left + (now - at) * self._rate)
+            self._keep(key, max(left - cost, -_MOST_OWED * self._burst), now)
 
     def _keep(self, key: str, left: float, now: float) -> None:
         self._buckets[key] = (left, now)

@@ -72,19 +72,26 @@ See = Callable[..., Awaitable[Seen]]
 LISTING: Final = Listing[Version]({"newest": [descending(_VERSIONS.c.n)]})
 
 
-def add_versions(router: APIRouter, path: str, *, kind: str, seen: See) -> None:
-    """Add the list of a record's versions, each one's content, and the differences of two."""
-    add_version_list(router, path, kind=kind, seen=seen)
-    _add_version(router, path, kind, seen)
-    _add_differences(router, path, kind, seen)
+def add_versions(
+    router: APIRouter, path: str, *, kind: str, seen: See, named: str | None = None
+) -> None:
+    """Add the list of a record's versions, each one's content, and the differences of two.
+
+    `named` names the operations where a kind of records is read at two addresses.
+    """
+    add_version_list(router, path, kind=kind, seen=seen, named=named)
+    _add_version(router, path, kind, seen, named or kind)
+    _add_differences(router, path, kind, seen, named or kind)
 
 
-def add_version_list(router: APIRouter, path: str, *, kind: str, seen: See) -> None:
+def add_version_list(
+    router: APIRouter, path: str, *, kind: str, seen: See, named: str | None = None
+) -> None:
     """Add the list alone: for what is personal, of which only who changed it when is told."""
 
     @router.get(
         f"{path}/versions",
-        name=f"list_{kind}_versions",
+        name=f"list_{named or kind}_versions",
         response_model=Page[Version],
         responses=KNOWN,
     )
@@ -99,8 +106,8 @@ def add_version_list(router: APIRouter, path: str, *, kind: str, seen: See) -> N
         return await LISTING.answer(asked, session, query, each(_version))
 
 
-def _add_version(router: APIRouter, path: str, kind: str, seen: See) -> None:
-    @router.get(f"{path}/versions/{{n}}", name=f"get_{kind}_version")
+def _add_version(router: APIRouter, path: str, kind: str, seen: See, named: str) -> None:
+    @router.get(f"{path}/versions/{{n}}", name=f"get_{named}_version")
     @today_only
     async def get_version(
         request: Request, record: Annotated[Seen, Depends(seen)], session: Session, n: Number
@@ -111,8 +118,8 @@ def _add_version(router: APIRouter, path: str, kind: str, seen: See) -> None:
         return VersionContent(**_version(*facts).model_dump(), content=shown)
 
 
-def _add_differences(router: APIRouter, path: str, kind: str, seen: See) -> None:
-    @router.get(f"{path}/differences", name=f"compare_{kind}_versions")
+def _add_differences(router: APIRouter, path: str, kind: str, seen: See, named: str) -> None:
+    @router.get(f"{path}/differences", name=f"compare_{named}_versions")
     @today_only
     async def compare_versions(
         request: Request,

@@ -21,6 +21,7 @@ from services.registry import mandated
 from services.registry.calendar import Calendar
 from services.registry.mandated import Holder, MandateRow
 from services.registry.parts import Parts, parts_of
+from services.registry.quotas import Counted, count
 from services.registry.reach import Reach, reach_of
 
 
@@ -57,6 +58,11 @@ class Acting:
     def is_producer(self) -> bool:
         """Say whether the caller is a producer's own account."""
         return self.principal.role is Role.PRODUCER
+
+    async def count(self, kind: Counted) -> None:
+        """Count one more that the caller's account brings in; raises when that is too many."""
+        subject, quotas = self.principal.subject, self.parts.quotas
+        await count(self.session, self.clock, quotas, subject, kind)
 
     async def mandate(self, producer_id: UUID) -> MandateRow | None:
         """Give the mandate by which the caller acts for a producer today, in its present post."""

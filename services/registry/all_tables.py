@@ -11,6 +11,7 @@ from services.registry.notices import tables as notices
 from services.registry.organisations import tables as organisations
 from services.registry.parties import tables as producers
 from services.registry.products import tables as products
+from services.registry.quotas import tables as quotas
 from services.registry.reference import tables as reference
 from services.registry.standing import tables as recognition
 
@@ -25,6 +26,7 @@ __all__ = [
     "organisations",
     "producers",
     "products",
+    "quotas",
     "recognition",
     "reference",
     "territory",

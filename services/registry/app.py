@@ -52,6 +52,7 @@ from services.registry.parties import router as producers
 from services.registry.parts import Parts, PartsOf, put
 from services.registry.products import PRODUCTS_HELD, Places
 from services.registry.products import router as products
+from services.registry.quotas import Quotas
 from services.registry.reference import events_router as territory_events
 from services.registry.reference import placements
 from services.registry.reference import router as reference
@@ -86,6 +87,7 @@ def create_app(
     paper_limit: int = DEFAULT_PAPER_LIMIT,
     due_ahead: int = DEFAULT_DUE_AHEAD,
     backdating_days: int = DEFAULT_BACKDATING_DAYS,
+    quotas: Quotas = Quotas(),
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """Put the registry together.
@@ -94,7 +96,8 @@ def create_app(
     planned. `field_key` enciphers personal fields (32 bytes), `person_key` recognises persons by
     keyed hash (32 bytes, the gateway has the same); `people` tells who has an account;
     `storage_dir` holds the papers' files; `due_ahead` is in working days, `backdating_days`
-    in days; `lifespan` is entered around the registry's own.
+    in days; `quotas` bound what one account brings in; `lifespan` is entered around the
+    registry's own.
     """
     epochs = Epochs(database)
     parts = Parts(
@@ -115,6 +118,7 @@ def create_app(
         paper_is_filed=paper_is_filed,
         effects=_effects(),
         consequences=_consequences(),
+        quotas=quotas,
         backdating_days=backdating_days,
     )
     schedule = Schedule(

@@ -20,6 +20,7 @@ from services.registry.cipher import FieldCipher
 from services.registry.consequences import Consequences
 from services.registry.epoch import Epochs
 from services.registry.in_force import InForce
+from services.registry.quotas import Quotas
 from services.registry.service_tokens import ServiceTokens
 from services.registry.storage import PaperStore
 
@@ -56,6 +57,8 @@ class Parts:
     """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""
     consequences: Consequences
     """What a change of reference data does to the records of later chapters."""
+    quotas: Quotas
+    """How much one account may bring in."""
     backdating_days: int
     """How many days back the legal day of an act may lie."""
 

@@ -37,6 +37,13 @@ class RegistrySettings(Settings):
 
     Ours: decision 0125; what lies further back is entered as history.
     """
+    producers_a_day: int = Field(default=500, ge=1)
+    """How many producers one account may register on a day of Vietnam, and ever (docs/door.md)."""
+    producers_in_all: int = Field(default=20_000, ge=1)
+    products_a_day: int = Field(default=500, ge=1)
+    products_in_all: int = Field(default=20_000, ge=1)
+    papers_a_day: int = Field(default=1000, ge=1)
+    papers_in_all: int = Field(default=50_000, ge=1)
     gateway_url: str = "http://127.0.0.1:8000"
     scoring_url: str = "http://127.0.0.1:8002"
     certificates_url: str = "http://127.0.0.1:8003"

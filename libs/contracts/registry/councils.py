@@ -259,6 +259,8 @@ class Sheet(Contract):
     level: Level
     member: Member
     filed_on: date
+    filed_by: Actor
+    """The member, or for history who entered it from paper."""
     commitment: Sha256
     sealed: bool
     answers: dict[str, int] | None

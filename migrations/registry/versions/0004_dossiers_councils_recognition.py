@@ -450,7 +450,7 @@ def upgrade() -> None:
         sa.Column("stage", sa.SmallInteger(), nullable=False),
         sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("filed_on", sa.Date(), nullable=False),
-        sa.Column("filed_by", sa.Uuid(), nullable=False),
+        sa.Column("filed_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("salt", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("commitment", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),

@@ -41,6 +41,7 @@ from libs.kit.asking import Asks, Reading
 from libs.kit.concurrency import IfMatch
 from libs.kit.exports import Column
 from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.past import today_only
 from libs.kit.versions_api import Seen, add_versions
 from services.registry.councils import acts, asking, store
 from services.registry.councils.asking import Scored
@@ -240,6 +241,7 @@ async def _members_of_dossier(
 
 
 @router.get("/dossiers/{dossier_id}/conflicts")
+@today_only
 async def list_conflicts(
     dossier_id: UUID,
     acting: SheetsRead,
@@ -256,6 +258,7 @@ async def _members_of_round(
 
 
 @router.get("/rounds/{round_id}/conflicts")
+@today_only
 async def list_round_conflicts(
     round_id: UUID,
     acting: SheetsRead,

@@ -115,7 +115,8 @@ class SheetRow(RegistryTable, table=True):
     stage: int = Field(sa_type=SmallInteger)
     level: Level = Field(sa_column=enum_column("level", Level))
     filed_on: date = Field(sa_type=Date)
-    filed_by: UUID
+    filed_by: dict[str, Any] = Field(sa_type=JSONB)
+    """The Actor: the member, or who entered it from paper."""
     content: dict[str, Any] = Field(sa_type=JSONB)
     salt: str = Field(max_length=64)
     commitment: str = Field(max_length=64)

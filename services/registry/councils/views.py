@@ -121,6 +121,7 @@ def sheet_of(row: SheetRow, member: MemberRow) -> Sheet:
         level=row.level,
         member=member_of(member),
         filed_on=row.filed_on,
+        filed_by=Actor.model_validate(row.filed_by),
         commitment=row.commitment,
         sealed=sealed,
         answers=content.get("answers"),

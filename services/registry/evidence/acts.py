@@ -27,12 +27,14 @@ from services.registry.evidence.store import FoundPaper
 from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.noting import note
 from services.registry.parties import load_producer
+from services.registry.quotas import Counted
 from services.registry.reference import known_paper_kinds
 from services.registry.storage import Staged
 
 
 async def file_paper(acting: Acting, new: PaperCreate) -> Paper:
     """File a paper's particulars: a producer's within reach, or one of the caller's own office."""
+    await acting.count(Counted.PAPERS)
     owner = await _owner(acting, new)
     today = acting.clock.today()
     known = known_paper_kinds(acting.parts.in_force.known, law.read(), today)

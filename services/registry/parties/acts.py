@@ -27,12 +27,14 @@ from services.registry.parties.mandates import Deed
 from services.registry.parties.personal import Secrets
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
+from services.registry.quotas import Counted
 
 
 async def register_producer(
     acting: Acting, new: ProducerCreate, caller: Person | None = None
 ) -> ProducerRegistered:
     """Register a producer in a commune of today, within the caller's territory."""
+    await acting.count(Counted.PRODUCERS)
     await _require_commune(acting, new.commune)
     identity = rules.normal_identity(new.identity, new.kind)
     now = acting.clock.now()

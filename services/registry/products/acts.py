@@ -19,10 +19,12 @@ from services.registry.parties import load_producer, require_editable, require_s
 from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
 from services.registry.products.tables import ProductRow
+from services.registry.quotas import Counted
 
 
 async def register_product(acting: Acting, new: ProductCreate) -> Product:
     """Register a product of a producer within the caller's reach, in a commune of today."""
+    await acting.count(Counted.PRODUCTS)
     producer = (await load_producer(acting, new.producer_id)).producer
     require_standing(producer)
     home = acting.reach.today(producer.commune).commune or producer.commune

@@ -257,7 +257,13 @@ async def _seen_decision(decision_id: UUID, acting: DecisionsRead) -> Seen:
     return Seen(str(decision_id))
 
 
-add_versions(router, "/decisions/{decision_id}", kind="document", seen=_seen_decision)
+add_versions(
+    router,
+    "/decisions/{decision_id}",
+    kind="document",
+    seen=_seen_decision,
+    named="decision",
+)
 
 
 async def _seen_recognition(recognition_id: UUID, acting: DecisionsRead) -> Seen:

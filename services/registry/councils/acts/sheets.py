@@ -130,7 +130,7 @@ def _sealed(
         stage=place.case.dossier.stage,
         level=place.level,
         filed_on=place.case.day,
-        filed_by=acting.principal.subject,
+        filed_by=acting.actor.model_dump(mode="json"),
         content=content,
         salt=salt,
         commitment=rules.commitment(sheet_id, content, salt),

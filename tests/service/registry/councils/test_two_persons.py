@@ -518,3 +518,10 @@ async def test_an_officer_with_a_seat_of_his_own_scores_in_the_council_post_only
     confirm = {"result_id": mine["id"]}
     response = await act(table.members[0], table.path, "conclusion/confirmation", confirm)
     refused(response, 403, "confirmed_by_proposer")
+
+
+async def test_a_sheet_says_who_filed_it_and_conflicts_have_no_past(table: Table) -> None:
+    filed = made(await table.file(1))
+    assert filed["filed_by"]["name"] == table.members[1].principal.name
+    response = await table.officer.get(f"{table.path}/conflicts?as_of=2026-11-21")
+    assert response.status_code == 422

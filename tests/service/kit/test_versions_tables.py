@@ -33,9 +33,9 @@ TABLES: dict[str, dict[str, str]] = {
         "document_effects": "part of document",
         "organisations": RECORD,
         "mandates": RECORD,
+        "reference_entries": RECORD,
         "producer_disputes": RECORD,
         "personal_data_readings": "a counter; the trail says who read what",
-        "reference_entries": "not yet: chapter reference decides",
         "reference_epoch": "a counter that tells processes to read again",
         "paper_files": "named by the hash of its bytes, written once",
         "bound_rulebooks": "named by its digest, written once",
@@ -81,6 +81,7 @@ SHOWN = (
     "round",
     "recognition",
     "document",
+    "organisation",
 )
 """Records of which routes show versions."""
 NEVER_SHOWN = {

@@ -30,6 +30,15 @@ def register_producer(stage: Stage) -> Json:
     return stage.by("chuthe").create("producer", "/v1/producers", body)
 
 
+def confirm_producer(stage: Stage, producer: Json) -> None:
+    """Show who acts for the producer, and have the commune confirm that it is who it says."""
+    path = f"/v1/producers/{producer['id']}"
+    for one in stage.by("chuthe").get(f"{path}/mandates")["items"]:
+        stage.report.line(f"Người làm việc cho chủ thể: {one['name']}", f"{path}/mandates")
+    stage.officer("commune").act("producer/confirmation", path, "confirmation", {})
+    stage.report.line("Xã xác nhận chủ thể", path)
+
+
 def tax_code(nine: str) -> str:
     """Add the check digit to nine digits of a Vietnamese tax code (Mod 11, fixed weights)."""
     weights = (31, 29, 23, 19, 17, 13, 7, 5, 3)
@@ -171,7 +180,11 @@ def report(
 def propose(
     stage: Stage, case: str, dossier: str, *, by: Client | None = None, on: str | None = None
 ) -> Json:
-    """Have the commune send the dossier on with a letter."""
+    """Send the dossier on with a letter: the officer drafts it, the commune's leader signs it."""
     body = dated({"letter_number": f"{stage.run.number(case + '/letter', 3)}/UBND-KT"}, on)
     who = by or stage.officer("commune")
-    return who.act(f"{case}/proposal", entered(dossier, on), "proposal", body)
+    done = who.act(f"{case}/proposal", entered(dossier, on), "proposal", body)
+    if on is not None:
+        return done
+    letter = f"/v1/documents/{done['id']}"
+    return stage.leader("commune").act(f"{case}/letter", letter, "entry-into-force", {})

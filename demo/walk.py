@@ -88,6 +88,7 @@ def introduce(stage: Stage) -> Json:
     stage.report.line("Mỗi người đăng nhập bằng tài khoản của mình", "/v1/me")
     producer = filing.register_producer(stage)
     stage.report.line(f"Chủ thể: {producer['name']}", f"/v1/producers/{producer['id']}")
+    filing.confirm_producer(stage, producer)
     return producer
 
 

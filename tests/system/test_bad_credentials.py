@@ -144,3 +144,24 @@ def test_a_producer_may_not_score_the_own_product(
     with nothing_written(walked_once.system):
         answer = stage.by("chuthe").request("POST", f"{in_round}/sheets", json={"answers": answers})
         refused(answer, 403, "permission_missing")
+
+
+def test_an_administrator_alone_does_not_get_into_a_members_account(
+    walked_once: Walked, stage: Stage, in_round: str
+) -> None:
+    """What an attack did: set the member's password, log in, file the member's sheet."""
+    by, member = stage.by("quantri.tinh"), stage.people["hoidong1"]
+    path, stolen = f"/v1/accounts/{member.id}", "Ke-trom-ca-phe-Ea-Kao-9"
+    with nothing_written(walked_once.system):
+        body, headers = {"password": stolen}, {"If-Match": "*"}
+        assert by.request("POST", f"{path}/password", json=body, headers=headers).is_client_error
+        given = by.request("POST", f"{path}/password-link", json={"reason": "Quên mật khẩu"})
+        assert given.json()["half"] == 1
+        body = {"code": given.json()["code"], "password": stolen}
+        setting = stage.public.request("POST", "/v1/auth/password-setting", json=body)
+        refused(setting, 403, "code_not_valid")
+        login = {"username": member.username, "password": stolen}
+        refused(stage.public.request("POST", "/v1/auth/login", json=login), 401, "login_failed")
+        sheet = by.request("POST", f"{in_round}/sheets", json={"answers": {}})
+        refused(sheet, 403, "permission_missing")
+    assert stage.by("hoidong1").log_in()["account"]["id"] == member.id

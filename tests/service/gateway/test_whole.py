@@ -40,16 +40,16 @@ async def whole(
 async def test_the_registry_says_where_a_unit_lies_today(whole: Door) -> None:
     units = whole.app.parts.units
     expected = {
-        "VN": (Level.MINISTRY, True, None),
-        "66": (Level.PROVINCE, True, "66"),
-        COMMUNE: (Level.COMMUNE, True, "66"),
-        FAR_COMMUNE: (Level.COMMUNE, True, "01"),
-        LOST_COMMUNE: (Level.COMMUNE, False, "66"),
-        DISTRICT: (Level.DISTRICT, False, "66"),
-        "54": (Level.PROVINCE, False, "66"),
+        "VN": (Level.MINISTRY, True, None, None),
+        "66": (Level.PROVINCE, True, "66", None),
+        COMMUNE: (Level.COMMUNE, True, "66", None),
+        FAR_COMMUNE: (Level.COMMUNE, True, "01", None),
+        LOST_COMMUNE: (Level.COMMUNE, False, "66", "24121"),
+        DISTRICT: (Level.DISTRICT, False, "66", None),
+        "54": (Level.PROVINCE, False, "66", "66"),
     }
-    for code, (level, in_force, province) in expected.items():
-        assert await units.place(code) == UnitPlace(code, level, in_force, province)
+    for code, (level, in_force, province, heir) in expected.items():
+        assert await units.place(code) == UnitPlace(code, level, in_force, province, heir)
     for nowhere in ("99999", "../../internal", "", "66\n"):
         assert await units.place(nowhere) is None
 

@@ -13,6 +13,7 @@ return await DOSSIERS.answer(asked, acting.session, query, each(line_of))
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar, cast
@@ -113,6 +114,12 @@ class Listing(Generic[T]):
         self._orders = {name: tuple(keys) for name, keys in orders.items()}
         self._columns = tuple(columns)
         self.asked = self._dependency()
+
+    def ordered(self, **orders: Sequence[Key]) -> "Listing[T]":
+        """Give the same list with other keys for some of its orders, e.g. for one caller."""
+        other = copy(self)
+        other._orders = {**self._orders, **{name: tuple(keys) for name, keys in orders.items()}}  # noqa: SLF001 - of this class
+        return other
 
     @property
     def responses(self) -> dict[int | str, dict[str, Any]]:

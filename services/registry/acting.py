@@ -24,7 +24,7 @@ from services.registry.mandated import Holder, MandateRow
 from services.registry.parts import Parts, parts_of
 from services.registry.quotas import Counted, count
 from services.registry.reach import Reach, reach_of
-from services.registry.seeing import About
+from services.registry.seeing import About, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,15 @@ class Acting:
                 return producer_id in self.reach.holder.only
             return await self.mandate(producer_id) is not None
         if self.reach.seen is None:
-            return self.reach.sees(unit)
+            return self.reach.sees(unit) and await self.is_open(about)
         seen = self.reach.clause(literal(unit), about=about)
         return bool(await self.session.scalar(select(seen)))
+
+    async def is_open(self, about: About) -> bool:
+        """Say whether no interest of the caller's shuts a record to it."""
+        if self.reach.shut is None or about.kind is not Kind.DOSSIER:
+            return True
+        return bool(await self.session.scalar(select(self.reach.open_to(about))))
 
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:

@@ -32,7 +32,12 @@ from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.consequences import Consequences, counting, rows_of
 from services.registry.councils import ACTS as OF_COUNCILS
-from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD, dossiers_before
+from services.registry.councils import (
+    COUNCILS_HELD,
+    ROUNDS_HELD,
+    dossiers_before,
+    dossiers_shut_to,
+)
 from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
 from services.registry.documents import DocumentRow, Handlers
@@ -129,7 +134,7 @@ def create_app(
         consequences=_consequences(),
         quotas=quotas,
         backdating_days=backdating_days,
-        seeing=DossierSeeing(dossiers_before),
+        seeing=DossierSeeing(dossiers_before, dossiers_shut_to),
         dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
     )
     schedule = Schedule(

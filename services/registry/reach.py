@@ -6,9 +6,10 @@ A record out of reach is a 404; an act in another unit is a 403 that says whose 
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, String, Uuid, any_, false, literal, true
+from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, any_, false, literal, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from libs.contracts.core import NATION, Level, Role
@@ -17,7 +18,7 @@ from libs.kit.auth import Principal
 from services.registry import mandated
 from services.registry.atlas import Atlas, Whereabouts
 from services.registry.mandated import Holder
-from services.registry.seeing import About, Seeing, Seen
+from services.registry.seeing import About, Kind, Seeing, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Reach:
     """Somebody who acts for producers: he reads their records and no others, wherever they lie."""
     seen: Seen | None = None
     """What somebody sees who sees no territory: a council's member, a unit that has ended."""
+    shut: Select[Any] | None = None
+    """The dossiers of which the caller learns nothing, for it has an interest in them."""
 
     @property
     def codes(self) -> frozenset[str] | None:
@@ -87,19 +90,30 @@ class Reach:
             if self.holder.only is not None:
                 return producer.in_(sorted(self.holder.only))
             return producer.in_(mandated.producers_of(self.holder, self.atlas.day))
-        if self.seen is not None and about is not None:
-            return (
-                literal(about.id, Uuid).in_(self.seen.ids(about.kind))
-                if isinstance(about.id, UUID)
-                else about.id.in_(self.seen.ids(about.kind))
-            )
-        return self.lies_in(unit, self.unit)
+        if about is None:
+            return self.lies_in(unit, self.unit)
+        if self.seen is not None:
+            return _id(about).in_(self.seen.ids(about.kind)) & self.open_to(about)
+        return self.lies_in(unit, self.unit) & self.open_to(about)
+
+    def open_to(self, about: About) -> ColumnElement[bool]:
+        """Give the condition that no interest of the caller's shuts a dossier to it.
+
+        Ours: decision 0122; whoever is shut out learns nothing of what the council found.
+        """
+        if self.shut is None or about.kind is not Kind.DOSSIER:
+            return true()
+        return _id(about).not_in(self.shut)
 
     def lies_in(self, unit: SQLCoreOperations[str], above: str) -> ColumnElement[bool]:
         """Give the condition that a column's unit lies in another one today."""
         if above == NATION:
             return true()
         return unit == any_(literal(sorted(self.atlas.within(above)), ARRAY(String)))
+
+
+def _id(about: About) -> SQLCoreOperations[UUID]:
+    return literal(about.id, Uuid) if isinstance(about.id, UUID) else about.id
 
 
 def reach_of(principal: Principal, atlas: Atlas, seeing: Seeing) -> Reach:
@@ -111,7 +125,9 @@ def reach_of(principal: Principal, atlas: Atlas, seeing: Seeing) -> Reach:
         return Reach(atlas, Level.MINISTRY, NATION)
     acts_for_others = principal.role is Role.PRODUCER
     holder = Holder(principal.subject, principal.organisation) if acts_for_others else None
-    return Reach(atlas, principal.level, principal.unit, holder, _seen(principal, atlas, seeing))
+    seen = _seen(principal, atlas, seeing)
+    shut = None if acts_for_others else seeing.shut_to(principal)
+    return Reach(atlas, principal.level, principal.unit, holder, seen, shut)
 
 
 def _seen(principal: Principal, atlas: Atlas, seeing: Seeing) -> Seen | None:

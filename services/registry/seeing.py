@@ -39,10 +39,16 @@ class Seen(Protocol):
 
 
 class Seeing(Protocol):
-    """Tells what those callers see who do not see their territory."""
+    """Tells what those callers see who do not see their territory, and what nobody of them may."""
 
     def of_member(self, member: Principal) -> Seen:
         """Give what a council's member may know of: it is, or was, before its council."""
 
     def of_ended(self, person: Principal) -> Seen:
         """Give what somebody of a unit that has ended may know of: what it handled."""
+
+    def shut_to(self, person: Principal) -> Select[Any]:
+        """Give the dossiers of which somebody learns nothing since the sheets were opened.
+
+        He has a seat in a council that had it, and an interest; it follows him into every post.
+        """

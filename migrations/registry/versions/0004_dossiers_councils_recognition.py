@@ -441,6 +441,7 @@ def upgrade() -> None:
             "dossier_id", "round_id", "version", name=op.f("uq_results_dossier_id_round_id_version")
         ),
     )
+    op.create_index("ix_results_round_id", "results", ["round_id"], unique=False)
     op.create_table(
         "sheets",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -520,6 +521,7 @@ def downgrade() -> None:
     op.drop_table("withdrawal_requests")
     op.drop_table("withdrawals")
     op.drop_table("sheets")
+    op.drop_index("ix_results_round_id", table_name="results")
     op.drop_table("results")
     op.drop_index("ix_recognitions_product_id_id", table_name="recognitions")
     op.drop_index("ix_recognitions_decision_id_id", table_name="recognitions")

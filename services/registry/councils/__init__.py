@@ -16,6 +16,7 @@ from services.registry.councils.effects import EFFECTS
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
 from services.registry.councils.held import COUNCILS_HELD, ROUNDS_HELD
 from services.registry.councils.rules import ACTS
+from services.registry.councils.shut import dossiers_shut_to
 from services.registry.councils.store import dossiers_before
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ask_opening",
     "ask_sheet",
     "dossiers_before",
+    "dossiers_shut_to",
     "record_council",
     "router",
 ]

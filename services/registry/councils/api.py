@@ -49,6 +49,7 @@ from services.registry.councils.doors import (
     ConclusionsWrite,
     CouncilsRead,
     CouncilsWrite,
+    DossiersRead,
     RoundsWrite,
     SheetsRead,
     SheetsWrite,
@@ -338,8 +339,12 @@ async def confirm_conclusion(
 
 
 @router.get("/dossiers/{dossier_id}/results")
-async def list_dossier_results(dossier_id: UUID, acting: SheetsRead) -> SittingResults:
-    """List every scoring of a dossier with its reasons, both versions after re-scoring."""
+async def list_dossier_results(dossier_id: UUID, acting: DossiersRead) -> SittingResults:
+    """List every scoring of a dossier with its reasons, both versions after re-scoring.
+
+    Who reads no sheets, as a producer or its commune, reads those that are decided on, and the
+    members by number.
+    """
     return await acts.list_results(acting, dossier_id)
 
 

@@ -100,6 +100,7 @@ CONCLUDE: Final = Act(
     asks_result=True,
     scope=Scope.SHEETS_WRITE,
     role=Role.COUNCIL_MEMBER,
+    drafted_with=Scope.CONCLUSIONS_WRITE,
 )
 ACTS: Final = (ENTER_ROUND, FILE_SHEET, OPEN, CONCLUDE)
 

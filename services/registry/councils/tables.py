@@ -129,7 +129,8 @@ class SheetRow(RegistryTable, table=True):
 class ConflictRow(RegistryTable, table=True):
     """A conflict of interest that somebody spoke of, or that the chair decided on.
 
-    What follows from persons alone is not kept: it is worked out anew each time.
+    What follows from persons alone is worked out anew each time; what was certain at the opening is
+    kept then, without who spoke of it.
     """
 
     __tablename__ = "conflicts_of_interest"
@@ -167,7 +168,10 @@ class ResultRow(RegistryTable, table=True):
 
     __tablename__ = "results"
     __record__ = "result"
-    __table_args__ = (UniqueConstraint("dossier_id", "round_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "round_id", "version"),
+        Index("ix_results_round_id", "round_id"),
+    )
 
     id: UUID = Field(primary_key=True)
     position: int | None = Field(default=None, sa_column=entry_position())

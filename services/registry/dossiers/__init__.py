@@ -54,12 +54,14 @@ from services.registry.dossiers.rules import (
     Units,
     Whose,
     assessed_before,
+    is_decided,
     level_on,
     stage_on,
 )
 from services.registry.dossiers.seeing import DossierSeeing
 from services.registry.dossiers.store import DOSSIERS, Filed, has_open_dossier
 from services.registry.dossiers.tables import DossierRow
+from services.registry.dossiers.views import standing_of
 
 __all__ = [
     "ACTS",
@@ -99,6 +101,7 @@ __all__ = [
     "done_by",
     "error_of",
     "has_open_dossier",
+    "is_decided",
     "label_of",
     "level_on",
     "load",
@@ -115,6 +118,7 @@ __all__ = [
     "save",
     "shown",
     "stage_on",
+    "standing_of",
     "units_with_steps_due",
     "with_etag",
     "write",

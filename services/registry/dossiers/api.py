@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
 from sqlalchemy import Date, func, literal
-from sqlmodel import col
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.law import RulebookId
@@ -46,7 +45,7 @@ from services.registry.dossiers.doors import (
     DossiersReport,
     DossiersWrite,
 )
-from services.registry.dossiers.store import DossierFilter, Filed, dossiers
+from services.registry.dossiers.store import DossierFilter, Filed, dossiers, due_told
 from services.registry.dossiers.tables import DossierRow
 from services.registry.dossiers.views import line_of, line_to_its_producer
 from services.registry.parties import ProducerRow
@@ -71,13 +70,21 @@ async def create_dossier(new: DossierCreate, acting: DossiersWrite, response: Re
 
 _NO_LIMIT = literal(date.max, Date)
 """Sorts what no limit binds behind all that one does."""
+
+
+def by_due(wanted: DossierFilter) -> list[Key]:
+    """Give the order by the last day, as far as the caller may be told of it.
+
+    A cursor carries the keys, and the order of lines tells them too.
+    """
+    told = func.coalesce(due_told(wanted), _NO_LIMIT)
+    return [Key(told, downwards=False), ascending(DossierRow.position)]
+
+
 DOSSIERS = Listing[DossierLine](
     {
         "newest": [descending(DossierRow.position)],
-        "due": [
-            Key(func.coalesce(col(DossierRow.due_on), _NO_LIMIT), downwards=False),
-            ascending(DossierRow.position),
-        ],
+        "due": by_due(DossierFilter()),
     },
     columns=[
         Column("Số phiếu", "Slip", lambda one: one.slip_number),
@@ -145,7 +152,8 @@ async def list_dossiers(
         return line_to_its_producer(shown, row) if acting.is_producer else shown
 
     query = dossiers(acting.reach, wanted, today)
-    return await DOSSIERS.answer(asked, acting.session, query, each(line))
+    listing = DOSSIERS.ordered(due=by_due(wanted))
+    return await listing.answer(asked, acting.session, query, each(line))
 
 
 @router.get("/counts")

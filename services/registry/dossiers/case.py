@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.contracts.core import Level
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import NotFound, OcopError, StaleVersion
 from libs.contracts.law import Procedure
 from libs.contracts.registry.dossiers import Behalf, Done, Dossier
@@ -30,7 +30,7 @@ from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Uni
 from services.registry.dossiers.store import Filed
 from services.registry.dossiers.tables import DossierRow, StepRow
 from services.registry.mandated import MandateRow
-from services.registry.parties import Deed, ProducerRow, require_may, require_no_helper
+from services.registry.parties import ProducerRow, require_may, require_no_helper
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
 from services.registry.seeing import About, Kind
@@ -159,6 +159,7 @@ async def case_of(
     mandate = await acting.mandate(filed.producer.id) if act.whose is Whose.PRODUCER else None
     if not acting.is_producer:
         reach.require(filed.product.commune)
+        await _require_open(acting, row)
     elif mandate is None:
         await acting.require_visible(*lying(filed))
     if row.historic is not conduct.historic:
@@ -167,7 +168,7 @@ async def case_of(
     standing, today = views.standing_of(row), acting.clock.today()
     level = rules.responsible(procedure, standing, act, conduct.claimed(today))
     if level is None and mandate is not None and not conduct.historic:
-        require_may(mandate, Deed.DRAFT if act is rules.REVISE else Deed.LODGE)
+        require_may(mandate, allowed.deed_of(act))
     else:
         conduct.require_person(acting.principal, level)
     refusal = rules.blocked(procedure, standing, act)
@@ -180,6 +181,16 @@ async def case_of(
             acting, filed.producer.id, row.created_at.astimezone(VIETNAM).date()
         )
     return Case(act, filed, procedure, conduct, level, day, units, steps, mandate)
+
+
+async def _require_open(acting: Acting, row: DossierRow) -> None:
+    """Refuse who has an interest, as if the dossier did not exist: what an act answers tells much.
+
+    Ours: decision 0122; before a council has a result there is nothing to be told.
+    """
+    told = row.outcome is not None or bool(row.forwardings)
+    if told and not await acting.is_open(About(Kind.DOSSIER, row.id)):
+        raise NotFound
 
 
 def _days(acting: Acting, row: DossierRow) -> Days:
@@ -233,7 +244,7 @@ def require_version(row: DossierRow, if_match: str | None, seen: int | None = No
 async def save(acting: Acting, case: Case, **act: Any) -> Dossier:
     """Write the act, as `write` does, and answer with the dossier as it is then."""
     steps = write(acting, case, **act)
-    return await shown(acting, case.filed, case.law, steps)
+    return await shown(acting, case.filed, case.law, steps, case.mandate)
 
 
 def write(
@@ -360,14 +371,44 @@ def snapshot(row: DossierRow) -> dict[str, Any]:
 
 
 async def shown(
-    acting: Acting, filed: Filed, procedure: Procedure, steps: Sequence[StepRow]
+    acting: Acting,
+    filed: Filed,
+    procedure: Procedure,
+    steps: Sequence[StepRow],
+    held: MandateRow | None = None,
 ) -> Dossier:
-    """Give a dossier as the API shows it, with where it lies today."""
+    """Give a dossier as the API shows it, with where it lies today.
+
+    `held`: the caller's mandate for the producer where an act has read it already.
+    """
     place = acting.reach.today(filed.product.commune)
     dossier = views.dossier_of(
         filed, procedure, steps, place, acting.clock.today(), acting.calendar
     )
     now = possible_now(acting, procedure, views.standing_of(filed.dossier))
-    may = allowed.allowed_acts(now, acting.principal, historic=dossier.historic)
+    reader = await _reader(acting, filed, held)
+    may = allowed.allowed_acts(now, reader, historic=dossier.historic)
     dossier = dossier.model_copy(update={"allowed_acts": may})
     return views.to_its_producer(dossier, procedure) if acting.is_producer else dossier
+
+
+async def _reader(acting: Acting, filed: Filed, held: MandateRow | None) -> allowed.Reader:
+    """Give who reads, with its mandate for the producer: producers and communes may have one.
+
+    Ours: decision 0124.
+    """
+    who = acting.principal
+    of_commune = who.role is Role.OFFICER and who.level is Level.COMMUNE
+    if held is None and (of_commune or acting.is_producer):
+        held = await acting.mandate(filed.producer.id)
+    helped = of_commune and await _is_helper(acting, filed)
+    return allowed.Reader(who, None if held is None else held.kind, helped=helped)
+
+
+async def _is_helper(acting: Acting, filed: Filed) -> bool:
+    begun = filed.dossier.created_at.astimezone(VIETNAM).date()
+    try:
+        await require_no_helper(acting, filed.producer.id, begun)
+    except OcopError:
+        return True
+    return False

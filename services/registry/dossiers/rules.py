@@ -84,6 +84,8 @@ class Act:
     """The permission it needs."""
     role: Role | None = None
     """The only role that does it; None: whoever holds the permission."""
+    drafted_with: Scope | None = None
+    """The permission of an officer of the level who drafts it for `role`; None: nobody does."""
 
     @property
     def name(self) -> str:

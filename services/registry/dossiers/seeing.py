@@ -20,6 +20,8 @@ from services.registry.seeing import Kind
 _VERSIONS = versions_table(MetaData())
 DossiersBefore = Callable[[UUID], Select[Any]]
 """Gives the dossiers that are, or were, before a council of an account's."""
+DossiersShut = Callable[[UUID], Select[Any]]
+"""Gives the opened dossiers in which an account has a seat and an interest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,15 @@ class DossierSeeing:
     """Carries out `services.registry.seeing.Seeing` on the tables of dossiers and councils."""
 
     before: DossiersBefore
+    shut: DossiersShut
 
     def of_member(self, member: Principal) -> Through:
         """Give what is, or was, before a council of a member's."""
         return Through(self.before(member.subject))
+
+    def shut_to(self, person: Principal) -> Select[Any]:
+        """Give the dossiers of which somebody learns nothing, in none of the account's posts."""
+        return self.shut(person.subject)
 
     def of_ended(self, person: Principal) -> Through:
         """Give what a unit handled while it lasted: it stands in the dossier as it was lodged."""

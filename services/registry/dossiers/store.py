@@ -110,7 +110,7 @@ async def dossiers_locked(session: AsyncSession, dossier_ids: Sequence[UUID]) ->
 _IS_AWAITED = col(DossierRow.status).in_(AWAITED)
 
 
-def _due(wanted: DossierFilter) -> Column_:
+def due_told(wanted: DossierFilter) -> Column_:
     """Give the offices' last day, as far as the caller may be told of it."""
     due = col(DossierRow.due_on)
     return due if wanted.awaited else case((_IS_AWAITED, null()), else_=due)
@@ -129,7 +129,7 @@ def _overdue(due: Column_, today: date) -> ColumnElement[bool]:
 
 
 def _timely(query: Query_, wanted: DossierFilter, today: date) -> Query_:
-    due = _due(wanted)
+    due = due_told(wanted)
     if wanted.due_from is not None:
         query = query.where(due >= wanted.due_from)
     if wanted.due_before is not None:
@@ -149,7 +149,7 @@ async def counts(
     found = dossiers(reach, wanted, today).with_only_columns(
         col(DossierRow.status),
         func.count(),
-        func.count().filter(_overdue(_due(wanted), today)),
+        func.count().filter(_overdue(due_told(wanted), today)),
     )
     rows = await session.execute(found.group_by(col(DossierRow.status)))
     return {status: (number, late) for status, number, late in rows}

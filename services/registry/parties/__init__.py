@@ -4,12 +4,13 @@ from services.registry.parties.acts import load_producer
 from services.registry.parties.api import router
 from services.registry.parties.claims import confirm_by_taking_in, require_standing
 from services.registry.parties.held import PRODUCERS_HELD, place_producers, producers_in
-from services.registry.parties.interests import Interest, interests_of
+from services.registry.parties.interests import Interest, has_interest, interests_of
 from services.registry.parties.mandates import (
     Deed,
     require_editable,
     require_may,
     require_no_helper,
+    require_wide_enough,
 )
 from services.registry.parties.mandates import router as mandates_router
 from services.registry.parties.store import FoundProducer
@@ -23,6 +24,7 @@ __all__ = [
     "Interest",
     "ProducerRow",
     "confirm_by_taking_in",
+    "has_interest",
     "interests_of",
     "load_producer",
     "mandates_router",
@@ -33,5 +35,6 @@ __all__ = [
     "require_may",
     "require_no_helper",
     "require_standing",
+    "require_wide_enough",
     "router",
 ]

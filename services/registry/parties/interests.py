@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from services.registry import mandated
@@ -45,6 +46,29 @@ async def interests_of(
     for mandate in await mandated.mandates_of(session, producer_ids):
         found[mandate.producer_id].append(_of(mandate))
     return found
+
+
+def has_interest(
+    producer: SQLCoreOperations[UUID],
+    *,
+    account: SQLCoreOperations[UUID | None],
+    person: SQLCoreOperations[str | None],
+    organisation: SQLCoreOperations[UUID | None],
+) -> ColumnElement[bool]:
+    """Give the condition that somebody has a certain interest in a producer, as `interests_of`."""
+    acted = exists().where(
+        col(MandateRow.producer_id) == producer,
+        or_(
+            col(MandateRow.account) == account,
+            col(MandateRow.person) == person,
+            col(MandateRow.organisation_id) == organisation,
+        ),
+    )
+    represents = exists().where(
+        col(PersonalDataRow.producer_id) == producer,
+        col(PersonalDataRow.representative_person) == person,
+    )
+    return or_(acted, represents)
 
 
 def _representative(row: PersonalDataRow) -> Interest:

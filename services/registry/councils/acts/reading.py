@@ -17,14 +17,17 @@ from libs.contracts.registry.councils import (
 )
 from libs.contracts.registry.dossiers import DossierStatus
 from libs.contracts.registry.interests import Conflict, ConflictList
+from libs.contracts.scopes import Scope
 from libs.kit.lists import Rows
 from services.registry.acting import Acting
-from services.registry.councils import interests, knowing, membership, store, views
+from services.registry.councils import interests, knowing, membership, numbered, store, views
 from services.registry.councils.errors import ConflictOfInterest
 from services.registry.councils.interests import About
 from services.registry.councils.sitting import worked_out
 from services.registry.councils.tables import ConflictRow, MemberRow
-from services.registry.dossiers import Filed, load
+from services.registry.dossiers import Filed, is_decided, load, standing_of
+from services.registry.seeing import About as Record
+from services.registry.seeing import Kind
 
 
 async def show_council(acting: Acting, council_id: UUID) -> Council:
@@ -53,7 +56,7 @@ async def show_round(acting: Acting, round_id: UUID) -> Round:
 
 async def list_sheets(acting: Acting, dossier_id: UUID) -> SheetList:
     """List who has filed; contents only of opened sheets, for everybody alike."""
-    filed = await load(acting, dossier_id)
+    filed = await _load(acting, dossier_id)
     await _require_may_see(acting, filed)
     found = await store.sheets(acting.session, dossier_id)
     return SheetList(
@@ -84,15 +87,35 @@ async def _missing(
 
 
 async def list_results(acting: Acting, dossier_id: UUID) -> SittingResults:
-    """List every scoring, first to last."""
-    await _require_may_see(acting, await load(acting, dossier_id))
+    """List every scoring, first to last.
+
+    Who reads no sheets (a producer, its commune) reads why once it is decided on: those results
+    alone, their members numbered. Ours: decision 0125.
+    """
+    filed = await _load(acting, dossier_id)
+    await _require_may_see(acting, filed)
     found = await store.results(acting.session, dossier_id)
-    return SittingResults(items=[views.result_of(row) for row in found])
+    if Scope.SHEETS_READ in acting.principal.scopes:
+        return SittingResults(items=[views.result_of(row) for row in found])
+    at = standing_of(filed.dossier)
+    decided = [row for row in found if is_decided(at, row.stage)]
+    return SittingResults(items=[numbered.result_of(row) for row in decided])
+
+
+async def _load(acting: Acting, dossier_id: UUID) -> Filed:
+    """Give a dossier that the caller may know of; who is shut out of it is told why not."""
+    try:
+        return await load(acting, dossier_id)
+    except NotFound:
+        seats = await store.seats_on(acting.session, dossier_id, acting.principal.subject)
+        if seats and not await acting.is_open(Record(Kind.DOSSIER, dossier_id)):
+            raise ConflictOfInterest(member=seats[0].name) from None
+        raise
 
 
 async def show_sheet(acting: Acting, dossier_id: UUID, sheet_id: UUID) -> Sheet:
     """Show one sheet, under seal or opened."""
-    await _require_may_see(acting, await load(acting, dossier_id))
+    await _require_may_see(acting, await _load(acting, dossier_id))
     for sheet, member in await store.sheets(acting.session, dossier_id):
         if sheet.id == sheet_id:
             return views.sheet_of(sheet, member)
@@ -126,7 +149,7 @@ async def list_conflicts(
     acting: Acting, dossier_id: UUID, people: Mapping[UUID, Person]
 ) -> ConflictList:
     """List the conflicts of the members who have a dossier before them."""
-    filed = await load(acting, dossier_id)
+    filed = await _load(acting, dossier_id)
     await _require_member(acting, filed)
     round_id = filed.dossier.round_id
     if round_id is None:

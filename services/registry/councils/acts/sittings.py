@@ -5,17 +5,19 @@ from uuid import UUID
 from libs.contracts.errors import StaleVersion
 from libs.contracts.registry.councils import LeftOut, LeftOutWhy, OpeningInput, ResultState
 from libs.contracts.registry.dossiers import Dossier
+from libs.contracts.registry.interests import ConflictState
 from libs.contracts.scoring import ScoreResult
 from libs.kit import audit
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.councils import opening, seating, views
 from services.registry.councils.asking import Scored
+from services.registry.councils.errors import ConflictOfInterest
 from services.registry.councils.rules import OPEN
 from services.registry.councils.seating import Taken
 from services.registry.councils.sitting import Sitting, sit
 from services.registry.councils.store import FiledSheet
-from services.registry.councils.tables import ResultRow
+from services.registry.councils.tables import ConflictRow, ResultRow
 from services.registry.dossiers import Conduct, Result, begin, dated, save
 
 
@@ -34,6 +36,7 @@ async def open_sheets(
         acting, dossier_id, OPEN, conduct=conduct, if_match=if_match, seen=scored.version
     )
     sitting = await sit(acting, case, scored.people)
+    require_no_interest(acting, sitting)
     taken = opening.require_complete(sitting, asked.absent)
     counting = sitting.counting(taken)
     require_same(sitting, counting, scored)
@@ -42,6 +45,7 @@ async def open_sheets(
         sheet.opened_at = acting.clock.now()
         sheet.total = totals[str(sheet.member_id)]
     _leave_out(acting, sitting, taken)
+    _put_on_record(acting, sitting)
     kept = new_result(acting, sitting, taken, scored.result, ResultState.OPENED)
     acting.session.add(kept)
     return await move(acting, sitting, scored.result, kept, Action.RESULT_RECORDED)
@@ -55,6 +59,41 @@ def _leave_out(acting: Acting, sitting: Sitting, taken: list[Taken]) -> None:
         certain = member.id in recused
         why = LeftOutWhy.CONFLICT_CERTAIN if certain else LeftOutWhy.HOLDER_SAT
         sheet.left_out = LeftOut(why=why, by=None, at=acting.clock.now()).model_dump(mode="json")
+
+
+def require_no_interest(acting: Acting, sitting: Sitting) -> None:
+    """Refuse an officer who has a seat here and is shut out: the answer tells the result.
+
+    Ours: decision 0122; an interest follows the account into its other posts.
+    """
+    mine = acting.principal.subject
+    for member in sitting.members:
+        if member.account_id == mine and member.id in sitting.recused:
+            raise ConflictOfInterest(member=member.name)
+
+
+def _put_on_record(acting: Acting, sitting: Sitting) -> None:
+    """Keep who was shut out by what follows from persons: there is a result to keep from him now.
+
+    Reading asks nobody beyond this database, and an office given up later changes nothing.
+    """
+    known = {(row.member_id, row.kind) for row in sitting.recorded}
+    for one in sitting.conflicts:
+        if one.state is not ConflictState.CERTAIN or (one.member, one.kind) in known:
+            continue
+        known.add((one.member, one.kind))
+        acting.session.add(
+            ConflictRow(
+                id=acting.new_id(),
+                dossier_id=sitting.case.dossier.id,
+                member_id=one.member,
+                kind=one.kind,
+                state=one.state,
+                source=one.source,
+                reason="",
+                recorded_at=acting.clock.now(),
+            )
+        )
 
 
 def require_same(sitting: Sitting, counting: list[FiledSheet], scored: Scored) -> None:

@@ -7,7 +7,7 @@ from services.registry.parties.mandates.acts import (
     require_no_helper,
 )
 from services.registry.parties.mandates.api import router
-from services.registry.parties.mandates.rules import Deed
+from services.registry.parties.mandates.rules import Deed, require_wide_enough
 
 __all__ = [
     "Deed",
@@ -15,5 +15,6 @@ __all__ = [
     "require_editable",
     "require_may",
     "require_no_helper",
+    "require_wide_enough",
     "router",
 ]

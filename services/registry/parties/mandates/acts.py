@@ -125,7 +125,7 @@ async def show_all(acting: Acting, producer_id: UUID) -> Mandates:
 def require_may(mandate: MandateRow | None, deed: Deed) -> None:
     """Refuse a deed that a mandate does not reach to; whoever has none is no producer's."""
     if mandate is not None:
-        rules.require_may(mandate.kind, deed)
+        rules.require_wide_enough(mandate.kind, deed)
 
 
 async def require_no_helper(acting: Acting, producer_id: UUID, since: date) -> None:

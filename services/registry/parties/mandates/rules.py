@@ -39,7 +39,7 @@ MAY: Final[Mapping[MandateKind, frozenset[Deed]]] = {
 }
 
 
-def require_may(kind: MandateKind, deed: Deed) -> None:
+def require_wide_enough(kind: MandateKind, deed: Deed) -> None:
     """Refuse what a mandate does not reach to, naming the kinds that do.
 
     Ours: decision 0124; what is handed in binds the producer, so advisers draft and no more.

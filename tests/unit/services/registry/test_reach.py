@@ -91,7 +91,7 @@ def test_before_the_merger_every_unit_covers_its_own() -> None:
     assert then.whereabouts("24611") == Whereabouts(("24611",), ("67",))
 
 
-SEEING = DossierSeeing(lambda _: select(DossierRow.id))
+SEEING = DossierSeeing(lambda _: select(DossierRow.id), lambda _: select(DossierRow.id))
 # Who sees what hangs on dossiers, and who a territory: role, unit.
 SEES_BY_DOSSIERS = [
     (Role.COUNCIL_MEMBER, "66", True),

@@ -75,5 +75,5 @@ def ending_faults(
         if heir is None:
             faults.append(Fault(f"/ended/successors/{number}", "organisation_unknown"))
         elif not heir.holds(ending.on + timedelta(days=1)):
-            faults.append(Fault(f"/ended/successors/{number}", "successor_not_there"))
+            faults.append(Fault(f"/ended/successors/{number}", "successor_not_founded"))
     return faults

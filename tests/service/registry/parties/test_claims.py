@@ -286,9 +286,12 @@ async def test_an_account_reads_so_many_a_day_and_no_more(
 
 
 async def test_a_former_district_reads_nothing_of_who_came_after_it(people: People) -> None:
-    producer = await a_producer(people.producer())
-    response = await people.district_officer().post(f"{path(producer)}/personal-data", READING)
-    refused(response, 403, "after_the_district")
+    officer, later = people.district_officer(), await a_producer(people.producer())
+    hidden = await officer.post(f"{path(later)}/personal-data", READING)
+    refused(hidden, 404, "not_found")
+    entered = await a_producer(officer)
+    known = await officer.post(f"{path(entered)}/personal-data", READING)
+    refused(known, 403, "after_the_district")
 
 
 async def test_representatives_are_counted_without_being_read(people: People) -> None:

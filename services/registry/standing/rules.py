@@ -104,7 +104,10 @@ _OURS: Final = re.compile(r"[0-9]+/[0-9]{4}/ocop([0-9]{1,5}|vn)")
 
 
 def certificate_key(unit: str, number: str) -> str:
-    """Fold a paper certificate's number within the unit that gave it: two units may use one."""
+    """Fold a paper certificate's number within the unit that gave it.
+
+    Ours: every unit counts its own certificates, so two units may use one number.
+    """
     return f"{unit}/{number_key(number)}"
 
 

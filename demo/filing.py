@@ -180,7 +180,11 @@ def report(
 def propose(
     stage: Stage, case: str, dossier: str, *, by: Client | None = None, on: str | None = None
 ) -> Json:
-    """Have the commune send the dossier on with a letter."""
+    """Send the dossier on with a letter: the officer drafts it, the commune's leader signs it."""
     body = dated({"letter_number": f"{stage.run.number(case + '/letter', 3)}/UBND-KT"}, on)
     who = by or stage.officer("commune")
-    return who.act(f"{case}/proposal", entered(dossier, on), "proposal", body)
+    done = who.act(f"{case}/proposal", entered(dossier, on), "proposal", body)
+    if on is not None:
+        return done
+    letter = f"/v1/documents/{done['id']}"
+    return stage.leader("commune").act(f"{case}/letter", letter, "entry-into-force", {})

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.core import Role
@@ -23,6 +24,7 @@ from services.registry.mandated import Holder, MandateRow
 from services.registry.parts import Parts, parts_of
 from services.registry.quotas import Counted, count
 from services.registry.reach import Reach, reach_of
+from services.registry.seeing import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,27 @@ class Acting:
         holder = Holder(who.subject, who.organisation, officer=who.role is Role.OFFICER)
         return await mandated.mandate_of(self.session, holder, producer_id, self.reach.atlas.day)
 
-    async def require_visible(self, unit: str, producer_id: UUID) -> None:
-        """Refuse a record of a producer that is out of reach as if it did not exist."""
-        if not await self.sees(unit, producer_id):
+    async def require_visible(self, unit: str, producer_id: UUID, about: About) -> None:
+        """Refuse a record of a producer that is out of reach as if it did not exist.
+
+        `about`: the record, or the dossier that it belongs to.
+        """
+        if not await self.sees(unit, producer_id, about):
             raise NotFound
 
-    async def sees(self, unit: str, producer_id: UUID) -> bool:
-        """Say whether the caller may know of a record of a producer, which lies in a unit."""
-        if self.reach.holder is None:
+    async def sees(self, unit: str, producer_id: UUID, about: About) -> bool:
+        """Say whether the caller may know of a record of a producer, which lies in a unit.
+
+        What hangs on dossiers is asked of the database by the very condition that lists have.
+        """
+        if self.reach.holder is not None:
+            if self.reach.holder.only is not None:
+                return producer_id in self.reach.holder.only
+            return await self.mandate(producer_id) is not None
+        if self.reach.seen is None:
             return self.reach.sees(unit)
-        if self.reach.holder.only is not None:
-            return producer_id in self.reach.holder.only
-        return await self.mandate(producer_id) is not None
+        seen = self.reach.clause(literal(unit), about=about)
+        return bool(await self.session.scalar(select(seen)))
 
 
 def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
@@ -98,7 +109,7 @@ def acts_with(scope: Scope) -> Callable[..., Coroutine[Any, Any, Acting]]:
         unit = atlas.acting_unit(principal.unit)
         if unit != principal.unit:
             principal = replace(principal, unit=unit)
-        reach = reach_of(principal, atlas)
+        reach = reach_of(principal, atlas, parts.seeing)
         if moment_of() is not None:
             _require_a_past(principal)
             past.within(session, reach.codes if reach.holder is None else None)

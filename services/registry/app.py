@@ -31,11 +31,19 @@ from services.registry.atlas import Atlases
 from services.registry.base import OUTBOX
 from services.registry.cipher import FieldCipher
 from services.registry.consequences import Consequences, counting, rows_of
-from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD
+from services.registry.councils import ACTS as OF_COUNCILS
+from services.registry.councils import COUNCILS_HELD, ROUNDS_HELD, dossiers_before
 from services.registry.councils import EFFECTS as COUNCIL_EFFECTS
 from services.registry.councils import router as councils
 from services.registry.documents import DocumentRow, Handlers
-from services.registry.dossiers import OPEN_DOSSIERS_HELD, DueDays, has_open_dossier
+from services.registry.dossiers import ACTS as OF_DOSSIERS
+from services.registry.dossiers import EFFECTS as DOSSIER_EFFECTS
+from services.registry.dossiers import (
+    OPEN_DOSSIERS_HELD,
+    DossierSeeing,
+    DueDays,
+    has_open_dossier,
+)
 from services.registry.dossiers import router as dossiers
 from services.registry.epoch import Epochs
 from services.registry.evidence import paper_is_filed
@@ -62,6 +70,7 @@ from services.registry.settings import (
     DEFAULT_DUE_AHEAD,
     DEFAULT_PAPER_LIMIT,
 )
+from services.registry.standing import ACTS as OF_STANDING
 from services.registry.standing import QUEUE, RECOGNITIONS_HELD, working
 from services.registry.standing import router as recognition
 from services.registry.storage import PaperStore
@@ -120,6 +129,8 @@ def create_app(
         consequences=_consequences(),
         quotas=quotas,
         backdating_days=backdating_days,
+        seeing=DossierSeeing(dossiers_before),
+        dossier_acts=[*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING],
     )
     schedule = Schedule(
         [due_steps(parts, ahead=due_ahead), placements(parts)],
@@ -193,7 +204,12 @@ def _routers() -> list[APIRouter]:
 
 def _effects() -> Handlers:
     """Gather what documents do, by name; each chapter brings its own."""
-    return {**documents.EFFECTS, **COUNCIL_EFFECTS, **standing.EFFECTS}
+    return {
+        **documents.EFFECTS,
+        **DOSSIER_EFFECTS,
+        **COUNCIL_EFFECTS,
+        **standing.EFFECTS,
+    }
 
 
 def _keys() -> APIRouter:

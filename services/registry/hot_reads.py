@@ -7,10 +7,21 @@ connection whose transaction is open already it is part of that transaction.
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.contracts.errors import ServiceUnavailable
 from libs.kit.db import LOST_CONNECTION
+
+_DIALECT = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+
+
+def by_hand(query: Select[Any]) -> tuple[str, list[Any]]:
+    """Give a query as a text for such a statement: `{}` for each of its values, and the values."""
+    written = query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    values = [written.params[name] for name in written.positiontup or ()]
+    return str(written).replace("%s", "{}"), values
 
 
 async def fetch(session: AsyncSession, statement: str, values: Sequence[Any]) -> list[Any]:

@@ -1,8 +1,8 @@
 """What the registry is made of: one typed object on the app, one dependency that gives it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, FastAPI, Request
@@ -21,6 +21,7 @@ from services.registry.consequences import Consequences
 from services.registry.epoch import Epochs
 from services.registry.in_force import InForce
 from services.registry.quotas import Quotas
+from services.registry.seeing import Seeing
 from services.registry.service_tokens import ServiceTokens
 from services.registry.storage import PaperStore
 
@@ -52,6 +53,10 @@ class Parts:
     """The reference data in force, in memory: holidays, kinds of papers, procedure codes."""
     ids: Ids
     has_open_dossier: HasOpenDossier
+    seeing: Seeing
+    """What council members and units that have ended may know of."""
+    dossier_acts: Sequence[Any]
+    """Every act on a dossier, of all chapters in their order (`dossiers.Act`)."""
     paper_is_filed: PaperIsFiled
     effects: Mapping[str, object]
     """What documents do, by name: the `EffectHandler`s of the chapters, which the app passes in."""

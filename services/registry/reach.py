@@ -8,7 +8,7 @@ A record out of reach is a 404; an act in another unit is a 403 that says whose 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, String, any_, false, literal, true
+from sqlalchemy import ARRAY, ColumnElement, String, Uuid, any_, false, literal, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from libs.contracts.core import NATION, Level, Role
@@ -17,6 +17,7 @@ from libs.kit.auth import Principal
 from services.registry import mandated
 from services.registry.atlas import Atlas, Whereabouts
 from services.registry.mandated import Holder
+from services.registry.seeing import About, Seeing, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Reach:
     unit: str
     holder: Holder | None = None
     """Somebody who acts for producers: he reads their records and no others, wherever they lie."""
+    seen: Seen | None = None
+    """What somebody sees who sees no territory: a council's member, a unit that has ended."""
 
     @property
     def codes(self) -> frozenset[str] | None:
@@ -71,10 +74,12 @@ class Reach:
         self,
         unit: SQLCoreOperations[str],
         producer: SQLCoreOperations[UUID] | None = None,
+        about: About | None = None,
     ) -> ColumnElement[bool]:
-        """Give the rows within reach as a condition on columns: their unit, whose they are.
+        """Give the rows within reach as a condition on columns: their unit, whose, about what.
 
         Without `producer` the rows are no producer's, and who acts for producers sees none.
+        Without `about` they hang on no dossier, and the unit alone decides.
         """
         if self.holder is not None:
             if producer is None:
@@ -82,6 +87,12 @@ class Reach:
             if self.holder.only is not None:
                 return producer.in_(sorted(self.holder.only))
             return producer.in_(mandated.producers_of(self.holder, self.atlas.day))
+        if self.seen is not None and about is not None:
+            return (
+                literal(about.id, Uuid).in_(self.seen.ids(about.kind))
+                if isinstance(about.id, UUID)
+                else about.id.in_(self.seen.ids(about.kind))
+            )
         return self.lies_in(unit, self.unit)
 
     def lies_in(self, unit: SQLCoreOperations[str], above: str) -> ColumnElement[bool]:
@@ -91,10 +102,20 @@ class Reach:
         return unit == any_(literal(sorted(self.atlas.within(above)), ARRAY(String)))
 
 
-def reach_of(principal: Principal, atlas: Atlas) -> Reach:
-    """Give the reach of a caller: of another service the nation, of the rest their unit."""
+def reach_of(principal: Principal, atlas: Atlas, seeing: Seeing) -> Reach:
+    """Give the reach of a caller: of another service the nation, of the rest their unit.
+
+    Ours: decision 0125; a council's member and a unit that has ended see less than a territory.
+    """
     if principal.role is Role.SERVICE:
         return Reach(atlas, Level.MINISTRY, NATION)
     acts_for_others = principal.role is Role.PRODUCER
     holder = Holder(principal.subject, principal.organisation) if acts_for_others else None
-    return Reach(atlas, principal.level, principal.unit, holder)
+    return Reach(atlas, principal.level, principal.unit, holder, _seen(principal, atlas, seeing))
+
+
+def _seen(principal: Principal, atlas: Atlas, seeing: Seeing) -> Seen | None:
+    if principal.role is Role.COUNCIL_MEMBER:
+        return seeing.of_member(principal)
+    ended = principal.unit != NATION and not atlas.in_force(principal.unit)
+    return seeing.of_ended(principal) if ended and principal.role is not Role.PRODUCER else None

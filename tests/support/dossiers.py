@@ -142,7 +142,13 @@ async def a_proposed(
     officer = people.commune_officer()
     made(await act(officer, path_of(dossier), "acceptance"))
     made(await put(officer, f"{path_of(dossier)}/commune-report", report()))
-    return made(await act(officer, path_of(dossier), "proposal", {"letter_number": "7/UBND-KT"}))
+    return await proposed(people, officer, dossier)
+
+
+async def proposed(people: People, officer: Caller, dossier: Json, **letter: Any) -> Json:
+    """Send a reported dossier up: the officer drafts the letter, the commune's leader signs it."""
+    body = {"letter_number": f"{next(_NUMBERS)}/UBND-KT", **letter}
+    return await moved(people, officer, dossier, "proposal", body)
 
 
 def report(on: str | None = None) -> Json:

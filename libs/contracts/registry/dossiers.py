@@ -136,8 +136,9 @@ class CommuneReportInput(Dated):
 
 
 class ProposalInput(Dated):
-    """The letter with which the commune sends the dossier on."""
+    """The letter with which the commune sends the dossier on; `effective_on` is its day."""
 
+    id: RecordId | None = None
     letter_number: ShortText
 
 
@@ -168,6 +169,8 @@ class Proposal(Done):
     """The letter as recorded."""
 
     letter_number: str
+    document: UUID | None
+    """The letter among the official documents; null for one of the past."""
 
 
 class DossierProduct(Contract):
@@ -246,6 +249,17 @@ class DossierClock(Contract):
     """What the office wrote when it gave the dossier back; null where it wrote nothing."""
 
 
+class AllowedAct(Contract):
+    """An act that is possible now, and what its reader lacks to do it."""
+
+    act: str
+    """The act as the audit trail names it, e.g. `accept`."""
+    level: Level | None
+    """Whose act it is; null: the producer's own."""
+    missing: list[str]
+    """The codes of the refusals that its reader would meet; empty where it may."""
+
+
 class Dossier(Contract):
     """A dossier with everything filed in it, except members' sheets."""
 
@@ -277,6 +291,8 @@ class Dossier(Contract):
     verdict: Verdict | None
     forwardings: list[Forwarding]
     clock: DossierClock | None
+    allowed_acts: list[AllowedAct]
+    """What is possible now by the state of the dossier, and what its reader lacks for each."""
     created_at: datetime
     updated_at: datetime
 

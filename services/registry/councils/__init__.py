@@ -15,9 +15,11 @@ from services.registry.councils.asking import (
 from services.registry.councils.effects import EFFECTS
 from services.registry.councils.errors import HistoryMixed, NotYourUnit
 from services.registry.councils.held import COUNCILS_HELD, ROUNDS_HELD
+from services.registry.councils.rules import ACTS
 from services.registry.councils.store import dossiers_before
 
 __all__ = [
+    "ACTS",
     "COUNCILS_HELD",
     "EFFECTS",
     "ROUNDS_HELD",

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from libs.contracts.core import Level
+from libs.contracts.core import Level, Role
 from libs.contracts.errors import Fault, InvalidInput
 from libs.contracts.law import Ended, Procedure, Task
 from libs.contracts.registry.councils import CouncilState
 from libs.contracts.registry.dossiers import DossierStatus as At
+from libs.contracts.scopes import Scope
 from libs.contracts.scoring import Outcome
 from libs.kit.canonical import digest
 from services.registry.actions import Action
@@ -74,10 +75,22 @@ ENTER_ROUND: Final = Act(
     frozenset({At.ACCEPTED, At.PROPOSED, At.FORWARDED, *AT_A_COUNCIL}),
     entered,
     task=Task.ASSESS,
+    scope=Scope.ROUNDS_WRITE,
 )
-FILE_SHEET: Final = Act(Action.SHEET_FILED, frozenset({At.IN_ROUND}), task=Task.ASSESS)
+FILE_SHEET: Final = Act(
+    Action.SHEET_FILED,
+    frozenset({At.IN_ROUND}),
+    task=Task.ASSESS,
+    scope=Scope.SHEETS_WRITE,
+    role=Role.COUNCIL_MEMBER,
+)
 OPEN: Final = Act(
-    Action.DOSSIER_SCORED, frozenset({At.IN_ROUND}), At.SCORED, task=Task.ASSESS, asks_result=True
+    Action.DOSSIER_SCORED,
+    frozenset({At.IN_ROUND}),
+    At.SCORED,
+    task=Task.ASSESS,
+    asks_result=True,
+    scope=Scope.CONCLUSIONS_WRITE,
 )
 CONCLUDE: Final = Act(
     Action.DOSSIER_CONCLUDED,
@@ -85,6 +98,8 @@ CONCLUDE: Final = Act(
     concluded,
     task=Task.ASSESS,
     asks_result=True,
+    scope=Scope.SHEETS_WRITE,
+    role=Role.COUNCIL_MEMBER,
 )
 ACTS: Final = (ENTER_ROUND, FILE_SHEET, OPEN, CONCLUDE)
 

@@ -24,4 +24,4 @@ async def require_scans(
 async def _wrong(acting: Acting, found: FoundPaper | None) -> str | None:
     if found is None or not await found.is_seen_by(acting):
         return "paper_of_document_unknown"
-    return "paper_without_file" if found.paper.sha256 is None else None
+    return "scan_without_file" if found.paper.sha256 is None else None

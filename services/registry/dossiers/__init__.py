@@ -21,6 +21,7 @@ from services.registry.dossiers.case import (
     done_by,
     error_of,
     load,
+    lying,
     peek,
     require_version,
     save,
@@ -43,7 +44,9 @@ from services.registry.dossiers.errors import (
 )
 from services.registry.dossiers.law import Binding, label_of, named, of_day
 from services.registry.dossiers.moving import OPEN_DOSSIERS_HELD, DueDays
+from services.registry.dossiers.proposing import EFFECTS
 from services.registry.dossiers.rules import (
+    ACTS,
     Act,
     Refusal,
     Result,
@@ -54,11 +57,14 @@ from services.registry.dossiers.rules import (
     level_on,
     stage_on,
 )
+from services.registry.dossiers.seeing import DossierSeeing
 from services.registry.dossiers.store import DOSSIERS, Filed, has_open_dossier
 from services.registry.dossiers.tables import DossierRow
 
 __all__ = [
+    "ACTS",
     "DOSSIERS",
+    "EFFECTS",
     "OPEN_DOSSIERS_HELD",
     "TODAY",
     "Act",
@@ -68,6 +74,7 @@ __all__ = [
     "Conduct",
     "Days",
     "DossierRow",
+    "DossierSeeing",
     "DueDays",
     "DueStep",
     "Filed",
@@ -95,6 +102,7 @@ __all__ = [
     "label_of",
     "level_on",
     "load",
+    "lying",
     "named",
     "of_day",
     "open_steps_due",

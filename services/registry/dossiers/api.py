@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from libs.contracts.core import Level, Page, UnitCode
 from libs.contracts.law import RulebookId
+from libs.contracts.registry.documents import Document
 from libs.contracts.registry.dossiers import (
     ActInput,
     CommuneReportInput,
@@ -310,17 +311,18 @@ async def put_commune_report(
     return with_etag(done, response)
 
 
-@router.post("/{dossier_id}/proposal")
+@router.post("/{dossier_id}/proposal", status_code=201)
 async def propose_dossier(
     dossier_id: UUID,
     asked: ProposalInput,
     if_match: IfMatch,
     acting: DossiersReport,
     response: Response,
-) -> Dossier:
-    """Send a reported dossier on to the next level."""
-    done = await acts.propose(acting, dossier_id, asked, if_match=if_match)
-    return with_etag(done, response)
+) -> Document:
+    """Draft the letter about a reported dossier; signed by a leader, it sends the dossier up."""
+    drafted = await acts.draft_proposal(acting, dossier_id, asked, if_match=if_match)
+    tagged(response, drafted.version, f"/v1/documents/{drafted.id}")
+    return drafted
 
 
 async def _seen(dossier_id: UUID, acting: DossiersRead) -> Seen:

@@ -8,7 +8,7 @@ leads and writes it: one UPDATE of the dossier, the step closed and the next one
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +23,7 @@ from libs.kit.clock import VIETNAM
 from libs.kit.concurrency import check_version
 from services.registry import land
 from services.registry.acting import Acting
-from services.registry.dossiers import law, rules, store, views
+from services.registry.dossiers import allowed, law, rules, store, views
 from services.registry.dossiers.conduct import TODAY, Conduct, Days
 from services.registry.dossiers.errors import REFUSALS, HistoryOnly
 from services.registry.dossiers.rules import Act, Refusal, Result, Standing, Units, Whose
@@ -33,6 +33,7 @@ from services.registry.mandated import MandateRow
 from services.registry.parties import Deed, ProducerRow, require_may, require_no_helper
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,13 @@ async def load(acting: Acting, dossier_id: UUID) -> Filed:
     filed = await store.dossier(acting.session, dossier_id)
     if filed is None:
         raise NotFound
-    await acting.require_visible(filed.product.commune, filed.producer.id)
+    await acting.require_visible(*lying(filed))
     return filed
+
+
+def lying(filed: Filed) -> tuple[str, UUID, About]:
+    """Give where a dossier lies, whose it is and which it is, as visibility is asked."""
+    return filed.product.commune, filed.producer.id, About(Kind.DOSSIER, filed.dossier.id)
 
 
 async def begin(
@@ -154,7 +160,7 @@ async def case_of(
     if not acting.is_producer:
         reach.require(filed.product.commune)
     elif mandate is None:
-        await acting.require_visible(filed.product.commune, filed.producer.id)
+        await acting.require_visible(*lying(filed))
     if row.historic is not conduct.historic:
         raise HistoryOnly
     procedure = await law.bound(acting.session, row.procedure_digest)
@@ -166,7 +172,7 @@ async def case_of(
         conduct.require_person(acting.principal, level)
     refusal = rules.blocked(procedure, standing, act)
     if refusal is not None:
-        raise error_of(refusal)
+        raise error_of(refusal, possible_now(acting, procedure, standing))
     day = conduct.day(_days(acting, row), today)
     units = await units_on(acting.session, filed, day, reach)
     if level is not None and not conduct.historic:
@@ -200,11 +206,20 @@ async def _lasting(session: AsyncSession, code: str, day: date, reach: Reach) ->
     return None
 
 
-def error_of(refusal: Refusal) -> OcopError:
-    """Give the error that a refusal of the rules stands for."""
+def possible_now(
+    acting: Acting, procedure: Procedure, standing: Standing
+) -> list[tuple[Act, Level | None]]:
+    """Give what can be done with a dossier today by anybody, whichever chapter's act it is."""
+    acts = cast("Sequence[Act]", acting.parts.dossier_acts)
+    return allowed.possible(procedure, standing, acts, acting.clock.today())
+
+
+def error_of(refusal: Refusal, instead: Sequence[tuple[Act, Level | None]] = ()) -> OcopError:
+    """Give the error that a refusal stands for; it names what is possible instead, and by whom."""
     at, kind = refusal.standing, REFUSALS[refusal.code]
     act = refusal.act.removeprefix("dossier.")
-    return kind(act=act, status=at.status.value, stage=at.stage)
+    named = allowed.said(instead) or ["-"]
+    return kind(act=act, status=at.status.value, stage=at.stage, possible=named)
 
 
 def require_version(row: DossierRow, if_match: str | None, seen: int | None = None) -> None:
@@ -235,6 +250,7 @@ def write(
     row = case.dossier
     versions.on(acting.session, case.day)
     before = snapshot(row)
+    versions.on(acting.session, case.day)
     moved = rules.decide(
         case.law,
         case.standing,
@@ -248,7 +264,7 @@ def write(
         result=result,
     )
     if isinstance(moved, Refusal):
-        raise error_of(moved)
+        raise error_of(moved, possible_now(acting, case.law, case.standing))
     goes_on = case.act.to is not None
     steps = [*case.steps]
     if goes_on:
@@ -351,4 +367,7 @@ async def shown(
     dossier = views.dossier_of(
         filed, procedure, steps, place, acting.clock.today(), acting.calendar
     )
+    now = possible_now(acting, procedure, views.standing_of(filed.dossier))
+    may = allowed.allowed_acts(now, acting.principal, historic=dossier.historic)
+    dossier = dossier.model_copy(update={"allowed_acts": may})
     return views.to_its_producer(dossier, procedure) if acting.is_producer else dossier

@@ -12,9 +12,10 @@ from datetime import date
 from enum import Enum, auto
 from typing import Final
 
-from libs.contracts.core import NATION, Level
+from libs.contracts.core import NATION, Level, Role
 from libs.contracts.law import AssessmentKind, Procedure, Task
 from libs.contracts.registry.dossiers import DossierStatus as At
+from libs.contracts.scopes import Scope
 from libs.contracts.scoring import Outcome
 from services.registry.actions import Action
 from services.registry.calendar import Calendar, Spell, due_on, used
@@ -79,6 +80,15 @@ class Act:
     """The task of the stages at which it is possible; None: at all."""
     asks_result: bool = False
     """A scoring's result comes with it, and with no other act."""
+    scope: Scope | None = None
+    """The permission it needs."""
+    role: Role | None = None
+    """The only role that does it; None: whoever holds the permission."""
+
+    @property
+    def name(self) -> str:
+        """What refusals and records call it."""
+        return self.action.removeprefix("dossier.")
 
 
 ARRIVED: Final = frozenset({At.SUBMITTED, At.PROPOSED, At.FORWARDED})
@@ -101,22 +111,42 @@ def onward(law: Procedure, standing: Standing, _: Result | None) -> Standing | s
     return Standing(At.PROPOSED, standing.stage + 1)
 
 
-REVISE: Final = Act(Action.DOSSIER_REVISED, _WITH_PRODUCER, whose=Whose.PRODUCER)
-SUBMIT: Final = Act(Action.DOSSIER_SUBMITTED, _WITH_PRODUCER, At.SUBMITTED, Whose.PRODUCER)
-WITHDRAW: Final = Act(
-    Action.DOSSIER_WITHDRAWN, _IN_HAND | _WITH_PRODUCER, At.WITHDRAWN, Whose.PRODUCER
+REVISE: Final = Act(
+    Action.DOSSIER_REVISED,
+    _WITH_PRODUCER,
+    whose=Whose.PRODUCER,
+    scope=Scope.DOSSIERS_WRITE,
 )
-ACCEPT: Final = Act(Action.DOSSIER_ACCEPTED, ARRIVED, At.ACCEPTED)
-RETURN: Final = Act(Action.DOSSIER_RETURNED, _IN_HAND, At.RETURNED)
-REJECT: Final = Act(Action.DOSSIER_REJECTED, _IN_HAND, At.REJECTED)
+SUBMIT: Final = Act(
+    Action.DOSSIER_SUBMITTED,
+    _WITH_PRODUCER,
+    At.SUBMITTED,
+    Whose.PRODUCER,
+    scope=Scope.DOSSIERS_WRITE,
+)
+WITHDRAW: Final = Act(
+    Action.DOSSIER_WITHDRAWN,
+    _IN_HAND | _WITH_PRODUCER,
+    At.WITHDRAWN,
+    Whose.PRODUCER,
+    scope=Scope.DOSSIERS_WRITE,
+)
+ACCEPT: Final = Act(Action.DOSSIER_ACCEPTED, ARRIVED, At.ACCEPTED, scope=Scope.DOSSIERS_RECEIVE)
+RETURN: Final = Act(Action.DOSSIER_RETURNED, _IN_HAND, At.RETURNED, scope=Scope.DOSSIERS_RECEIVE)
+REJECT: Final = Act(Action.DOSSIER_REJECTED, _IN_HAND, At.REJECTED, scope=Scope.DOSSIERS_RECEIVE)
 REPORT: Final = Act(
     Action.DOSSIER_REPORTED,
     frozenset({At.ACCEPTED, At.COMMUNE_REPORTED}),
     At.COMMUNE_REPORTED,
     task=Task.REPORT,
+    scope=Scope.DOSSIERS_REPORT,
 )
 PROPOSE: Final = Act(
-    Action.DOSSIER_PROPOSED, frozenset({At.COMMUNE_REPORTED}), onward, task=Task.REPORT
+    Action.DOSSIER_PROPOSED,
+    frozenset({At.COMMUNE_REPORTED}),
+    onward,
+    task=Task.REPORT,
+    scope=Scope.DOSSIERS_REPORT,
 )
 ACTS: Final = (REVISE, SUBMIT, WITHDRAW, ACCEPT, RETURN, REJECT, REPORT, PROPOSE)
 

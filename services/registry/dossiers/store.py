@@ -34,6 +34,7 @@ from services.registry.evidence import papers_named
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 
 Column_ = ColumnElement[Any] | SQLCoreOperations[Any]
 
@@ -156,7 +157,13 @@ async def counts(
 
 def dossiers(reach: Reach, wanted: DossierFilter, today: date) -> Query_:
     """Give the query of the dossiers within a caller's reach."""
-    query = DOSSIERS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id)))
+    query = DOSSIERS.where(
+        reach.clause(
+            col(ProductRow.commune),
+            producer=col(ProducerRow.id),
+            about=About(Kind.DOSSIER, col(DossierRow.id)),
+        )
+    )
     if wanted.unit is not None:
         codes = sorted(reach.atlas.within(wanted.unit))
         query = query.where(col(ProductRow.commune) == any_(literal(codes, ARRAY(String))))

@@ -92,6 +92,7 @@ def dossier_of(
         verdict=_verdict(row),
         forwardings=[Forwarding.model_validate(one) for one in row.forwardings],
         clock=_clock(row, steps, today, calendar),
+        allowed_acts=[],
         created_at=row.created_at.astimezone(VIETNAM),
         updated_at=row.updated_at.astimezone(VIETNAM),
     )
@@ -105,7 +106,8 @@ def to_its_producer(dossier: Dossier, law: Procedure) -> Dossier:
     if dossier.status not in rules.AWAITED:
         return dossier
     level = dossier.verdict.level if dossier.verdict else law.routing[dossier.stage].level
-    return dossier.model_copy(update={"verdict": None, "level": level, "clock": None})
+    untold: dict[str, Any] = {"verdict": None, "level": level, "clock": None, "allowed_acts": []}
+    return dossier.model_copy(update=untold)
 
 
 _TELLS_THE_RESULT: Final = frozenset(

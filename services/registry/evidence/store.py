@@ -15,6 +15,7 @@ from services.registry.acting import Acting
 from services.registry.evidence.tables import PaperFileRow, PaperRow
 from services.registry.parties import ProducerRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 
 
 class FoundPaper(NamedTuple):
@@ -28,7 +29,8 @@ class FoundPaper(NamedTuple):
     async def is_seen_by(self, acting: Acting) -> bool:
         """Say whether a caller may know of it: with its producer, or in the unit that filed it."""
         if self.producer is not None:
-            return await acting.sees(self.producer.commune, self.producer.id)
+            about = About(Kind.PAPER, self.paper.id)
+            return await acting.sees(self.producer.commune, self.producer.id, about)
         return self.paper.unit is not None and acting.reach.sees(self.paper.unit)
 
 
@@ -72,7 +74,11 @@ def papers(
     """Give the query of the papers within reach that a list is asked for."""
     with_its_producer = and_(
         col(PaperRow.producer_id).is_not(None),
-        reach.clause(col(ProducerRow.commune), producer=col(ProducerRow.id)),
+        reach.clause(
+            col(ProducerRow.commune),
+            producer=col(ProducerRow.id),
+            about=About(Kind.PAPER, col(PaperRow.id)),
+        ),
     )
     of_an_office = and_(col(PaperRow.producer_id).is_(None), reach.clause(_OFFICE))
     wanted = {

@@ -43,7 +43,7 @@ async def open_dossier(acting: Acting, new: PastDossier, labels: Mapping[int, st
     rules.require_over(decree.procedure, today)
     rules.require_lodged_under(decree.procedure, new.lodged_on)
     rules.require_before(new.lodged_on, _until(acting), "/lodged_on")
-    product, producer = await load_product(acting, new.product_id)
+    product, producer = await load_product(acting, new.product_id, entering=True)
     number = new.product_set or product.product_set
     if number not in labels:
         facts = {"number": number, "rulebook": new.rulebook}
@@ -133,7 +133,7 @@ async def propose(
     acting: Acting, dossier_id: UUID, asked: PastProposal, *, if_match: str
 ) -> Dossier:
     """Enter the letter with which the commune sent the dossier on."""
-    return await dossiers.acts.propose(
+    return await dossiers.acts.enter_proposal(
         acting, dossier_id, asked, if_match=if_match, conduct=_past(acting, asked.effective_on)
     )
 

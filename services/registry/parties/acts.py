@@ -28,6 +28,7 @@ from services.registry.parties.personal import Secrets
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import PersonalDataRow, ProducerRow
 from services.registry.quotas import Counted
+from services.registry.seeing import About, Kind
 
 
 async def register_producer(
@@ -118,7 +119,8 @@ async def load_producer(acting: Acting, producer_id: UUID, *, lock: bool = False
     found = await store.find_producer(acting.session, producer_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.producer.commune, found.producer.id)
+    about = About(Kind.PRODUCER, found.producer.id)
+    await acting.require_visible(found.producer.commune, found.producer.id, about)
     return found
 
 

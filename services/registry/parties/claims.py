@@ -32,6 +32,7 @@ from services.registry.parties import rules, store, views
 from services.registry.parties.rules import Rival
 from services.registry.parties.store import FoundProducer
 from services.registry.parties.tables import DisputeRow, ProducerRow
+from services.registry.seeing import About, Kind
 
 
 async def require_number_free(
@@ -188,7 +189,8 @@ async def _load(acting: Acting, producer_id: UUID, *, lock: bool = True) -> Foun
     found = await store.find_producer(acting.session, producer_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.producer.commune, producer_id)
+    about = About(Kind.PRODUCER, producer_id)
+    await acting.require_visible(found.producer.commune, producer_id, about)
     return found
 
 

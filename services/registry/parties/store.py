@@ -19,6 +19,7 @@ from services.registry.parties.tables import (
     ReadingsRow,
 )
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 
 
 class FoundProducer(NamedTuple):
@@ -58,7 +59,13 @@ async def find_producer(
 
 def producers(reach: Reach, wanted: ProducerFilter) -> Select[*tuple[Any, ...]]:
     """Give the query of the producers within reach that a list is asked for."""
-    query = _WITH_MASKS.where(reach.clause(col(ProducerRow.commune), producer=col(ProducerRow.id)))
+    query = _WITH_MASKS.where(
+        reach.clause(
+            col(ProducerRow.commune),
+            producer=col(ProducerRow.id),
+            about=About(Kind.PRODUCER, col(ProducerRow.id)),
+        )
+    )
     for unit in (wanted.commune, wanted.province):
         if unit is not None:
             query = query.where(reach.lies_in(col(ProducerRow.commune), unit))

@@ -20,6 +20,7 @@ from services.registry.products import rules, store, views
 from services.registry.products.store import FoundProduct, ProductFilter
 from services.registry.products.tables import ProductRow
 from services.registry.quotas import Counted
+from services.registry.seeing import About, Kind
 
 
 async def register_product(acting: Acting, new: ProductCreate) -> Product:
@@ -129,10 +130,18 @@ async def list_products(acting: Acting, wanted: ProductFilter, asked: Asked) -> 
     return f'{{"items":[{items}],"next":{end},"total":null}}'
 
 
-async def load_product(acting: Acting, product_id: UUID, *, lock: bool = False) -> FoundProduct:
-    """Give a product that the caller may know of, with its producer, or 404."""
+async def load_product(
+    acting: Acting, product_id: UUID, *, lock: bool = False, entering: bool = False
+) -> FoundProduct:
+    """Give a product that the caller may know of, with its producer, or 404.
+
+    `entering`: history is entered on it, which a unit that has ended does for its whole territory.
+    """
     found = await store.find_product(acting.session, product_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.product.commune, found.producer.id)
+    if entering and acting.reach.sees(found.product.commune):
+        return found
+    about = About(Kind.PRODUCT, found.product.id)
+    await acting.require_visible(found.product.commune, found.producer.id, about)
     return found

@@ -12,11 +12,12 @@ from sqlmodel import col
 
 from libs.kit.lists import narrowed
 from libs.kit.text import fold
-from services.registry.hot_reads import fetch
+from services.registry.hot_reads import by_hand, fetch
 from services.registry.mandated import PRODUCERS_OF
 from services.registry.parties import ProducerRow
 from services.registry.products.tables import ProductRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 
 
 class FoundProduct(NamedTuple):
@@ -96,7 +97,11 @@ async def find_product(
 def products(reach: Reach, wanted: ProductFilter) -> Select[*tuple[Any, ...]]:
     """Give the query of the products within reach that a list is asked for."""
     query = _WITH_PRODUCER.where(
-        reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))
+        reach.clause(
+            col(ProductRow.commune),
+            producer=col(ProducerRow.id),
+            about=About(Kind.PRODUCT, col(ProductRow.id)),
+        )
     )
     for unit in (wanted.commune, wanted.province):
         if unit is not None:
@@ -143,6 +148,9 @@ def _conditions(reach: Reach, wanted: ProductFilter) -> Iterator[Condition]:
     elif holder is not None:
         mine = [holder.account, holder.organisation, day, day]
         yield f"producer.id IN ({PRODUCERS_OF})", mine
+    elif reach.seen is not None:
+        among, given = by_hand(reach.seen.ids(Kind.PRODUCT))
+        yield f"product.id IN ({among})", given
     elif reach.codes is not None:
         yield lies_in(reach.codes)
     for unit in (wanted.commune, wanted.province):

@@ -9,7 +9,17 @@ from services.registry.standing.api import router
 from services.registry.standing.effects import EFFECTS
 from services.registry.standing.held import RECOGNITIONS_HELD
 from services.registry.standing.jobs import QUEUE
-from services.registry.standing.rules import FORWARD
+from services.registry.standing.rules import ACTS, FORWARD
 from services.registry.standing.worker import working
 
-__all__ = ["EFFECTS", "FORWARD", "QUEUE", "RECOGNITIONS_HELD", "Paper", "acts", "router", "working"]
+__all__ = [
+    "ACTS",
+    "EFFECTS",
+    "FORWARD",
+    "QUEUE",
+    "RECOGNITIONS_HELD",
+    "Paper",
+    "acts",
+    "router",
+    "working",
+]

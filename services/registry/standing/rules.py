@@ -14,6 +14,7 @@ from libs.contracts.core import Level
 from libs.contracts.law import Ended, Ground, Procedure, Task, Withdrawal
 from libs.contracts.registry.dossiers import DossierStatus as At
 from libs.contracts.registry.standing import RecognitionStatus
+from libs.contracts.scopes import Scope
 from libs.contracts.scoring import Outcome
 from services.registry.actions import Action
 from services.registry.documents import number_key
@@ -79,14 +80,37 @@ def _of_the_level_below(result: Result, level: Level) -> bool:
 
 
 _CONCLUDED: Final = frozenset({At.CONCLUDED})
-FORWARD: Final = Act(Action.DOSSIER_FORWARDED, _CONCLUDED, forwarded, task=Task.ASSESS)
+FORWARD: Final = Act(
+    Action.DOSSIER_FORWARDED,
+    _CONCLUDED,
+    forwarded,
+    task=Task.ASSESS,
+    scope=Scope.DOSSIERS_FORWARD,
+)
 RECOGNISE: Final = Act(
-    Action.DOSSIER_RECOGNISED, _CONCLUDED, recognised, Whose.RESULT, task=Task.ASSESS
+    Action.DOSSIER_RECOGNISED,
+    _CONCLUDED,
+    recognised,
+    Whose.RESULT,
+    task=Task.ASSESS,
+    scope=Scope.DECISIONS_WRITE,
 )
 REASSESS: Final = Act(
-    Action.DOSSIER_ASSESSED_AGAIN, _CONCLUDED, assessed_again, Whose.BELOW, task=Task.ASSESS
+    Action.DOSSIER_ASSESSED_AGAIN,
+    _CONCLUDED,
+    assessed_again,
+    Whose.BELOW,
+    task=Task.ASSESS,
+    scope=Scope.DECISIONS_WRITE,
 )
-CLOSE: Final = Act(Action.DOSSIER_CLOSED, _CONCLUDED, closed, Whose.BELOW, task=Task.ASSESS)
+CLOSE: Final = Act(
+    Action.DOSSIER_CLOSED,
+    _CONCLUDED,
+    closed,
+    Whose.BELOW,
+    task=Task.ASSESS,
+    scope=Scope.DECISIONS_WRITE,
+)
 ACTS: Final = (FORWARD, RECOGNISE, REASSESS, CLOSE)
 
 

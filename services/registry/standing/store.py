@@ -20,6 +20,7 @@ from services.registry.documents import DocumentRow, EffectRow, readable
 from services.registry.parties import ProducerRow
 from services.registry.products import ProductRow
 from services.registry.reach import Reach
+from services.registry.seeing import About, Kind
 from services.registry.standing.tables import (
     RecognitionRow,
     WithdrawalRequestRow,
@@ -135,7 +136,13 @@ async def certificate_keys_taken(session: AsyncSession, keys: Collection[str]) -
 def recognitions(reach: Reach, wanted: RecognitionFilter) -> Query_:
     """Give the query of the recognitions within a caller's reach."""
     query = narrowed(
-        RECOGNITIONS.where(reach.clause(col(ProductRow.commune), producer=col(ProducerRow.id))),
+        RECOGNITIONS.where(
+            reach.clause(
+                col(ProductRow.commune),
+                producer=col(ProducerRow.id),
+                about=About(Kind.DOSSIER, col(RecognitionRow.dossier_id)),
+            )
+        ),
         {
             RecognitionRow.product_id: wanted.product_id,
             RecognitionRow.producer_id: wanted.producer_id,

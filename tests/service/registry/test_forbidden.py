@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level
 from tests.support.dossiers import (
     a_filled_draft,
     a_round,
@@ -22,7 +23,7 @@ from tests.support.dossiers import (
     report,
     sheet_of,
 )
-from tests.support.registry import Caller, People, Registry, made, refused
+from tests.support.registry import COMMUNE, Caller, People, Registry, made, refused
 
 MARKS = {"marks": [{"pointer": "/self_assessment/plan", "note": "Chưa có."}]}
 WHY = {"reason": "Thử."}
@@ -39,6 +40,7 @@ class Walk:
         self.people = {
             "producer": None,
             "commune": people.commune_officer(),
+            "leader": people.leader(COMMUNE, Level.COMMUNE),
             "province": people.province_officer(),
             "ministry": people.ministry_officer(),
             "member": people.council_member(),
@@ -110,7 +112,7 @@ class Walk:
 
     async def does(self, who: str, what: str) -> None:
         done = made(await self.tries(who, what))
-        if what == "decision":
+        if what in {"proposal", "decision"}:
             await in_force(self.everybody, self.by(who), done)
 
     async def all_file(self) -> None:
@@ -133,6 +135,10 @@ producer submission      409 dossier_already_submitted
 producer self-assessment 409 dossier_frozen
 commune  report          409 act_not_possible
 commune  proposal        409 act_not_possible
+province proposal        403 not_your_level
+leader   proposal        403 permission_missing
+leader   acceptance      403 permission_missing
+producer proposal        403 permission_missing
 province round           403 not_your_level
 province return          403 not_your_level
 ministry return          403 not_your_level

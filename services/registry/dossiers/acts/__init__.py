@@ -3,8 +3,8 @@
 from services.registry.dossiers.acts.assessing import revise, revise_answer
 from services.registry.dossiers.acts.offices import (
     accept,
+    enter_proposal,
     give_back,
-    propose,
     reject,
     report,
     withdraw,
@@ -13,15 +13,17 @@ from services.registry.dossiers.acts.opening import Opening, open_dossier, recor
 from services.registry.dossiers.acts.reading import count, show, show_steps
 from services.registry.dossiers.acts.submissions import list_submissions, show_submission
 from services.registry.dossiers.acts.submitting import submit
+from services.registry.dossiers.proposing import draft_proposal
 
 __all__ = [
     "Opening",
     "accept",
     "count",
+    "draft_proposal",
+    "enter_proposal",
     "give_back",
     "list_submissions",
     "open_dossier",
-    "propose",
     "record_opening",
     "reject",
     "report",

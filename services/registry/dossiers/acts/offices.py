@@ -107,17 +107,10 @@ async def report(
     return await save(acting, case, commune_report={**contents, **done_by(acting, case)})
 
 
-async def propose(
-    acting: Acting,
-    dossier_id: UUID,
-    asked: ProposalInput,
-    *,
-    if_match: str,
-    conduct: Conduct | None = None,
+async def enter_proposal(
+    acting: Acting, dossier_id: UUID, asked: ProposalInput, *, if_match: str, conduct: Conduct
 ) -> Dossier:
-    """Send the dossier on with a letter."""
-    case = await begin(
-        acting, dossier_id, rules.PROPOSE, conduct=conduct or dated(asked), if_match=if_match
-    )
-    letter = {"letter_number": asked.letter_number, **done_by(acting, case)}
+    """Enter the letter of the past that sent a dossier on; today's is a document."""
+    case = await begin(acting, dossier_id, rules.PROPOSE, conduct=conduct, if_match=if_match)
+    letter = {"letter_number": asked.letter_number, "document": None, **done_by(acting, case)}
     return await save(acting, case, note=asked.letter_number, proposal=letter)

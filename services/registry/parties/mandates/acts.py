@@ -31,6 +31,7 @@ from services.registry.parties.mandates import rules
 from services.registry.parties.mandates.rules import Deed, Giver
 from services.registry.parties.personal import name_hint
 from services.registry.parties.tables import ProducerRow
+from services.registry.seeing import About, Kind
 
 
 async def give(
@@ -154,7 +155,8 @@ async def _load(acting: Acting, producer_id: UUID, *, lock: bool = True) -> Prod
     found = await store.find_producer(acting.session, producer_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.producer.commune, producer_id)
+    about = About(Kind.PRODUCER, producer_id)
+    await acting.require_visible(found.producer.commune, producer_id, about)
     return found.producer
 
 

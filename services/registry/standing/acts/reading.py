@@ -11,6 +11,7 @@ from libs.contracts.registry.standing import (
 )
 from services.registry import documents
 from services.registry.acting import Acting
+from services.registry.seeing import About, Kind
 from services.registry.standing import store, views
 from services.registry.standing.store import Recognised
 
@@ -32,7 +33,8 @@ async def load_recognition(
     found = await store.recognition(acting.session, recognition_id, lock=lock)
     if found is None:
         raise NotFound
-    await acting.require_visible(found.product.commune, found.producer.id)
+    about = About(Kind.DOSSIER, found.recognition.dossier_id)
+    await acting.require_visible(found.product.commune, found.producer.id, about)
     return found
 
 

@@ -16,6 +16,7 @@ from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.documents import Asked, EffectHandler, Handlers, Issue, Prepared
 from services.registry.dossiers import of_day, require_between
+from services.registry.seeing import About, Kind
 from services.registry.standing import jobs, rules, store
 from services.registry.standing.conduct import DAY
 from services.registry.standing.errors import (
@@ -84,7 +85,10 @@ def _require_day(acting: Acting, issue: Issue, found: Recognised) -> None:
 
 
 async def _visible(acting: Acting, found: Recognised | None) -> Recognised:
-    if found is None or not await acting.sees(found.product.commune, found.producer.id):
+    if found is None:
+        raise InvalidInput(faults=[Fault("", "recognition_unknown")])
+    about = About(Kind.DOSSIER, found.recognition.dossier_id)
+    if not await acting.sees(found.product.commune, found.producer.id, about):
         raise InvalidInput(faults=[Fault("", "recognition_unknown")])
     return found
 

@@ -140,7 +140,7 @@ async def test_a_document_signed_on_paper_needs_its_scan_a_leader_and_another_of
     assert fault(unknown, "/papers/0") == "paper_of_document_unknown"
     empty = await a_scan(second, draft, stored=False)
     without = await on_paper(second, draft, {**body, "papers": [empty["id"]]})
-    assert fault(without, "/papers/0") == "paper_without_file"
+    assert fault(without, "/papers/0") == "scan_without_file"
     done = made(await on_paper(second, draft, body))
     assert done["signer"]["name"] == leader.principal.name
     assert done["put_in_force_by"]["account"] == str(second.id)
@@ -325,3 +325,31 @@ async def test_everybody_reads_what_is_published_and_no_person_of_it(
         "corrected_by",
         "annulled_by",
     }
+
+
+async def test_sixty_two_effects_are_carried_out_all_or_none(
+    officer: Caller, leader: Caller
+) -> None:
+    named = [await a_document(officer, number=f"{one}/QĐ-UBND") for one in range(1, 63)]
+    for one in named[:-1]:
+        made(await signed(leader, one))
+    effects = [
+        {"kind": "corrects", "record_id": one["id"], "particulars": {"text": "Sửa."}}
+        for one in named
+    ]
+    body = document_body(kind="correction", number="400/QĐ-UBND", effects=effects)
+    early = refused(await officer.post("/v1/documents", body), 409, "document_not_in_force")
+    assert [one["pointer"] for one in early["errors"]] == ["/effects/61"]
+    made(await signed(leader, named[-1]))
+    draft = made(await officer.post("/v1/documents", body))
+    annul = document_body(
+        kind="annulment",
+        number="401/QĐ-UBND",
+        effects=[{"kind": "annuls", "record_id": named[30]["id"]}],
+    )
+    made(await signed(leader, made(await officer.post("/v1/documents", annul))))
+    late = refused(await signed(leader, draft), 409, "document_not_in_force")
+    assert [one["pointer"] for one in late["errors"]] == ["/effects/30"]
+    lines = made(await officer.get("/v1/documents?limit=200"))["items"]
+    assert {one["corrected_by"] for one in lines} == {None}
+    assert made(await officer.get(f"/v1/documents/{draft['id']}"))["state"] == "draft"

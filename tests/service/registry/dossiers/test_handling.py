@@ -8,6 +8,7 @@ from tests.support.dossiers import (
     act,
     past,
     path_of,
+    proposed,
     put,
     report,
     sheet_of,
@@ -35,7 +36,8 @@ async def test_the_commune_accepts_reports_and_proposes(
     dossier = await a_proposed(people, sheet.answers(60))
     assert (dossier["status"], dossier["stage"], dossier["level"]) == ("proposed", 1, "province")
     assert dossier["commune_report"]["effective_on"] == "2026-11-22"
-    assert dossier["proposal"]["letter_number"] == "7/UBND-KT"
+    assert dossier["proposal"]["letter_number"].endswith("/UBND-KT")
+    assert dossier["proposal"]["by"]["account"] != str(people.commune_officer().id)
     assert dossier["proposal"]["effective_on"] == "2026-11-22"
     steps = made(await people.commune_officer().get(f"{path_of(dossier)}/steps"))["items"]
     assert [(one["status"], one["level"], one["unit"]) for one in steps] == [
@@ -78,7 +80,7 @@ async def test_a_report_needs_all_four_contents_and_comes_before_the_proposal(
     officer = people.commune_officer()
     path = await a_dossier(people, people.producer(), scoring)
     made(await act(officer, path, "acceptance"))
-    early = await act(officer, path, "proposal", {"letter_number": "1"})
+    early = await act(officer, path, "proposal", {"letter_number": "1/UBND"})
     refused(early, 409, "act_not_possible")
     thin = {**report(), "idea_origin": " "}
     assert fault(await put(officer, f"{path}/commune-report", thin), "/idea_origin") == "blank"
@@ -129,8 +131,8 @@ async def test_the_province_may_return_too_and_gets_it_back_itself(
     path = path_of(await a_submitted(producer, sheet.answers(60)))
     commune, province = people.commune_officer(), people.province_officer()
     made(await act(commune, path, "acceptance"))
-    made(await put(commune, f"{path}/commune-report", report()))
-    made(await act(commune, path, "proposal", {"letter_number": "7"}))
+    reported = made(await put(commune, f"{path}/commune-report", report()))
+    await proposed(people, commune, reported)
     made(await act(province, path, "return", MARKS))
     back = made(await act(producer, path, "submission"))
     assert (back["status"], back["stage"], back["level"]) == ("submitted", 1, "province")

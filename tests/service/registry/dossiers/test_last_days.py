@@ -14,6 +14,7 @@ from tests.support.dossiers import (
     confirmed,
     past,
     path_of,
+    proposed,
     put,
     report,
     sheet_of,
@@ -78,7 +79,6 @@ async def test_the_province_has_forty_five_days_for_a_re_evaluation(
     made(await act(me, path, "submission"))
     officer = people.commune_officer()
     made(await act(officer, path, "acceptance"))
-    made(await put(officer, f"{path}/commune-report", report()))
-    sent = made(await act(officer, path, "proposal", {"letter_number": "7/UBND-KT"}))
-    print(sent["clock"])
+    reported = made(await put(officer, f"{path}/commune-report", report()))
+    sent = await proposed(people, officer, reported)
     assert (sent["clock"] or {}).get("due_on") == due

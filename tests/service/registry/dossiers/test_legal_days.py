@@ -3,7 +3,9 @@
 import pytest
 
 from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level
 from tests.support.clock import FixedClock
+from tests.support.documents import signed
 from tests.support.dossiers import (
     Json,
     a_proposed,
@@ -159,7 +161,9 @@ async def test_a_late_report_and_a_late_proposal_are_flagged_and_not_refused(
     officer = again(registry, registry.people.commune_officer())
     reported = made(await put(officer, f"{path}/commune-report", report("2026-12-14")))
     assert reported["clock"]["due_on"] == "2026-12-14"
-    made(await act(officer, path, "proposal", {"letter_number": "7/UBND-KT"}))
+    letter = made(await act(officer, path, "proposal", {"letter_number": "7/UBND-KT"}))
+    leader = again(registry, registry.people.leader(officer.principal.unit, Level.COMMUNE))
+    made(await signed(leader, letter))
     late = [
         (one["status"], one["late"], one["late_by"]) for one in await steps_of(officer, dossier)
     ]

@@ -203,9 +203,11 @@ async def test_papers_of_others_do_not_exist(people: People) -> None:
         response = await stranger.post("/v1/papers", paper_body(paper["producer_id"]))
         refused(response, 404, "not_found")
         assert made(await stranger.get("/v1/papers"))["items"] == []
-    for officer in (people.commune_officer(), people.council_member(), people.ministry_officer()):
+    for officer in (people.commune_officer(), people.leader(), people.ministry_officer()):
         assert (await officer.get(f"/v1/papers/{paper['id']}/content")).content == PDF
-    refused(await store(people.council_member(), paper), 403, "permission_missing")
+    member = people.council_member()
+    refused(await member.get(f"/v1/papers/{paper['id']}/content"), 404, "not_found")
+    refused(await store(member, paper), 403, "permission_missing")
 
 
 async def test_lists_are_paged_and_filtered(people: People) -> None:

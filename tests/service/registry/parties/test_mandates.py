@@ -282,7 +282,8 @@ async def test_an_officers_paper_is_the_producers_own_with_its_file(
 
 async def test_a_former_district_changes_only_what_nobody_acts_for(people: People) -> None:
     district, any_version = people.district_officer(), {"If-Match": "*"}
-    theirs, old = await a_producer(people.producer()), await a_producer(district)
+    theirs, old = await a_producer(district), await a_producer(district)
+    made(await give(people.commune_officer(), theirs, people, people.producer(), "owner"))
     change = {"name": "Hợp tác xã cũ"}
     response = await district.patch(f"/v1/producers/{theirs['id']}", change, headers=any_version)
     refused(response, 403, "owned_not_by_district")

@@ -89,10 +89,9 @@ async def test_the_levels_above_see_it(people: People) -> None:
     producer = await a_producer(people.producer())
     for officer in (
         people.commune_officer(),
-        people.district_officer(),
         people.province_officer(),
         people.ministry_officer(),
-        people.council_member(),
+        people.leader(),
         people.inspector(),
     ):
         assert made(await officer.get(f"/v1/producers/{producer['id']}")) == producer

@@ -2,11 +2,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from libs.contracts.core import Level, Role
 from libs.contracts.errors import NotFound, OutsideTerritory
 from libs.kit.auth import Principal
 from services.registry.atlas import Atlas, SuccessionFact, UnitFact, Whereabouts
+from services.registry.dossiers import DossierRow, DossierSeeing
 from services.registry.reach import Reach, reach_of
 from tests.support.ids import new_id
 
@@ -89,18 +91,39 @@ def test_before_the_merger_every_unit_covers_its_own() -> None:
     assert then.whereabouts("24611") == Whereabouts(("24611",), ("67",))
 
 
+SEEING = DossierSeeing(lambda _: select(DossierRow.id))
+# Who sees what hangs on dossiers, and who a territory: role, unit.
+SEES_BY_DOSSIERS = [
+    (Role.COUNCIL_MEMBER, "66", True),
+    (Role.COUNCIL_MEMBER, "VN", True),
+    (Role.OFFICER, "643", True),
+    (Role.OFFICER, "66", False),
+    (Role.OFFICER, "VN", False),
+    (Role.LEADER, "66", False),
+    (Role.INSPECTOR, "66", False),
+    (Role.AUDITOR, "VN", False),
+    (Role.PRODUCER, "24133", False),
+    (Role.SERVICE, "VN", False),
+]
+
+
+@pytest.mark.parametrize(("role", "unit", "so"), SEES_BY_DOSSIERS)
+def test_members_and_ended_units_see_by_dossiers(role: Role, unit: str, *, so: bool) -> None:
+    assert (reach_of(_somebody(role, unit), ATLAS, SEEING).seen is not None) is so
+
+
 def _somebody(role: Role, unit: str) -> Principal:
     return Principal(new_id(), role, Level.of_unit(unit), unit, frozenset(), "")
 
 
 def test_who_acts_for_producers_sees_no_record_of_a_territory() -> None:
-    reach = reach_of(_somebody(Role.PRODUCER, "24133"), ATLAS)
+    reach = reach_of(_somebody(Role.PRODUCER, "24133"), ATLAS, SEEING)
     assert reach.holder is not None
     assert not reach.sees("24133")
 
 
 def test_another_service_sees_the_whole_country() -> None:
-    assert reach_of(_somebody(Role.SERVICE, "66"), ATLAS).covers("24611")
+    assert reach_of(_somebody(Role.SERVICE, "66"), ATLAS, SEEING).covers("24611")
 
 
 def test_a_record_out_of_reach_does_not_exist_and_an_act_elsewhere_says_who_could() -> None:

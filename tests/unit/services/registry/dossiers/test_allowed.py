@@ -1,0 +1,90 @@
+"""Which acts a reader is told it may do, by a table written by hand."""
+
+from datetime import date
+
+import pytest
+
+import law
+from gateway.access import scopes_of
+from libs.contracts.core import Level, Role
+from libs.contracts.registry.dossiers import DossierStatus as At
+from libs.contracts.scoring import Outcome
+from libs.kit.tokens import Principal
+from services.registry.councils import ACTS as OF_COUNCILS
+from services.registry.dossiers import ACTS as OF_DOSSIERS
+from services.registry.dossiers.allowed import allowed_acts, possible, said
+from services.registry.dossiers.rules import Result, Standing
+from services.registry.standing import ACTS as OF_STANDING
+from tests.support.ids import new_id
+
+DAY = date(2026, 11, 22)
+LAW = {one.procedure.id: one.procedure for one in law.read()}["26-2026"]
+ACTS = [*OF_DOSSIERS, *OF_COUNCILS, *OF_STANDING]
+FOUR = Result(Outcome.RECOGNISE, Level.PROVINCE)
+
+# Where a dossier of 26/2026 stands (stages: commune, province, ministry), who reads, what it may.
+MAY = [
+    (Standing(At.DRAFT), "producer", {"revise", "submit", "withdraw"}),
+    (Standing(At.DRAFT), "commune", set()),
+    (Standing(At.SUBMITTED), "producer", {"withdraw"}),
+    (Standing(At.SUBMITTED), "commune", {"accept", "return", "reject"}),
+    (Standing(At.SUBMITTED), "province", set()),
+    (Standing(At.SUBMITTED), "inspector", set()),
+    (Standing(At.ACCEPTED), "commune", {"report", "return", "reject"}),
+    (Standing(At.COMMUNE_REPORTED), "commune", {"report", "propose", "return", "reject"}),
+    (Standing(At.PROPOSED, 1), "producer", {"withdraw"}),
+    (Standing(At.PROPOSED, 1), "commune", set()),
+    (Standing(At.PROPOSED, 1), "province", {"accept", "return", "reject", "enter_round"}),
+    (Standing(At.PROPOSED, 1), "ministry", set()),
+    (Standing(At.IN_ROUND, 1), "member", {"sheet.filed"}),
+    (Standing(At.IN_ROUND, 1), "province", {"open"}),
+    (Standing(At.IN_ROUND, 1), "producer", set()),
+    (Standing(At.SCORED, 1), "member", {"conclude"}),
+    (Standing(At.SCORED, 1), "province", set()),
+    (Standing(At.RETURNED, 1), "producer", {"revise", "submit", "withdraw"}),
+    (Standing(At.RETURNED, 1), "province", set()),
+    (Standing(At.RECOGNISED, 1, FOUR), "province", set()),
+    (Standing(At.WITHDRAWN), "producer", set()),
+]
+WHO = {
+    "producer": (Role.PRODUCER, Level.COMMUNE, "24133"),
+    "commune": (Role.OFFICER, Level.COMMUNE, "24133"),
+    "province": (Role.OFFICER, Level.PROVINCE, "66"),
+    "ministry": (Role.OFFICER, Level.MINISTRY, "VN"),
+    "member": (Role.COUNCIL_MEMBER, Level.PROVINCE, "66"),
+    "inspector": (Role.INSPECTOR, Level.PROVINCE, "66"),
+}
+
+
+def reader(name: str) -> Principal:
+    role, level, unit = WHO[name]
+    return Principal(new_id(), role, level, unit, scopes_of(role, level), "test")
+
+
+@pytest.mark.parametrize(("standing", "who", "acts"), MAY)
+def test_a_reader_is_told_what_it_may_do(standing: Standing, who: str, acts: set[str]) -> None:
+    now = possible(LAW, standing, ACTS, DAY)
+    told = allowed_acts(now, reader(who), historic=False)
+    assert {one.act for one in told if not one.missing} == acts
+
+
+def test_what_is_missing_is_named() -> None:
+    now = possible(LAW, Standing(At.SUBMITTED), ACTS, DAY)
+    told = {one.act: one for one in allowed_acts(now, reader("province"), historic=False)}
+    assert told["accept"].level is Level.COMMUNE
+    assert told["accept"].missing == ["not_your_level"]
+    assert told["withdraw"].level is None
+    assert told["withdraw"].missing == ["producers_own_step"]
+    assert set(told) == {"accept", "return", "reject", "withdraw"}
+
+
+def test_a_refusal_says_what_is_possible_and_who_could() -> None:
+    now = possible(LAW, Standing(At.RETURNED), ACTS, DAY)
+    assert said(now) == ["revise (producer)", "submit (producer)", "withdraw (producer)"]
+
+
+def test_history_is_entered_by_officers_from_their_level_down() -> None:
+    now = possible(LAW, Standing(At.SUBMITTED), ACTS, DAY)
+    for who, missing in (("province", []), ("commune", ["history_only"])):
+        told = allowed_acts(now, reader(who), historic=True)
+        assert {tuple(one.missing) for one in told} == {tuple(missing)}

@@ -87,7 +87,10 @@ class Act:
 
     @property
     def name(self) -> str:
-        """What refusals and records call it."""
+        """What refusals and records call it.
+
+        Ours: the action's own word, so that the trail and a refusal name an act alike.
+        """
         return self.action.removeprefix("dossier.")
 
 

@@ -174,6 +174,10 @@ def test_every_code_of_an_error_is_published_where_it_can_be_met() -> None:
             {"dossier_incomplete", "dossier_already_submitted", "if_match_required", "not_found"},
         ),
         ("log_in", {"too_many_requests", "invalid_input", "internal_error"}),
+        (
+            "enter_into_force",
+            {"drafted_by_yourself", "already_recognised", "council_founded_already"},
+        ),
         ("get_certificate", {"certificate_not_found", "service_unavailable"}),
         ("score_product", {"invalid_input", "body_too_large"}),
     ],

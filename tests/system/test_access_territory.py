@@ -113,6 +113,7 @@ def asks(walked_once: Walked) -> list[Ask]:
         )
         for name, table in _RECORDS.items()
     }
+    records["dispute_id"] = str(new_id())  # nobody disputes anything in the walk
     return list(_asks(document, records, walked_once))
 
 

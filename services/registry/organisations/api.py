@@ -27,7 +27,7 @@ from services.registry.organisations.store import OrganisationFilter, organisati
 from services.registry.organisations.tables import OrganisationRow
 from services.registry.organisations.views import organisation_of
 
-router = new_router(prefix="/v1/organisations", tags=["organisations"])
+router = new_router(prefix="/v1/organisations", tags=["organisations"], past=True)
 
 OrganisationsRead = Annotated[Acting, Depends(acts_with(Scope.ORGANISATIONS_READ))]
 OrganisationsWrite = Annotated[Acting, Depends(acts_with(Scope.ORGANISATIONS_WRITE))]

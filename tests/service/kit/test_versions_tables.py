@@ -33,14 +33,15 @@ TABLES: dict[str, dict[str, str]] = {
         "document_effects": "part of document",
         "organisations": RECORD,
         "mandates": RECORD,
+        "reference_entries": RECORD,
         "producer_disputes": RECORD,
         "personal_data_readings": "a counter; the trail says who read what",
-        "reference_entries": "not yet: chapter reference decides",
         "reference_epoch": "a counter that tells processes to read again",
         "paper_files": "named by the hash of its bytes, written once",
         "bound_rulebooks": "named by its digest, written once",
         "product_code_counters": "a counter",
         "slip_counters": "a counter",
+        "quota_counts": "a counter",
         "notices": "a message; what it is about is a record",
         "units": "loaded from frozen files with their hashes",
         "unit_successions": "loaded from frozen files with their hashes",
@@ -81,6 +82,7 @@ SHOWN = (
     "round",
     "recognition",
     "document",
+    "organisation",
 )
 """Records of which routes show versions."""
 NEVER_SHOWN = {

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from libs.clients.scoring import ScoringClient
 from libs.kit.db import Database
 from tests.support.clock import FixedClock
-from tests.support.dossiers import act
+from tests.support.dossiers import a_submitted, act, path_of, sheet_of
 from tests.support.registry import (
     COMMUNE,
     FAR_COMMUNE,
@@ -196,22 +197,28 @@ async def test_a_council_member_reads_no_past(people: People, clock: FixedClock)
     refused(answer, 403, "past_not_for_members")
 
 
-async def test_what_is_personal_is_read_as_it_was_and_the_reading_is_recorded_now(
-    people: People, clock: FixedClock
+async def test_every_list_of_records_is_read_as_of_a_moment(
+    people: People, clock: FixedClock, scoring: ScoringClient
 ) -> None:
-    officer = people.commune_officer()
-    producer = await a_producer(officer, representative={"name": "Nguyễn Văn An"})
-    path = f"/v1/producers/{producer['id']}"
+    sheet, producer = await sheet_of(scoring), people.producer()
+    before = _later(clock, minutes=1)
+    dossier = await a_submitted(producer, sheet.answers(60))
+    officer, path = people.commune_officer(), path_of(dossier)
     then = _later(clock, minutes=5)
-    await _changed(officer, path, representative={"name": "Trần Thị Bình"})
-    query = {"reason": "Kiểm tra hồ sơ cũ", "as_of": then}
-    found = made(await officer.get(f"{path}/personal-data", params=query))
-    assert found["representative"]["name"] == "Nguyễn Văn An"
-    events = made(
-        await people.ministry_auditor().get(
-            "/v1/audit-events", params={"record_id": producer["id"], "kind": "producer"}
-        )
-    )["items"]
-    assert events[0]["action"] == "producer.personal_data_read"
-    verified = made(await people.ministry_auditor().get("/v1/audit-events/verification"))
-    assert verified["intact"] is True
+    made(await act(officer, path, "acceptance"))
+    assert made(await officer.get(path))["status"] == "accepted"
+    was = made(await officer.get(path, params={"as_of": then}))
+    assert (was["status"], was["version"]) == ("submitted", dossier["version"])
+    assert made(await officer.get(f"{path}/steps", params={"as_of": then}))["items"][-1][
+        "status"
+    ] == ("submitted")
+    submissions = made(await officer.get(f"{path}/submissions", params={"as_of": then}))
+    assert len(submissions["items"]) == 1
+    province = people.province_officer()
+    for noun in ("producers", "products", "papers", "dossiers", "councils", "rounds"):
+        assert made(await province.get(f"/v1/{noun}", params={"as_of": before}))["items"] == []
+        today = made(await province.get(f"/v1/{noun}"))["items"]
+        past = made(await province.get(f"/v1/{noun}", params={"as_of": then}))["items"]
+        assert [one["id"] for one in today] == [one["id"] for one in past]
+    for noun in ("decisions", "recognitions", "documents", "organisations"):
+        assert made(await province.get(f"/v1/{noun}", params={"as_of": then}))["items"] is not None

@@ -162,7 +162,8 @@ async def test_nobody_sits_at_two_levels_of_one_dossier(
     people.known.change(members[0].id, person="a" * 64)
     await score(members, officer, dossier, [sheet.answers(95, stars=5)])
     sent = {"decision": {"number": "88/QĐ-UBND", "date": "2026-11-22"}}
-    made(await act(officer, path_of(dossier), "forwarding", sent))
+    drafted = made(await act(officer, path_of(dossier), "forwarding", sent))
+    made(await signed(people.leader(), drafted))
     centre = [people.council_member("VN", Level.MINISTRY) for _ in range(5)]
     if known_by == "account":
         centre[1] = people.again(members[0], Role.COUNCIL_MEMBER, Level.MINISTRY, "VN")

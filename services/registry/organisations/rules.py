@@ -16,7 +16,10 @@ class Time:
     ends_on: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Say whether it exists on a day."""
+        """Say whether it exists on a day.
+
+        Ours: the last day still counts, as for recognitions.
+        """
         return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
@@ -75,5 +78,5 @@ def ending_faults(
         if heir is None:
             faults.append(Fault(f"/ended/successors/{number}", "organisation_unknown"))
         elif not heir.holds(ending.on + timedelta(days=1)):
-            faults.append(Fault(f"/ended/successors/{number}", "successor_not_founded"))
+            faults.append(Fault(f"/ended/successors/{number}", "successor_not_there"))
     return faults

@@ -161,7 +161,7 @@ async def test_an_end_names_heirs_that_exist(people: People) -> None:
     assert found == {
         "/ended/on": "ends_before_it_began",
         "/ended/successors/0": "organisation_unknown",
-        "/ended/successors/1": "successor_not_founded",
+        "/ended/successors/1": "successor_not_there",
         "/ended/successors/2": "organisation_unknown",
     }
     assert made(await officer.get(f"{_PATH}/{one['id']}"))["ends_on"] is None

@@ -80,6 +80,7 @@ def _send_away_who_has_filed(scene: Scene) -> httpx.Response:
 
 
 def _open_alone(scene: Scene) -> httpx.Response:
+    Client.must(scene.on(scene.table, MEMBER, "sheets", _sheet(scene)))
     absent = [scene.table.seat(number) for number in (0, 2, 3, 4)]
     return scene.on(scene.table, OFFICER, "opening", {"absent": absent})
 

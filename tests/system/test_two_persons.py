@@ -28,6 +28,12 @@ from tests.system.refusal import refused
 from tests.system.walked import Walked
 
 LEADERS = {"commune": "lanhdao.xa", "province": "lanhdao.tinh", "ministry": "lanhdao.bo"}
+NO_LEADER_CONFIRMS = {
+    "history_is_confirmed",
+    "not_found",
+    "not_the_confirming_leader",
+    "not_this_units_leader",
+}
 
 
 @pytest.fixture(scope="module")
@@ -106,12 +112,7 @@ def test_what_one_person_drafted_that_person_never_puts_in_force(
     answer = world.post(officer, f"{path}/signed-paper", {**paper, "signer": boss})
     refused(answer, 403, "drafted_by_yourself")
     for post in ("leader@province", "leader@ministry"):
-        code = world.post(post, f"{path}/confirmation").json()["code"]
-        assert code in {
-            "history_is_confirmed",
-            "not_the_confirming_leader",
-            "not_this_units_leader",
-        }
+        assert world.post(post, f"{path}/confirmation").json()["code"] in NO_LEADER_CONFIRMS
     _rewritten_by_another(world, one.level, document)
     refused(world.post(leader, signature, {}), 403, "drafted_by_yourself")
     answer = world.post(officer, f"{path}/signed-paper", {**paper, "signer": boss})
@@ -151,7 +152,8 @@ def test_a_product_of_an_ended_district_is_confirmed_by_somebody_else(
     draft = refused_path.removesuffix("/confirmation")
     for leader in ("leader@province", "leader@ministry", "leader@commune"):
         for verb, body in (("confirmation", None), ("entry-into-force", {})):
-            assert world.post(leader, f"{draft}/{verb}", body).status_code == 403
+            code = world.post(leader, f"{draft}/{verb}", body).json()["code"]
+            assert code in {*NO_LEADER_CONFIRMS, "drafted_by_yourself", "permission_missing"}
     decision = world.lone.officer("district").get(draft.replace("/documents/", "/decisions/"))
     assert decision["recognitions"] == []
 
@@ -324,3 +326,20 @@ def test_every_act_that_the_api_has_stands_in_one_table(world: World) -> None:
     watched = {one for one in there if _is_watched(one.split(" ")[1])}
     assert watched - named == set(), "acts that nobody has thought about"
     assert set(HARMLESS).isdisjoint(tried | set(ALONE))
+
+
+def test_in_the_end_no_document_in_force_bears_one_hand_only(
+    world: World, insider: World, walked_once: Walked
+) -> None:
+    """What the database holds after all of this."""
+    one_hand = "SELECT id FROM registry.documents WHERE writers @> (put_in_force_by->'account')"
+    assert walked_once.system.rows(one_hand) == []
+    signers = {
+        one
+        for (one,) in walked_once.system.rows(
+            "SELECT put_in_force_by->>'account' FROM registry.recognitions AS r"
+            " JOIN registry.documents AS d ON d.id = r.decision_id"
+        )
+    }
+    assert signers
+    assert signers.isdisjoint({world.account.id, insider.account.id})

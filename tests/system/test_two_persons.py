@@ -154,7 +154,7 @@ def test_a_product_of_an_ended_district_is_confirmed_by_somebody_else(
         for verb, body in (("confirmation", None), ("entry-into-force", {})):
             code = world.post(leader, f"{draft}/{verb}", body).json()["code"]
             assert code in {*NO_LEADER_CONFIRMS, "drafted_by_yourself", "permission_missing"}
-    decision = world.lone.officer("district").get(draft.replace("/documents/", "/decisions/"))
+    decision = world.lone.officer("province").get(draft.replace("/documents/", "/decisions/"))
     assert decision["recognitions"] == []
 
 

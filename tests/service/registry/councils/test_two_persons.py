@@ -359,11 +359,15 @@ async def test_nobody_decides_what_he_reported_or_by_sending_the_chair_away(
 async def test_a_seat_is_taken_in_the_council_post_of_its_level(
     table: Table, people: People
 ) -> None:
-    for level, unit in ((Level.MINISTRY, "VN"), (Level.PROVINCE, "01")):
+    elsewheres = (
+        (Level.MINISTRY, "VN", "act_in_council_post"),
+        (Level.PROVINCE, "01", "outside_territory"),
+    )
+    for level, unit, code in elsewheres:
         elsewhere = people.again(table.members[1], Role.COUNCIL_MEMBER, level, unit)
         body = {"answers": table.sheet.answers(60)}
         answer = await elsewhere.post(f"{table.path}/sheets", body)
-        refused(answer, 403, "act_in_council_post")
+        refused(answer, 403, code)
     made(await table.file(1))
 
 

@@ -18,11 +18,13 @@ branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 
 _DONE_BY = (
+    ("dossiers", "annulled_by"),
     ("recognitions", "decision_id"),
     ("withdrawals", "document_id"),
     ("withdrawal_requests", "document_id"),
 )
 """What is done by a document, from revision 0004."""
+_NUMBERED = "state <> 'discarded' AND NOT (historic AND state = 'annulled')"
 
 
 def upgrade() -> None:
@@ -94,7 +96,7 @@ def upgrade() -> None:
         "documents",
         ["level", "unit", "number_group", "year", "number_key"],
         unique=True,
-        postgresql_where=sa.text("state <> 'discarded'"),
+        postgresql_where=sa.text(_NUMBERED),
     )
     op.create_index("ix_documents_unit_position", "documents", ["unit", "position"], unique=False)
     op.create_table(
@@ -133,6 +135,6 @@ def downgrade() -> None:
     op.drop_index(
         "ix_documents_one_number_a_year",
         table_name="documents",
-        postgresql_where=sa.text("state <> 'discarded'"),
+        postgresql_where=sa.text(_NUMBERED),
     )
     op.drop_table("documents")

@@ -59,7 +59,10 @@ class Who:
     person: str | None = None
 
     def is_same(self, other: "Who") -> bool:
-        """Say whether both are one person: one account, or two accounts with one number."""
+        """Say whether both are one person: one account, or two accounts with one number.
+
+        Ours: two persons are asked for, and two accounts may be one person's.
+        """
         same_account = self.account is not None and self.account == other.account
         return same_account or (self.person is not None and self.person == other.person)
 
@@ -143,7 +146,10 @@ def confirming(level: Level, province: str | None) -> tuple[Level, str]:
 def require_may_change(
     state: DocumentState, drafted: tuple[Level, str], by: tuple[Level, str]
 ) -> None:
-    """Refuse another unit's draft, and what is no draft any more."""
+    """Refuse another unit's draft, and what is no draft any more.
+
+    Ours: a unit answers for its drafts, and what was signed stays as it is.
+    """
     if drafted != by:
         raise NotTheDrafter(unit=drafted[1])
     if state is not DocumentState.DRAFT:
@@ -191,7 +197,10 @@ def _is_dash_or_blank(sign: str) -> bool:
 
 
 def require_readable(number: str, pointer: str = "/number") -> None:
-    """Refuse a number without a digit, or with signs that only look like those of a number."""
+    """Refuse a number without a digit, or with signs that only look like those of a number.
+
+    Ours: such a number would be found by nobody and would count beside the one it looks like.
+    """
     key = number_key(number)
     if not _DIGITS.search(key) or _SIGNS.fullmatch(key) is None:
         raise InvalidInput(faults=[Fault(pointer, "document_number_unreadable")])
@@ -215,7 +224,8 @@ def effect_faults(
 ) -> list[Fault]:
     """Give what is wrong with the effects of a document before any record is looked at.
 
-    `named` are effect and record in their order, `known` the kinds of document by effect.
+    `named` are effect and record in their order, `known` the kinds of document by effect. Ours:
+    a document says all that it does, each once, and nothing that is not its kind's.
     """
     faults: list[Fault] = []
     if not named and kind not in WITHOUT_EFFECTS:

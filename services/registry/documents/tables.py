@@ -36,7 +36,7 @@ class DocumentRow(RegistryTable, table=True):
             "year",
             "number_key",
             unique=True,
-            postgresql_where=text("state <> 'discarded'"),
+            postgresql_where=text("state <> 'discarded' AND NOT (historic AND state = 'annulled')"),
         ),
         Index("ix_documents_unit_position", "unit", "position"),
     )

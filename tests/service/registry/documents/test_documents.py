@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
@@ -38,7 +39,12 @@ async def test_a_draft_does_nothing_and_a_leader_puts_it_in_force(
     assert done["effective_on"] == done["issued_on"] == "2026-11-22"
     assert made(await officer.get(f"/v1/documents/{draft['id']}")) == done
     async with database.sessions() as session:
-        assert await verify_chain(session, database.audit) == 2
+        actions = await session.scalars(
+            select(database.audit.c.action).order_by(database.audit.c.seq)
+        )
+        known = ["organisation.kept", "document.drafted", "document.in_force"]
+        assert list(actions) == known, "the ministry is there from the migrations on"
+        assert await verify_chain(session, database.audit) == len(known)
 
 
 async def test_nobody_signs_but_another_person_who_leads_the_unit(

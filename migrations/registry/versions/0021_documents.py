@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("papers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("drafted_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("writers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column(
             "put_in_force_by",
             postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
@@ -71,7 +72,7 @@ def upgrade() -> None:
             name=op.f("ck_documents_whole_in_force"),
         ),
         sa.CheckConstraint(
-            "put_in_force_by IS NULL OR put_in_force_by->>'account' <> drafted_by->>'account'",
+            "put_in_force_by IS NULL OR NOT writers @> (put_in_force_by->'account')",
             name=op.f("ck_documents_two_persons"),
         ),
         sa.CheckConstraint(

@@ -5,7 +5,7 @@ Ours, for the whole file: docs/decisions/0121-documents.md.
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -79,7 +79,8 @@ class Drafted:
     """Whether the unit is in force today."""
     province: str | None
     """The province that holds the unit's place today; None where several do, or for the nation."""
-    by: Who
+    writers: tuple[Who, ...]
+    """Everybody who wrote any of its drafts, not only the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,20 @@ def require_may_enter(document: Drafted, by: Signing) -> None:
         raise NotThisUnitsLeader(level=could[0].value, unit=could[1])
     if not by.post_holds:
         raise PostHasEnded(level=could[0].value, unit=could[1])
-    if document.by.is_same(by.who):
+    if wrote(document.writers, by.who):
         raise DraftedByYourself(level=could[0].value, unit=could[1])
     if document.state is not DocumentState.DRAFT:
         raise DocumentNotADraft(state=document.state.value)
     if not document.historic and not document.unit_lasts:
         raise UnitHasEnded(unit=document.unit, could=document.province or NATION)
+
+
+def wrote(writers: Iterable[Who], who: Who) -> bool:
+    """Say whether somebody wrote any of the drafts.
+
+    Ours: decision 0121; a colleague who mends a word does not make another's draft his own.
+    """
+    return any(one.is_same(who) for one in writers)
 
 
 def _could(document: Drafted) -> tuple[Level, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, not_, select
 
 from libs.kit.db import Database
 
@@ -31,8 +31,7 @@ async def warn_of_new_keys(part: str, keys: Path, database: Database) -> bool:
     """Warn when a database has a past and the folder of its keys has none; gives whether it did."""
     if not are_new(keys):
         return False
-    async with database.sessions() as session:
-        events = await session.scalar(select(func.count()).select_from(database.audit))
+    events = await _acts(database)
     if not events:
         return False
     _log.warning(
@@ -43,3 +42,12 @@ async def warn_of_new_keys(part: str, keys: Path, database: Database) -> bool:
         advice=f"If this is not meant: stop, and put back the folder {keys} from the backup.",
     )
     return True
+
+
+async def _acts(database: Database) -> int:
+    """Count what was done in it; what its migrations have loaded (`libs.kit.loaded`) is no past."""
+    trail = database.audit.c
+    loaded = and_(trail.actor.is_(None), trail.action.endswith(".kept", autoescape=True))
+    query = select(func.count()).select_from(database.audit).where(not_(loaded))
+    async with database.sessions() as session:
+        return await session.scalar(query) or 0

@@ -156,7 +156,7 @@ def conclude(stage: Stage, case: str, level: str, dossier: str, on: str | None =
 
 def forward(stage: Stage, case: str, level: str, dossier: str, date: str | None = None) -> Json:
     """Approve the result and send the dossier up; with a date it is history."""
-    number = f"{stage.run.number(case + level, 4)}/QĐ-UBND"
+    number = f"{stage.run.number(case + level, 6)}/QĐ-UBND"
     key = f"{case}/{level}/forwarding"
     body = {"decision": {"number": number, "date": date or today(stage)}}
     sent = stage.officer(level).act(key, entered(dossier, date), "forwarding", body)
@@ -195,7 +195,7 @@ def decision_body(stage: Stage, key: str, level: str, dossiers: list[str]) -> Js
     """Write what a decision says."""
     return {
         "id": str(stage.run.id(f"decision/{key}")),
-        "number": f"{stage.run.number('decision/' + key, 4)}/QĐ-{SIGNS[level]}",
+        "number": f"{stage.run.number('decision/' + key, 6)}/QĐ-{SIGNS[level]}",
         "date": today(stage),
         "legal_basis": "Quyết định của Thủ tướng Chính phủ về đánh giá, phân hạng sản phẩm OCOP",
         "dossier_ids": [path.rsplit("/", 1)[1] for path in dossiers],

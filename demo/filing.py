@@ -181,7 +181,7 @@ def propose(
     stage: Stage, case: str, dossier: str, *, by: Client | None = None, on: str | None = None
 ) -> Json:
     """Send the dossier on with a letter: the officer drafts it, the commune's leader signs it."""
-    body = dated({"letter_number": f"{stage.run.number(case + '/letter', 3)}/UBND-KT"}, on)
+    body = dated({"letter_number": f"{stage.run.number(case + '/letter', 6)}/UBND-KT"}, on)
     who = by or stage.officer("commune")
     done = who.act(f"{case}/proposal", entered(dossier, on), "proposal", body)
     if on is not None:

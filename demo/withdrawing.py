@@ -13,7 +13,7 @@ def withdraw(stage: Stage, certificate: Recognised, *, ground: str) -> Json:
     body = {
         "ground": ground,
         "decision": {
-            "number": f"{stage.run.number('withdrawal', 4)}/QĐ-UBND",
+            "number": f"{stage.run.number('withdrawal', 6)}/QĐ-UBND",
             "date": deciding.today(stage),
         },
         "reason": "Cơ sở ngừng sản xuất, UBND xã đã xác nhận.",

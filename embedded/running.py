@@ -13,7 +13,7 @@ from typing import Any
 
 import uvloop
 
-from compose.serving import serve, stop_on_signals
+from compose.serving import hurry, serve, stop_on_signals
 from embedded import demo
 from embedded.administrator import ensure_administrator
 from embedded.cluster import PostgresError
@@ -61,6 +61,7 @@ def run(launch: Launch, *, processes: bool) -> None:
 
 
 async def _in_one_process(launch: Launch) -> None:
+    hurry()
     from compose.whole import (  # noqa: PLC0415 - four processes need none of it here
         warn_of_any_new_keys,
         whole_system,

@@ -22,7 +22,10 @@ _STANDS_FOR: Final = str.maketrans("@4310$5!7", "aaeiossit")
 
 @cache
 def common_words() -> frozenset[str]:
-    """Read the words that many passwords are made of, folded; 4 letters or more."""
+    """Read the words that many passwords are made of, folded; 4 letters or more.
+
+    Ours: decision 0123, a shorter word is found out as fast as the signs that it is made of.
+    """
     text = Path(__file__).with_name("words.txt").read_text(encoding="utf-8")
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return frozenset(word for line in lines for word in line.split() if len(word) >= _SHORTEST_WORD)

@@ -2,8 +2,9 @@
 
 A route's function, its dependencies and its questions are followed through the names that they use:
 functions, classes, modules, the methods of what they are given. Every `OcopError` that is named on
-the way may be raised. What is reached by no name (a table of functions filled at run time) is not
-seen: such a route names its errors itself, with `raises`.
+the way may be raised. What is reached by no name is not seen: such a route names its errors itself,
+with `raises`, and for a table of functions that is filled when the app is made, the app says which
+function `leads` to which others.
 """
 
 import functools
@@ -24,6 +25,8 @@ _DECLARED: Final = "x-ocop-raises"
 _MOST_IN_A_TABLE: Final = 100
 _ALWAYS: Final = frozenset({"__init__", "__post_init__", "__aenter__", "__call__"})
 Error = type[OcopError]
+Leads = Mapping[Callable[..., Any], Iterable[Callable[..., Any]]]
+"""What a function calls out of a table that is filled when the app is made."""
 
 
 def raises(*errors: Error) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def raises(*errors: Error) -> dict[str, Any]:
     return {_DECLARED: errors}
 
 
-def errors_of(route: APIRoute) -> frozenset[Error]:
+def errors_of(route: APIRoute, leads: Leads | None = None) -> frozenset[Error]:
     """Give every error that a route can raise beyond those of the framework around it."""
     found: set[Error] = set((route.openapi_extra or {}).get(_DECLARED, ()))
     waiting = [function for call in _calls(route.dependant) for function in _functions(call)]
@@ -43,6 +46,8 @@ def errors_of(route: APIRoute) -> frozenset[Error]:
             errors, next_ones = _step(function)
             found |= errors
             waiting += next_ones
+            for one in (leads or {}).get(function, ()):
+                waiting += _functions(one)
     return frozenset(found) - {OcopError, RemoteProblem}
 
 

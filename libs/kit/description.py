@@ -22,7 +22,7 @@ from libs.contracts.errors import (
     UnsupportedContent,
 )
 from libs.kit.auth import Requires, access_of
-from libs.kit.codes import errors_of, undeclared
+from libs.kit.codes import Error, Leads, errors_of, undeclared
 from libs.kit.field_words import describe_fields
 from libs.kit.problems import MEDIA_TYPE, STATUS
 from libs.kit.unit_of_work import UnitOfWorkRoute
@@ -137,18 +137,21 @@ def describe(app: FastAPI) -> dict[str, Any]:
     components["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }
+    leads: Leads = getattr(app.state, "leads", {})
     for route in api_routes(app):
         if not route.include_in_schema:
             continue
         for method in route.methods or ():
             operation = schema.get("paths", {}).get(route.path_format, {}).get(method.lower())
             if operation is not None:
-                _complete(operation, route, method)
+                _complete(operation, route, method, errors_of(route, leads))
     app.openapi_schema = schema
     return schema
 
 
-def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
+def _complete(
+    operation: dict[str, Any], route: APIRoute, method: str, errors: frozenset[Error]
+) -> None:
     parameters = operation.get("parameters", [])
     has_body = "requestBody" in operation
     access = access_of(route.dependant)
@@ -159,7 +162,6 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         operation["security"] = []
     if method == "POST" and isinstance(route, UnitOfWorkRoute) and isinstance(access, Requires):
         operation["parameters"] = [*parameters, _IDEMPOTENCY_KEY]
-    errors = errors_of(route)
     undeclared(operation)
     statuses = _statuses(
         guarded=isinstance(access, Requires),

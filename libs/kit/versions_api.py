@@ -23,10 +23,10 @@ from libs.contracts.core import Page
 from libs.contracts.errors import NotFound, ServiceUnavailable
 from libs.contracts.people import Actor
 from libs.contracts.versions import Difference, Differences, Version, VersionContent
-from libs.kit.answers import KNOWN
 from libs.kit.clock import VIETNAM
 from libs.kit.db import Session, database_of
 from libs.kit.differences import Change, changes
+from libs.kit.exports import Column
 from libs.kit.labels import Labels
 from libs.kit.lists import Asked, Listing, descending, each
 from libs.kit.past import today_only
@@ -69,7 +69,19 @@ class Seen:
 
 See = Callable[..., Awaitable[Seen]]
 
-LISTING: Final = Listing[Version]({"newest": [descending(_VERSIONS.c.n)]})
+LISTING: Final = Listing[Version](
+    {"newest": [descending(_VERSIONS.c.n)]},
+    columns=[
+        Column("Bản", "Version", lambda one: one.n),
+        Column("Người làm", "Made by", lambda one: one.actor.name if one.actor else None),
+        Column("Vai trò", "Role", lambda one: one.role),
+        Column("Ghi lúc", "Recorded at", lambda one: one.recorded_at),
+        Column("Có giá trị từ", "Effective on", lambda one: one.effective_on),
+        Column("Lý do", "Reason", lambda one: one.reason, width=50),
+        Column("Đã xóa", "Removed", lambda one: one.deleted),
+        Column("Hàm băm", "Hash", lambda one: one.hash, width=64),
+    ],
+)
 
 
 def add_versions(
@@ -93,7 +105,7 @@ def add_version_list(
         f"{path}/versions",
         name=f"list_{named or kind}_versions",
         response_model=Page[Version],
-        responses=KNOWN,
+        responses=LISTING.responses,
     )
     @today_only
     async def list_versions(

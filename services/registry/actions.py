@@ -46,6 +46,7 @@ class Action(StrEnum):
     DOSSIER_RECOGNISED = "dossier.recognise"
     DOSSIER_ASSESSED_AGAIN = "dossier.assess_again"
     DOSSIER_CLOSED = "dossier.close"
+    DOSSIER_REOPENED = "dossier.reopen"
     COUNCIL_FOUNDED = "council.founded"
     COUNCIL_IN_FORCE = "council.in_force"
     COUNCIL_CHANGED = "council.changed"

@@ -18,6 +18,7 @@ from libs.kit.as_of import AsOfClock
 from libs.kit.audit_api import audit_router
 from libs.kit.auth import Public
 from libs.kit.clock import Clock
+from libs.kit.codes import Leads
 from libs.kit.db import Database
 from libs.kit.housekeeping import Chore
 from libs.kit.ids import ClockIds
@@ -159,6 +160,7 @@ def create_app(
         body_limits=BodyLimits(by_path=((_CONTENT, paper_limit),)),
     )
     put(app, parts)
+    app.state.leads = _leads()
     app.state.schedule = schedule
     return app
 
@@ -215,6 +217,13 @@ def _effects() -> Handlers:
         **COUNCIL_EFFECTS,
         **standing.EFFECTS,
     }
+
+
+def _leads() -> Leads:
+    """Say what a document's effects lead to, so that every refusal of theirs is published."""
+    handlers = _effects().values()
+    ways = [way for one in handlers for way in (one.prepare, one.undo) if way is not None]
+    return {documents.prepare_all: ways}
 
 
 def _keys() -> APIRouter:

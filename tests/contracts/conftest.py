@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -12,6 +13,7 @@ from demo.client import Credentials, Journal, Refused
 from demo.walk import walk
 from embedded.provision import ServiceDatabases
 from gateway.access import scopes_of
+from gateway.tokens.keys import ISSUER
 from libs.contracts.core import Level, Role
 from libs.kit.tokens import Principal
 from tests.contracts.generated import SEED, Account, Served
@@ -69,6 +71,11 @@ _SCORING: dict[str, list[Any]] = {
         }
     ],
 }
+_POSTS = (
+    "SELECT username, display_name, account_id, role, level, unit, title, organisation_name,"
+    " posts.id FROM accounts JOIN posts ON account_id = accounts.id"
+    " WHERE username NOT LIKE 'people.%' ORDER BY username, posts.position"
+)
 _RULEBOOKS = ["26-2026", "148-1489", "148", "1048-781"]
 
 
@@ -155,14 +162,15 @@ def _taken(
 
 
 def _people(whole: Whole) -> dict[str, Account]:
-    """Give everybody who has an account, each with a token that no request can end."""
+    """Give everybody who has an account, in every post, with a token that no request can end."""
     found = dict(whole.accounts)
     with psycopg.connect(whole.databases.gateway) as connection:
-        rows = connection.execute("SELECT username, id, role, level, unit FROM accounts").fetchall()
-    for username, subject, *standing in sorted(rows):
-        role, level = Role(standing[0]), Level(standing[1])
-        if not username.startswith("people."):
-            found[username] = whole.as_signed(subject, role, level, standing[2])
+        rows = connection.execute(_POSTS).fetchall()
+    for username, name, subject, role, level, unit, title, organisation, post in rows:
+        scopes = scopes_of(Role(role), Level(level))
+        principal = Principal(subject, Role(role), Level(level), unit, scopes, ISSUER)
+        office = {"title": title, "organisation_name": organisation, "post": post}
+        found[f"{username} {post}"] = whole.as_signed(replace(principal, name=name, **office))
     return found
 
 

@@ -16,6 +16,7 @@ from compose.whole import Whole as WholeSystem
 from compose.whole import whole_system
 from embedded.provision import ServiceDatabases
 from gateway.access import ACCESS, scopes_of
+from gateway.tokens.keys import ISSUER
 from libs.contracts.core import Level, Role
 from libs.contracts.scopes import SERVICE_ONLY, Scope
 from libs.kit.clock import SystemClock
@@ -61,29 +62,22 @@ class Whole:
 
         Its session is in no table, so that no request can end it.
         """
-        subject = new_id()
-        if self.administrator is not None:
-            principal = Principal(subject, role, level, unit, frozenset(), "")
-            self.enrol(principal, f"people.{subject.hex}")
-        return self.as_signed(subject, role, level, unit, scopes)
-
-    def as_signed(
-        self,
-        subject: UUID,
-        role: Role,
-        level: Level,
-        unit: str,
-        scopes: frozenset[Scope] | None = None,
-    ) -> Account:
-        """Sign a token for an account that is there."""
         held = scopes_of(role, level) if scopes is None else scopes
-        principal = Principal(
-            subject, role, level, unit, held, "ocop-gateway", session=str(new_id())
-        )
-        return Account.bearing(self.apps.signer.sign(principal), held)
+        principal = Principal(new_id(), role, level, unit, held, ISSUER)
+        if self.administrator is not None:
+            principal = self.enrol(principal, f"people.{principal.subject.hex}")
+        return self.as_signed(principal)
 
-    def enrol(self, principal: Principal, username: str) -> None:
-        """Have the first administrator create the principal's account; nobody can log in to it."""
+    def as_signed(self, principal: Principal) -> Account:
+        """Sign a token for somebody whose account is there."""
+        named = replace(principal, session=str(new_id()))
+        return Account.bearing(self.apps.signer.sign(named), named.scopes)
+
+    def enrol(self, principal: Principal, username: str) -> Principal:
+        """Have the first administrator create the principal's account; nobody can log in to it.
+
+        Gives the principal in the post that it got.
+        """
         body = {
             "id": str(principal.subject),
             "username": username,
@@ -96,6 +90,14 @@ class Whole:
         assert by is not None
         made = self.loop.run(door.post("/v1/accounts", json=body, headers=by.headers))
         assert made.status_code == 201, made.text
+        post = made.json()["posts"][0]
+        return replace(
+            principal,
+            name=body["display_name"],
+            title=post["title"],
+            organisation_name=post["organisation_name"],
+            post=UUID(post["id"]),
+        )
 
     def settle(self, account: UUID) -> str:
         """Set an account's password as its person does; gives it."""

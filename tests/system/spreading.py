@@ -11,7 +11,7 @@ from tests.system.walked import FOUR, ONE
 
 CRASH, DOOR = "crash", "door"
 _FIRST = (CRASH, ONE, FOUR)
-_WALKED = ("test_walk.py", "test_bad_", "test_page.py")
+_WALKED = ("test_walk.py", "test_bad_", "test_page.py", "test_two_persons.py")
 
 
 def scope_of(nodeid: str) -> str:

@@ -30,10 +30,16 @@ _RECORDS = {
     "recognition_id": "recognitions",
     "sheet_id": "sheets",
     "mandate_id": "mandates",
+    "document_id": "documents",
 }
+_WITHIN = {"criterion": "1.1", "n": "1", "dispute_id": str(new_id())}
+"""What is within a record."""
+_ASKED = {"compare_dossier_submissions": "?from=1&to=2"}
 _STRANGERS = [
     (Role.OFFICER, Level.COMMUNE, FAR_COMMUNE),
     (Role.OFFICER, Level.PROVINCE, "01"),
+    (Role.LEADER, Level.COMMUNE, FAR_COMMUNE),
+    (Role.LEADER, Level.PROVINCE, "01"),
     (Role.PRODUCER, Level.COMMUNE, FAR_COMMUNE),
     (Role.COUNCIL_MEMBER, Level.PROVINCE, "01"),
     (Role.INSPECTOR, Level.PROVINCE, "01"),
@@ -43,7 +49,6 @@ _REASON = {"reason": "Người lạ thử thay đổi hồ sơ"}
 _ON = {"effective_on": "2026-11-22"}
 _MARKS = {"marks": [{"pointer": "/answers/1.1", "note": "Sai"}]}
 _DOCUMENT = {"decision": {"number": "1/QĐ-UBND", "date": "2026-11-22"}}
-_SIGNED = {**_DOCUMENT, "signer": {"name": "Nguyễn Văn A", "title": "Chủ tịch"}}
 _BODIES: dict[str, Any] = {
     "give_mandate": {"kind": "consultant", "organisation": str(new_id())},
     "end_mandate": _REASON,
@@ -52,8 +57,8 @@ _BODIES: dict[str, Any] = {
     "link_producer": {"producer": str(new_id()), **_REASON},
     "decide_dispute": {
         "in_favour_of": "holder",
-        "heard_claimant": "Đã nghe bên yêu cầu",
-        "heard_holder": "Đã nghe bên giữ số",
+        "heard_claimant": "Đã nghe bên yêu cầu trình bày",
+        "heard_holder": "Đã nghe bên giữ số trình bày",
         "paper": str(new_id()),
         **_REASON,
     },
@@ -73,7 +78,10 @@ _BODIES: dict[str, Any] = {
     "withdraw_dossier": _REASON,
     "reassess_dossier": _DOCUMENT,
     "close_dossier": {**_DOCUMENT, **_REASON},
-    "request_withdrawal": {**_SIGNED, **_REASON},
+    "request_withdrawal": {**_DOCUMENT, **_REASON},
+    "put_document": {"kind": "publication", "subject": "Tài liệu của người lạ"},
+    "discard_document": _REASON,
+    "attach_signed_paper": {"signer": str(new_id()), "papers": [str(new_id())]},
     "put_past_self_assessment": {},
     "return_past_dossier": {**_MARKS, **_ON},
     "reject_past_dossier": {**_REASON, **_ON},
@@ -112,7 +120,8 @@ def asks(walked_once: Walked) -> list[Ask]:
 def _asks(document: Any, records: Mapping[str, str], walked: Walked) -> Iterator[Ask]:
     for path, method, operation in operations(document):
         names = re.findall(r"\{([^}]+)\}", path)
-        if not any(name in records for name in names):
+        public = "x-ocop-scope" not in operation
+        if public or not any(name in records for name in names):
             continue
         form = re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
         taken = (
@@ -120,7 +129,8 @@ def _asks(document: Any, records: Mapping[str, str], walked: Walked) -> Iterator
             for write in walked.journal.writes.values()
             if write.method == method.upper() and form.fullmatch(write.path)
         )
-        filled = path.format(**{name: records.get(name, "1.1") for name in names})
+        filled = path.format(**{name: records.get(name) or _WITHIN[name] for name in names})
+        filled += _ASKED.get(operation["operationId"], "")
         scope = Scope(operation["x-ocop-scope"])
         name = operation["operationId"]
         yield Ask(name, method.upper(), filled, scope, next(taken, _BODIES.get(name)))

@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("recognised_by", sa.String(length=32), nullable=True),
         sa.Column("forward_to", sa.String(length=32), nullable=True),
         sa.Column("forwardings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("annulled_by", sa.Uuid(), nullable=True),
         sa.Column("last_act_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("paused_since", sa.Date(), nullable=True),
@@ -229,7 +230,7 @@ def upgrade() -> None:
         ["product_id"],
         unique=True,
         postgresql_where=sa.text(
-            "NOT historic AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected')"
+            "NOT historic AND annulled_by IS NULL AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected')"
         ),
     )
     op.create_index(
@@ -399,10 +400,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("position", name=op.f("uq_recognitions_position")),
         sa.UniqueConstraint("certificate_code", name=op.f("uq_recognitions_certificate_code")),
         sa.UniqueConstraint("certificate_key", name=op.f("uq_recognitions_certificate_key")),
-        sa.UniqueConstraint("dossier_id", name=op.f("uq_recognitions_dossier_id")),
     )
     op.create_index(
         "ix_recognitions_decision_id_id", "recognitions", ["decision_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_recognitions_one_a_dossier",
+        "recognitions",
+        ["dossier_id"],
+        unique=True,
+        postgresql_where=sa.text("certificate_progress NOT IN ('revoking', 'revoked')"),
     )
     op.create_index(
         "ix_recognitions_product_id_id", "recognitions", ["product_id", "id"], unique=False
@@ -524,6 +531,11 @@ def downgrade() -> None:
     op.drop_index("ix_results_round_id", table_name="results")
     op.drop_table("results")
     op.drop_index("ix_recognitions_product_id_id", table_name="recognitions")
+    op.drop_index(
+        "ix_recognitions_one_a_dossier",
+        table_name="recognitions",
+        postgresql_where=sa.text("certificate_progress NOT IN ('revoking', 'revoked')"),
+    )
     op.drop_index("ix_recognitions_decision_id_id", table_name="recognitions")
     op.drop_table("recognitions")
     op.drop_index(
@@ -552,7 +564,7 @@ def downgrade() -> None:
         "ix_dossiers_one_open_a_product",
         table_name="dossiers",
         postgresql_where=sa.text(
-            "NOT historic AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected')"
+            "NOT historic AND annulled_by IS NULL AND status NOT IN ('recognised', 'not_recognised', 'withdrawn', 'rejected')"
         ),
     )
     op.drop_index("ix_dossiers_commune_id", table_name="dossiers")

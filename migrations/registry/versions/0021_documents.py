@@ -18,11 +18,13 @@ branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 
 _DONE_BY = (
+    ("dossiers", "annulled_by"),
     ("recognitions", "decision_id"),
     ("withdrawals", "document_id"),
     ("withdrawal_requests", "document_id"),
 )
 """What is done by a document, from revision 0004."""
+_NUMBERED = "state <> 'discarded' AND NOT (historic AND state = 'annulled')"
 
 
 def upgrade() -> None:
@@ -53,6 +55,7 @@ def upgrade() -> None:
         sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("papers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("drafted_by", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("writers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column(
             "put_in_force_by",
             postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
@@ -69,7 +72,7 @@ def upgrade() -> None:
             name=op.f("ck_documents_whole_in_force"),
         ),
         sa.CheckConstraint(
-            "put_in_force_by IS NULL OR put_in_force_by->>'account' <> drafted_by->>'account'",
+            "put_in_force_by IS NULL OR NOT writers @> (put_in_force_by->'account')",
             name=op.f("ck_documents_two_persons"),
         ),
         sa.CheckConstraint(
@@ -93,7 +96,7 @@ def upgrade() -> None:
         "documents",
         ["level", "unit", "number_group", "year", "number_key"],
         unique=True,
-        postgresql_where=sa.text("state <> 'discarded'"),
+        postgresql_where=sa.text(_NUMBERED),
     )
     op.create_index("ix_documents_unit_position", "documents", ["unit", "position"], unique=False)
     op.create_table(
@@ -132,6 +135,6 @@ def downgrade() -> None:
     op.drop_index(
         "ix_documents_one_number_a_year",
         table_name="documents",
-        postgresql_where=sa.text("state <> 'discarded'"),
+        postgresql_where=sa.text(_NUMBERED),
     )
     op.drop_table("documents")

@@ -20,7 +20,7 @@ from services.registry.councils.rules import CONCLUDE, FILE_SHEET, OPEN
 from services.registry.councils.seating import Taken
 from services.registry.councils.sitting import Place, Sitting, results_of, sit, take_place
 from services.registry.councils.store import FiledSheet
-from services.registry.councils.tables import MemberRow
+from services.registry.councils.tables import CouncilRow, MemberRow
 from services.registry.dossiers import Act, Conduct, Today, ask, dated, load, peek
 
 
@@ -50,12 +50,15 @@ def member_of(place: Place, *, own: bool) -> MemberRow:
     raise SheetInvalid(faults=[Fault("/member_id", "member_unknown", facts)])
 
 
-def require_council_post(acting: Acting) -> None:
+def require_council_post(acting: Acting, council: CouncilRow) -> None:
     """Refuse a member's act in another of the account's posts: an officer does not score.
 
-    Ours: decision 0122; to sit in a council and to serve it are two posts, also of one person.
+    Ours: decision 0122; to sit in a council and to serve it are two posts, also of one person, and
+    so are seats at two levels.
     """
-    if acting.principal.role is not Role.COUNCIL_MEMBER:
+    mine = acting.principal
+    own = mine.level is council.level and acting.reach.covers(council.unit)
+    if mine.role is not Role.COUNCIL_MEMBER or not own:
         raise ActInCouncilPost(title=acting.principal.title)
 
 

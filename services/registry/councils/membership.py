@@ -40,7 +40,7 @@ def why_not_member(person: Person | None, level: Level, unit: str, day: date) ->
     Ours: decision 0122; an account that exists, is active and holds the post on the day itself.
     """
     if person is None:
-        return "account_unknown"
+        return "no_such_account"
     if not person.active:
         return "account_not_active"
     return None if post_of(person, level, unit, day) else "no_council_post"

@@ -48,7 +48,7 @@ def _require_absent(sitting: Sitting, absent: Collection[UUID]) -> None:
 def _require_decided(sitting: Sitting) -> None:
     waiting = interests.undecided(sitting.conflicts, sitting.filers)
     if waiting:
-        decides = {seating.deciding(sitting.seats, sitting.recused, one.member) for one in waiting}
+        decides = {sitting.decides_on(one) for one in waiting}
         raise ConflictsUndecided(
             members=sorted({sitting.named(one.member) for one in waiting}),
             could=sorted(sitting.named(one) for one in decides if one),

@@ -104,14 +104,24 @@ def presiding(seats: Sequence[Seat], taken: Sequence[Taken]) -> UUID | None:
     return next((seat.id for seat in _succession(seats) if seat.id in present), None)
 
 
-def deciding(seats: Sequence[Seat], recused: Collection[UUID], about: UUID) -> UUID | None:
+def deciding(
+    seats: Sequence[Seat], shut: Collection[UUID], absent: Mapping[UUID, UUID | None] | None = None
+) -> UUID | None:
     """Give who decides on a possible conflict of a member before anybody has sat.
 
-    Ours: decision 0122; the chair, else the first regular member by the document, who has no
-    interest and is not the one it is about.
+    `shut`: who has an interest, who it is about, who reported it; `absent`: who is away, and the
+    member who recorded it.
+
+    Ours: decision 0122; the chair, else the first regular member by the document. Nobody comes to
+    decide by recording that those before are away.
     """
-    shut = {*recused, about}
-    return next((seat.id for seat in _succession(seats) if seat.id not in shut), None)
+    away, sent_away_by = absent or {}, set[UUID | None]()
+    for seat in _succession(seats):
+        if seat.id in away:
+            sent_away_by.add(away[seat.id])
+        elif seat.id not in shut and seat.id not in sent_away_by:
+            return seat.id
+    return None
 
 
 def _succession(seats: Sequence[Seat]) -> list[Seat]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from libs.contracts.core import Level
 from libs.contracts.errors import NotFound
-from libs.contracts.people import Person
+from libs.contracts.people import Actor, Person
 from libs.contracts.registry.councils import Regulations
 from libs.contracts.scoring import Settings
 from services.registry.acting import Acting
@@ -55,8 +55,8 @@ class Sitting:
     conflicts: list[Found]
     """Every conflict of a member: worked out, declared, reported, decided."""
     recorded: list[ConflictRow]
-    absent: set[UUID]
-    """Members who are recorded as absent."""
+    absent: Mapping[UUID, UUID | None]
+    """Members who are recorded as absent, and the account that recorded it."""
     filed: list[FiledSheet]
     """Every sheet of this round, also those that do not count."""
 
@@ -97,6 +97,21 @@ class Sitting:
     def settings(self, taken: Sequence[Taken]) -> Settings:
         """Give what scoring is told of the council."""
         return seating.settings_of(self.regulations, self.seats, taken)
+
+    def decides_on(self, conflict: Found) -> UUID | None:
+        """Give the member who decides on a possible conflict: never who reported it.
+
+        Ours: decision 0122; a sheet leaves by two persons' words.
+        """
+        members = {one.account_id: one.id for one in self.members if one.account_id}
+        words = [
+            Actor.model_validate(one.recorded_by).account
+            for one in self.recorded
+            if one.recorded_by and (one.member_id, one.kind) == (conflict.member, conflict.kind)
+        ]
+        reporters = {members[one] for one in words if one in members}
+        absent = {one: members.get(by) if by else None for one, by in self.absent.items()}
+        return seating.deciding(self.seats, self.recused | {conflict.member} | reporters, absent)
 
     def named(self, member_id: UUID | None) -> str:
         """Give a member's name; empty for nobody."""

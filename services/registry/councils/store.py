@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from libs.contracts.people import Actor
 from libs.contracts.registry.interests import ConflictState
 from libs.kit.lists import Query_, narrowed
 from services.registry.councils.interests import SHUT_OUT
@@ -231,10 +232,11 @@ async def dossiers_of_round(session: AsyncSession, round_id: UUID) -> list[Filed
     return [Filed(*one) for one in await session.execute(query)]
 
 
-async def absences(session: AsyncSession, dossier_id: UUID) -> set[UUID]:
-    """Give the members who are recorded as absent from the sitting on a dossier."""
-    query = select(col(AbsenceRow.member_id)).where(col(AbsenceRow.dossier_id) == dossier_id)
-    return set(await session.scalars(query))
+async def absences(session: AsyncSession, dossier_id: UUID) -> dict[UUID, UUID | None]:
+    """Give the members who are recorded as absent from a sitting, and by whose account."""
+    query = select(AbsenceRow).where(col(AbsenceRow.dossier_id) == dossier_id)
+    rows = await session.scalars(query)
+    return {one.member_id: Actor.model_validate(one.recorded_by).account for one in rows}
 
 
 def dossiers_before(account: UUID) -> Select[UUID]:

@@ -13,6 +13,7 @@ from services.registry.documents.effects import (
     Issue,
     Nothing,
     Prepared,
+    prepare_all,
 )
 from services.registry.documents.errors import pointing
 from services.registry.documents.issuers import issuer_on
@@ -40,6 +41,7 @@ __all__ = [
     "load",
     "number_key",
     "pointing",
+    "prepare_all",
     "public_router",
     "put_in_force_by",
     "readable",

@@ -79,7 +79,18 @@ DOCUMENTS = Listing[DocumentLine](
         ),
     ],
 )
-PUBLISHED = Listing[PublicDocument]({"newest": [descending(DocumentRow.position)]})
+PUBLISHED = Listing[PublicDocument](
+    {"newest": [descending(DocumentRow.position)]},
+    columns=[
+        Column("Số, ký hiệu", "Number", lambda one: one.number),
+        Column("Ngày", "Date", lambda one: one.issued_on),
+        Column("Loại", "Kind", lambda one: one.kind),
+        Column("Trích yếu", "Subject", lambda one: one.subject, width=50),
+        Column("Cơ quan", "Issuer", lambda one: one.issuer, width=30),
+        Column("Người ký", "Signed by", lambda one: one.signer.name),
+        Column("Tình trạng", "State", lambda one: one.state),
+    ],
+)
 
 
 @router.get("", response_model=Page[DocumentLine], responses=DOCUMENTS.responses)

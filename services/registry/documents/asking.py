@@ -12,11 +12,11 @@ from services.registry.documents import store, views
 async def people_of(
     acting: Acting, reading: Reads, document_id: UUID, also: Iterable[UUID] = ()
 ) -> dict[UUID, Person]:
-    """Ask who drafted, who acts now, and whoever is named besides; empty where nobody can tell."""
+    """Ask who wrote the drafts, acts now, or is named besides; empty where nobody can tell."""
     if acting.parts.people is None:
         return {}
     async with reading() as session:
         row = await store.document(session, document_id)
-    drafter = views.drafter_of(row).account if row else None
-    asked = {acting.principal.subject, *also, *([drafter] if drafter else [])}
+    writers = views.writers_of(row) if row else []
+    asked = {acting.principal.subject, *also, *writers}
     return await acting.parts.people.people(asked)

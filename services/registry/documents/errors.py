@@ -69,13 +69,6 @@ class NotTheDrafter(OcopError):
     code = "not_the_drafting_unit"
 
 
-class EffectsNotPossible(OcopError):
-    """At least one effect cannot be carried out, so none is."""
-
-    kind = Kind.CONFLICT
-    code = "effects_not_possible"
-
-
 class DocumentNotInForce(OcopError):
     """Only what is in force is annulled or corrected."""
 

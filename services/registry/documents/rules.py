@@ -5,7 +5,7 @@ Ours, for the whole file: docs/decisions/0121-documents.md.
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -59,7 +59,10 @@ class Who:
     person: str | None = None
 
     def is_same(self, other: "Who") -> bool:
-        """Say whether both are one person: one account, or two accounts with one number."""
+        """Say whether both are one person: one account, or two accounts with one number.
+
+        Ours: two persons are asked for, and two accounts may be one person's.
+        """
         same_account = self.account is not None and self.account == other.account
         return same_account or (self.person is not None and self.person == other.person)
 
@@ -76,7 +79,8 @@ class Drafted:
     """Whether the unit is in force today."""
     province: str | None
     """The province that holds the unit's place today; None where several do, or for the nation."""
-    by: Who
+    writers: tuple[Who, ...]
+    """Everybody who wrote any of its drafts, not only the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,20 @@ def require_may_enter(document: Drafted, by: Signing) -> None:
         raise NotThisUnitsLeader(level=could[0].value, unit=could[1])
     if not by.post_holds:
         raise PostHasEnded(level=could[0].value, unit=could[1])
-    if document.by.is_same(by.who):
+    if wrote(document.writers, by.who):
         raise DraftedByYourself(level=could[0].value, unit=could[1])
     if document.state is not DocumentState.DRAFT:
         raise DocumentNotADraft(state=document.state.value)
     if not document.historic and not document.unit_lasts:
         raise UnitHasEnded(unit=document.unit, could=document.province or NATION)
+
+
+def wrote(writers: Iterable[Who], who: Who) -> bool:
+    """Say whether somebody wrote any of the drafts.
+
+    Ours: decision 0121; a colleague who mends a word does not make another's draft his own.
+    """
+    return any(one.is_same(who) for one in writers)
 
 
 def _could(document: Drafted) -> tuple[Level, str]:
@@ -134,7 +146,10 @@ def confirming(level: Level, province: str | None) -> tuple[Level, str]:
 def require_may_change(
     state: DocumentState, drafted: tuple[Level, str], by: tuple[Level, str]
 ) -> None:
-    """Refuse another unit's draft, and what is no draft any more."""
+    """Refuse another unit's draft, and what is no draft any more.
+
+    Ours: a unit answers for its drafts, and what was signed stays as it is.
+    """
     if drafted != by:
         raise NotTheDrafter(unit=drafted[1])
     if state is not DocumentState.DRAFT:
@@ -182,7 +197,10 @@ def _is_dash_or_blank(sign: str) -> bool:
 
 
 def require_readable(number: str, pointer: str = "/number") -> None:
-    """Refuse a number without a digit, or with signs that only look like those of a number."""
+    """Refuse a number without a digit, or with signs that only look like those of a number.
+
+    Ours: such a number would be found by nobody and would count beside the one it looks like.
+    """
     key = number_key(number)
     if not _DIGITS.search(key) or _SIGNS.fullmatch(key) is None:
         raise InvalidInput(faults=[Fault(pointer, "document_number_unreadable")])
@@ -206,7 +224,8 @@ def effect_faults(
 ) -> list[Fault]:
     """Give what is wrong with the effects of a document before any record is looked at.
 
-    `named` are effect and record in their order, `known` the kinds of document by effect.
+    `named` are effect and record in their order, `known` the kinds of document by effect. Ours:
+    a document says all that it does, each once, and nothing that is not its kind's.
     """
     faults: list[Fault] = []
     if not named and kind not in WITHOUT_EFFECTS:

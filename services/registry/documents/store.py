@@ -86,7 +86,11 @@ async def effects(session: AsyncSession, document_id: UUID) -> list[EffectRow]:
 
 
 async def numbered(session: AsyncSession, row: DocumentRow) -> DocumentRow | None:
-    """Give another document of the unit that has a document's number in its year."""
+    """Give another document of the unit that has a document's number in its year.
+
+    Ours: one of the past that was entered and annulled leaves its number to be entered again.
+    """
+    entered_wrongly = col(DocumentRow.historic) & (col(DocumentRow.state) == DocumentState.ANNULLED)
     query = select(DocumentRow).where(
         col(DocumentRow.level) == row.level,
         col(DocumentRow.unit) == row.unit,
@@ -94,6 +98,7 @@ async def numbered(session: AsyncSession, row: DocumentRow) -> DocumentRow | Non
         col(DocumentRow.year) == row.year,
         col(DocumentRow.number_key) == row.number_key,
         col(DocumentRow.state) != DocumentState.DISCARDED,
+        ~entered_wrongly,
         col(DocumentRow.id) != row.id,
     )
     return (await session.scalars(query.limit(1))).first()

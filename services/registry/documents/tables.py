@@ -25,7 +25,7 @@ class DocumentRow(RegistryTable, table=True):
             name="whole_in_force",
         ),
         CheckConstraint(
-            "put_in_force_by IS NULL OR put_in_force_by->>'account' <> drafted_by->>'account'",
+            "put_in_force_by IS NULL OR NOT writers @> (put_in_force_by->'account')",
             name="two_persons",
         ),
         Index(
@@ -36,7 +36,7 @@ class DocumentRow(RegistryTable, table=True):
             "year",
             "number_key",
             unique=True,
-            postgresql_where=text("state <> 'discarded'"),
+            postgresql_where=text("state <> 'discarded' AND NOT (historic AND state = 'annulled')"),
         ),
         Index("ix_documents_unit_position", "unit", "position"),
     )
@@ -70,6 +70,8 @@ class DocumentRow(RegistryTable, table=True):
     historic: bool = Field(sa_type=Boolean)
     papers: list[str] = Field(sa_column=Column(JSONB, nullable=False))
     drafted_by: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    writers: list[str] = Field(sa_column=Column(JSONB, nullable=False))
+    """The account of everybody who wrote any of its drafts; none of them puts it in force."""
     put_in_force_by: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True)
     )

@@ -103,6 +103,11 @@ def drafter_of(row: DocumentRow) -> Actor:
     return Actor.model_validate(row.drafted_by)
 
 
+def writers_of(row: DocumentRow) -> list[UUID]:
+    """Give the accounts of everybody who wrote any of its drafts."""
+    return [UUID(one) for one in row.writers]
+
+
 def put_in_force_by(row: DocumentRow) -> Actor | None:
     """Give who put it in force, or None."""
     return None if row.put_in_force_by is None else Actor.model_validate(row.put_in_force_by)

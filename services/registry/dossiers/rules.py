@@ -38,6 +38,8 @@ class Standing:
     status: At
     stage: int = 0
     result: Result | None = None
+    annulled: bool = False
+    """Whether a decision on it was annulled, so that it is decided again."""
 
 
 class Whose(Enum):
@@ -49,7 +51,7 @@ class Whose(Enum):
     RESULT = auto()
     """The level that the result names, else the stage's."""
     BELOW = auto()
-    """The level that assessed before the stage's did."""
+    """The level that assessed before the stage's did; after an annulment, that of the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ class Act:
 
     @property
     def name(self) -> str:
-        """What refusals and records call it."""
+        """What refusals and records call it.
+
+        Ours: the action's own word, so that the trail and a refusal name an act alike.
+        """
         return self.action.removeprefix("dossier.")
 
 
@@ -255,10 +260,10 @@ def responsible(law: Procedure, standing: Standing, act: Act, day: date) -> Leve
 
 def _level_of(law: Procedure, standing: Standing, whose: Whose) -> Level:
     stage = law.routing[standing.stage]
-    if whose is Whose.BELOW:
+    if whose is Whose.BELOW and not standing.annulled:
         return assessed_before(law, standing.stage) or stage.level
     named = standing.result.recognised_by if standing.result else None
-    return named if whose is Whose.RESULT and named else stage.level
+    return named if whose is not Whose.STAGE and named else stage.level
 
 
 def assessed_before(law: Procedure, stage: int) -> Level | None:

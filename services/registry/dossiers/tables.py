@@ -48,7 +48,9 @@ class DossierRow(RegistryTable, table=True):
             "ix_dossiers_one_open_a_product",
             "product_id",
             unique=True,
-            postgresql_where=text(f"NOT historic AND status NOT IN ({_ENDED})"),
+            postgresql_where=text(
+                f"NOT historic AND annulled_by IS NULL AND status NOT IN ({_ENDED})"
+            ),
         ),
         Index(
             "ix_dossiers_one_slip_number",
@@ -111,6 +113,12 @@ class DossierRow(RegistryTable, table=True):
         default=None, sa_column=enum_column("forward_to", Level, nullable=True)
     )
     forwardings: list[dict[str, Any]] = Field(sa_type=JSONB)
+    annulled_by: UUID | None = Field(default=None, foreign_key="documents.id")
+    """The last document that annulled the decision on it; null where none was.
+
+    Such a one may be open beside another of its product: else a new draft of the producer's would
+    stand in the way of an annulment.
+    """
     last_act_on: date | None = Field(default=None, sa_type=Date)
     due_on: date | None = Field(default=None, sa_type=Date)
     """The last day of the office that has it; null where no limit runs."""

@@ -36,7 +36,7 @@ def standing_of(row: DossierRow) -> rules.Standing:
     result = None
     if row.outcome is not None:
         result = rules.Result(row.outcome, row.recognised_by, row.forward_to)
-    return rules.Standing(row.status, row.stage, result)
+    return rules.Standing(row.status, row.stage, result, row.annulled_by is not None)
 
 
 def dossier_of(

@@ -16,7 +16,10 @@ class Time:
     ends_on: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Say whether it exists on a day."""
+        """Say whether it exists on a day.
+
+        Ours: the last day still counts, as for recognitions.
+        """
         return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 

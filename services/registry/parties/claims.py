@@ -5,6 +5,7 @@ from uuid import UUID
 
 from libs.contracts.core import Role
 from libs.contracts.errors import Fault, InvalidInput, NotFound
+from libs.contracts.registry.mandates import HelpedByYourself
 from libs.contracts.registry.parties import (
     ClaimState,
     Confirmation,
@@ -24,7 +25,7 @@ from libs.contracts.registry.parties import (
     SimilarProducer,
 )
 from libs.kit.concurrency import check_version
-from services.registry import saving
+from services.registry import mandated, saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
 from services.registry.noting import note
@@ -82,6 +83,7 @@ async def confirm(
     """Confirm that a producer is who it says: its own commune or province."""
     found = await _load(acting, producer_id)
     _require_home(acting, found.producer)
+    await _require_no_side(acting, producer_id)
     check_version(if_match, found.producer.version)
     if found.producer.claim is ClaimState.CONFIRMED:
         raise ProducerConfirmedAlready
@@ -124,6 +126,7 @@ async def decide(
         raise DisputeDecided
     sides = [await _side(acting, one) for one in (row.claimant_id, row.holder_id)]
     _require_decides(acting, sides[0].producer, sides[1].producer)
+    await _require_no_side(acting, row.claimant_id, row.holder_id)
     check_version(if_match, row.version)
     await _require_paper(acting, asked.paper, row.claimant_id, row.holder_id)
     winner, loser = sides if asked.in_favour_of is Party.CLAIMANT else sides[::-1]
@@ -145,6 +148,7 @@ async def link(acting: Acting, producer_id: UUID, asked: SameAs, *, if_match: st
     if acting.is_producer or acting.principal.role is not Role.OFFICER:
         raise NotAtHome(could=_homes(acting, found.producer))
     acting.reach.require(found.producer.commune)
+    await _require_no_side(acting, producer_id, asked.producer)
     check_version(if_match, found.producer.version)
     require_standing(found.producer)
     if other.producer.id == producer_id or other.producer.same_as is not None:
@@ -228,6 +232,16 @@ def _require_decides(acting: Acting, claimant: ProducerRow, holder: ProducerRow)
     confirmed = {(one.confirmed_by or {}).get("account") for one in (claimant, holder)}
     if str(acting.principal.subject) in confirmed:
         raise SecondOfficerNeeded
+
+
+async def _require_no_side(acting: Acting, *producers: UUID) -> None:
+    """Refuse an office's word by somebody who acts or acted for one of the producers.
+
+    Ours: decision 0124; two persons: who a producer is, is said by none of its own people.
+    """
+    held = await mandated.mandates_of(acting.session, list(producers))
+    if any(one.account == acting.principal.subject for one in held):
+        raise HelpedByYourself
 
 
 async def _require_paper(acting: Acting, paper: UUID, *owners: UUID) -> None:

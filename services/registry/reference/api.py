@@ -28,13 +28,13 @@ from libs.kit.auth import Public
 from libs.kit.clock import Today
 from libs.kit.concurrency import IfMatch
 from libs.kit.db import Session
-from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.lists import Asked, each
 from libs.kit.versions_api import Seen, add_versions
 from services.registry.parts import PartsOf
 from services.registry.reference import acts, store, views
 from services.registry.reference.asking import KnownCriteria, Persons, ReferenceWrite
+from services.registry.reference.listings import LINES, PROPOSALS
 from services.registry.reference.paper_kinds import paper_kinds
-from services.registry.reference.tables import ReferenceRow
 
 router = new_router(prefix="/v1", tags=["reference"])
 
@@ -43,11 +43,6 @@ _LAST_YEAR = 2100
 
 On = Annotated[date | None, Query(description="A day; of lists: without one, all that ever did.")]
 Year = Annotated[int, Path(ge=_FIRST_YEAR, le=_LAST_YEAR)]
-
-PROPOSALS = Listing[Reference]({"newest": [descending(ReferenceRow.position)]})
-LINES = Listing[ReferenceLine](
-    {"latest": [descending(ReferenceRow.effective_on), descending(ReferenceRow.position)]}
-)
 
 
 @router.post("/reference/proposals", status_code=201)
@@ -58,7 +53,7 @@ async def propose_reference(
     return _tagged(response, await acts.propose(acting, new, known), new=True)
 
 
-@router.get("/reference/proposals", response_model=Page[Reference], responses=KNOWN)
+@router.get("/reference/proposals", response_model=Page[Reference], responses=PROPOSALS.responses)
 async def list_reference_proposals(
     acting: ReferenceWrite,
     asked: Annotated[Asked, Depends(PROPOSALS.asked)],
@@ -134,7 +129,7 @@ async def get_year_calendar(request: Request, parts: PartsOf, *, year: Year) -> 
 @router.get(
     "/reference/{kind}",
     response_model=Page[ReferenceLine],
-    responses=KNOWN,
+    responses=LINES.responses,
     dependencies=[Public],
 )
 async def list_reference(

@@ -14,30 +14,28 @@ from libs.contracts.registry.reference import (
     ReferenceWithdrawalInput,
     TerritoryProposal,
 )
-from libs.kit.answers import KNOWN, REVALIDATE, tagged
+from libs.kit.answers import REVALIDATE, tagged
 from libs.kit.apps import new_router
 from libs.kit.auth import Public
 from libs.kit.concurrency import IfMatch
 from libs.kit.db import Session
-from libs.kit.lists import Asked, Listing, descending, each
+from libs.kit.lists import Asked, each
 from services.registry.reference import acts, store, views
 from services.registry.reference.asking import Persons, ReferenceWrite
-from services.registry.reference.tables import ReferenceRow
+from services.registry.reference.listings import LINES
 
 router = new_router(prefix="/v1/territory-events", tags=["territory"])
 
-EVENTS = Listing[ReferenceLine](
-    {"latest": [descending(ReferenceRow.effective_on), descending(ReferenceRow.position)]}
+
+@router.get(
+    "", response_model=Page[ReferenceLine], responses=LINES.responses, dependencies=[Public]
 )
-
-
-@router.get("", response_model=Page[ReferenceLine], responses=KNOWN, dependencies=[Public])
 async def list_territory_events(
-    session: Session, asked: Annotated[Asked, Depends(EVENTS.asked)]
+    session: Session, asked: Annotated[Asked, Depends(LINES.asked)]
 ) -> Response:
     """List the changes of administrative units that are in force, those to come included."""
     query = store.in_force(ReferenceKind.TERRITORY, None)
-    return await EVENTS.answer(asked, session, query, each(views.line_of), cache_control=REVALIDATE)
+    return await LINES.answer(asked, session, query, each(views.line_of), cache_control=REVALIDATE)
 
 
 @router.post("", status_code=201)

@@ -51,6 +51,28 @@ class OnItsPaper:
         return self.on
 
 
+@dataclass(frozen=True, slots=True)
+class Annulling:
+    """An annulment: of today's or of the past's, by whoever answers for what is annulled.
+
+    Ours: who that is was looked at where documents annul documents.
+    """
+
+    on: date
+    historic: bool
+
+    def require_person(self, _: Principal, __: Level | None) -> None:
+        """Refuse nobody."""
+
+    def claimed(self, _: date) -> date:
+        """Give the day that the annulment bears."""
+        return self.on
+
+    def day(self, days: Days, today: date) -> date:
+        """Give its day: not before the decision, not in the future, and not too far back."""
+        return Today(on=self.on, pointer=DAY).day(days, today)
+
+
 def conduct_of(day: date, *, historic: bool) -> Conduct:
     """Give the conduct of a document's effects: its day is their legal day."""
     return OnItsPaper(day) if historic else Today(on=day, pointer=DAY)

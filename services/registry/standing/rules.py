@@ -64,8 +64,11 @@ def assessed_again(law: Procedure, standing: Standing, _: Result | None) -> Stan
 def closed(law: Procedure, standing: Standing, _: Result | None) -> Standing | str:
     """End what the centre did not recognise and the level below does not assess again.
 
-    Ours: nothing ends silently; the end is an act of its own, with a document and a reason.
+    Ours: nothing ends silently; the end is an act of its own, with a document and a reason. So ends
+    also what its authority, after an annulled decision, does not recognise a second time.
     """
+    if standing.annulled:
+        return replace(standing, status=At.NOT_RECOGNISED)
     below = law.routing[standing.stage].below_at_centre
     result = standing.result
     if below is None or result is None or result.outcome is not Outcome.NOT_RECOGNISED:
@@ -111,6 +114,8 @@ CLOSE: Final = Act(
     task=Task.ASSESS,
     scope=Scope.DECISIONS_WRITE,
 )
+REOPEN: Final = Act(Action.DOSSIER_REOPENED, frozenset({At.RECOGNISED}), At.CONCLUDED, Whose.RESULT)
+"""What an annulment does: the result stands, the decision on it does not; never asked for alone."""
 ACTS: Final = (FORWARD, RECOGNISE, REASSESS, CLOSE)
 
 
@@ -128,7 +133,10 @@ _OURS: Final = re.compile(r"[0-9]+/[0-9]{4}/ocop([0-9]{1,5}|vn)")
 
 
 def certificate_key(unit: str, number: str) -> str:
-    """Fold a paper certificate's number within the unit that gave it: two units may use one."""
+    """Fold a paper certificate's number within the unit that gave it.
+
+    Ours: every unit counts its own certificates, so two units may use one number.
+    """
     return f"{unit}/{number_key(number)}"
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, Text
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, Text, text
 from sqlmodel import Field
 
 from libs.contracts.registry.standing import CertificateProgress
@@ -23,6 +23,12 @@ class RecognitionRow(RegistryTable, table=True):
         CheckConstraint("stars BETWEEN 3 AND 5", name="stars"),
         CheckConstraint("valid_until > recognised_on", name="term"),
         CheckConstraint("historic = (certificate_original IS NOT NULL)", name="original_number"),
+        Index(
+            "ix_recognitions_one_a_dossier",
+            "dossier_id",
+            unique=True,
+            postgresql_where=text("certificate_progress NOT IN ('revoking', 'revoked')"),
+        ),
         Index("ix_recognitions_product_id_id", "product_id", "id"),
         Index("ix_recognitions_decision_id_id", "decision_id", "id"),
     )
@@ -31,7 +37,8 @@ class RecognitionRow(RegistryTable, table=True):
     position: int | None = Field(default=None, sa_column=entry_position())
     version: int = 1
     decision_id: UUID = Field(foreign_key="documents.id")
-    dossier_id: UUID = Field(foreign_key="dossiers.id", unique=True)
+    dossier_id: UUID = Field(foreign_key="dossiers.id")
+    """One at a time: after an annulment the dossier may come to another."""
     product_id: UUID = Field(foreign_key="products.id")
     producer_id: UUID = Field(foreign_key="producers.id")
     product_code: str = Field(max_length=40)
@@ -51,7 +58,8 @@ class RecognitionRow(RegistryTable, table=True):
     valid_until: date = Field(sa_type=Date)
     certificate_original: str | None = Field(default=None, max_length=100)
     certificate_key: str | None = Field(default=None, max_length=210, unique=True)
-    """The number of a paper certificate, folded, within the unit that gave it."""
+    """The number of a paper certificate, folded, within the unit that gave it; null where the
+    decision was annulled, so that the paper can be entered again."""
     certificate_progress: CertificateProgress = Field(
         sa_column=enum_column("certificate_progress", CertificateProgress)
     )

@@ -44,24 +44,26 @@ class Settled(NamedTuple):
 Key = Row | Settled
 
 
-class Told(dict[str, bytes]):
+class Told(dict[str, orjson.Fragment]):
     """A column's explanation as JSON, by language; written when it is asked for."""
 
     def __init__(self, kept: "Kept", key: Key) -> None:
         super().__init__()
         self._kept, self._key = kept, key
 
-    def __missing__(self, language: str) -> bytes:
+    def __missing__(self, language: str) -> orjson.Fragment:
         """Explain the criterion in one more language."""
-        written = self[language] = orjson.dumps(self._kept.explained(self._key, language))
-        return written
+        written = orjson.dumps(self._kept.explained(self._key, language))
+        told = self[language] = orjson.Fragment(written)
+        return told
 
 
 class Column(NamedTuple):
     """What is said of one criterion."""
 
-    minimums: bytes
-    """One JSON object a star, with commas between; empty where no star asks anything here."""
+    minimums: orjson.Fragment
+    """One JSON object a star, with commas between, to stand in a list; empty where no star asks
+    anything here."""
     missed: tuple[int, ...]
     """Stars whose minimum is missed here."""
     apart: int
@@ -74,10 +76,9 @@ class Columns(tuple[Column, ...]):
 
     __slots__ = ()
 
-    @property
-    def minimums(self) -> list[bytes]:
-        """Give what is written of the minimums, column by column."""
-        return [column.minimums for column in self]
+    def minimums(self, bound: Iterable[tuple[int, str]]) -> list[orjson.Fragment]:
+        """Give what is written of the minimums, of the criteria that have one (`Table.bound`)."""
+        return [self[place].minimums for place, _ in bound]
 
     @property
     def apart(self) -> list[int]:
@@ -144,7 +145,7 @@ def _chosen(codes: Sequence[str], options: Iterable[Any]) -> dict[str, int]:
     return {code: option for code, option in zip(codes, options, strict=True) if option != NOTHING}
 
 
-def _tested(case: Case, table: Table, code: str) -> tuple[bytes, tuple[int, ...]]:
+def _tested(case: Case, table: Table, code: str) -> tuple[orjson.Fragment, tuple[int, ...]]:
     """Test the minimums at one criterion: what is written of them, and the stars that miss one."""
     given = given_at(case, table, code)
     asked = [
@@ -164,7 +165,9 @@ def _tested(case: Case, table: Table, code: str) -> tuple[bytes, tuple[int, ...]
         for star, least in asked
     ]
     written = b",".join(map(orjson.dumps, entries))
-    return written, tuple(star for star, least in asked if not given.reaches(least))
+    return orjson.Fragment(written), tuple(
+        star for star, least in asked if not given.reaches(least)
+    )
 
 
 def columns_of(case: Case) -> Columns:
@@ -211,7 +214,7 @@ def _cutter(width: int, count: int) -> struct.Struct:
     return struct.Struct(f"{width}s" * count)
 
 
-def entries_of(columns: Columns, language: str) -> list[bytes]:
+def entries_of(columns: Columns, language: str) -> list[orjson.Fragment]:
     """Give the explanation of every column, as JSON."""
     return [column.told[language] for column in columns]
 

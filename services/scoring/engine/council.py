@@ -4,29 +4,31 @@ No decision of the Prime Minister sets them; they live in each council's regulat
 as settings (docs/decisions/0104).
 """
 
-from collections.abc import Sequence
-from itertools import compress
 from typing import Any
 
 from services.scoring.engine.case import Case
+from services.scoring.engine.columns import Columns
 
 
-def spread(case: Case, apart: Sequence[int]) -> dict[str, Any]:
+def spread(case: Case, columns: Columns) -> dict[str, Any]:
     """Measure how far the members' totals lie apart, and at which criteria they differ.
 
-    `apart` are the points between the highest and the lowest member, criterion by criterion.
+    Points between the highest and the lowest member, in all and criterion by criterion.
 
     Ours: reported only; no act limits it (0104).
     """
     totals = [sum(sheet.parts) for sheet in case.sheets]
     distance = max(totals) - min(totals)
     limit = case.settings.max_spread
+    apart = columns.apart if len(totals) > 1 else ()
     codes = case.product_set.table.codes if case.product_set.table else ()
     return {
         "total": distance,
         "limit": limit,
         "exceeds": limit is not None and distance > limit,
-        "by_criterion": dict(zip(compress(codes, apart), filter(None, apart), strict=True)),
+        "by_criterion": {
+            code: points for code, points in zip(codes, apart, strict=False) if points
+        },
     }
 
 

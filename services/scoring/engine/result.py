@@ -3,7 +3,6 @@
 Ours: 0106, 0108. Everything decided is said with what it rests on.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -28,9 +27,9 @@ MOST_KEPT = 1024
 def score(case: Case, language: str = "vi") -> Json:
     """Score a checked case; `orjson.dumps` of the answer is the same bytes every time."""
     assessment = assess(case)
-    columns = assessment.columns
+    columns, table = assessment.columns, case.product_set.table
     parts = parts_of(case, language)
-    explanation: list[bytes] = []
+    explanation: list[orjson.Fragment] = []
     if case.explain:
         explanation += entries_of(columns, language)
         explanation += [told for _, told in parts]
@@ -43,14 +42,10 @@ def score(case: Case, language: str = "vi") -> Json:
         "average": average_of(assessment.average),
         "parts": {name: given for name, (given, _) in zip(case.rulebook.parts, parts, strict=True)},
         "stars_by_total": assessment.stars_by_total,
-        "floors": _listed(filter(None, columns.minimums)),
+        "floors": columns.minimums(table.bound) if table else [],
         **decided(case, assessment, language),
-        "explanation": _listed(explanation),
+        "explanation": explanation,
     }
-
-
-def _listed(entries: Iterable[bytes]) -> orjson.Fragment:
-    return orjson.Fragment(b"[%b]" % b",".join(entries))
 
 
 def average_of(average: Fraction) -> Json:
@@ -70,7 +65,7 @@ def decided(case: Case, assessment: Assessment, language: str) -> Json:
     return {
         **_kept_conclusion(case, assessment, language),
         "gates": [_gate(case, fired, language) for fired in assessment.gates],
-        "spread": council.spread(case, assessment.columns.apart),
+        "spread": council.spread(case, assessment.columns),
         "quorum": council.quorum(case),
     }
 

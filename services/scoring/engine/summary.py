@@ -16,7 +16,7 @@ from services.scoring.engine.stars import Assessment
 
 MOST_KEPT = 4096
 """Entries kept a set and language; the store starts anew beyond them."""
-Part = tuple[str, bytes]
+Part = tuple[str, orjson.Fragment]
 """The average of a part as it is shown, and its explanation as JSON."""
 Store = dict[Any, Any]
 
@@ -33,19 +33,20 @@ def _part(case: Case, key: tuple[int, int, int], language: str) -> Part:
     place, total, count = key
     given = shown(total, count)
     entry = part_entry(case.rulebook.pack["parts"][place], given, language)
-    return given, orjson.dumps(entry)
+    return given, orjson.Fragment(orjson.dumps(entry))
 
 
-def stars_of(case: Case, found: Assessment, language: str) -> Iterator[bytes]:
+def stars_of(case: Case, found: Assessment, language: str) -> Iterator[orjson.Fragment]:
     """Explain the star classes."""
     kept, average = _kept(case, language), found.average
     for known in case.rulebook.classes:
         met, codes = found.minimums.get(known.star), tuple(found.missed.get(known.star, ()))
         key = known.star, average, met, codes
-        yield (
-            kept.get(key)
-            or _keep(kept, key, orjson.dumps(star_entry(known, average, met, codes, language)))
-        )
+        yield (kept.get(key) or _keep(kept, key, _star(known, average, met, codes, language)))
+
+
+def _star(*facts: Any) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(star_entry(*facts)))
 
 
 def _kept(case: Case, language: str) -> Store:

@@ -16,6 +16,10 @@ AS $$ BEGIN RETURN NEW; END $$
 """
 
 
+_LOADED = {"registry": 1, "certificates": 0, "gateway": 0}
+"""Events of a new trail: the migrations load one record, the ministry itself."""
+
+
 def role_of(url: str) -> str:
     return url.split("//")[1].split(":", maxsplit=1)[0]
 
@@ -69,7 +73,9 @@ def test_a_service_that_runs_can_change_neither_its_tables_nor_its_trail(
 ) -> None:
     url = databases.of(service)
     with psycopg.connect(url) as connection:
-        assert connection.execute("SELECT count(*) FROM audit_events").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM audit_events").fetchone() == (
+            _LOADED[service],
+        )
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement.format(role=role_of(url)))
 

@@ -72,7 +72,14 @@ async def test_a_trail_that_agrees_with_its_anchors_is_intact(
         await written(database, 2)
         await anchors.note(database)
         await anchors.note(database)
-    assert await verification() == {"intact": True, "events": 6, "anchors": 3, "detail": None}
+    assert await verification() == {
+        "intact": True,
+        "events": 6,
+        "anchors": 3,
+        "records": [],
+        "more": False,
+        "detail": None,
+    }
 
 
 @pytest.mark.parametrize(

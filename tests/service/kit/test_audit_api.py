@@ -64,7 +64,14 @@ async def test_a_bad_filter_is_refused(query: dict[str, str], auditor: httpx.Asy
 
 async def test_an_intact_chain_is_counted(auditor: httpx.AsyncClient) -> None:
     verified = (await auditor.get("/v1/audit-events/verification")).json()
-    assert verified == {"intact": True, "events": 5, "anchors": None, "detail": None}
+    assert verified == {
+        "intact": True,
+        "events": 5,
+        "anchors": None,
+        "records": [],
+        "more": False,
+        "detail": None,
+    }
 
 
 async def test_a_broken_chain_is_told(auditor: httpx.AsyncClient, database: Database) -> None:

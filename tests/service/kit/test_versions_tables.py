@@ -41,6 +41,7 @@ TABLES: dict[str, dict[str, str]] = {
         "bound_rulebooks": "named by its digest, written once",
         "product_code_counters": "a counter",
         "slip_counters": "a counter",
+        "quota_counts": "a counter",
         "notices": "a message; what it is about is a record",
         "units": "loaded from frozen files with their hashes",
         "unit_successions": "loaded from frozen files with their hashes",

@@ -161,7 +161,7 @@ def _require_presided(
     member = sitting.member(presides)
     if member is None or member.account_id != acting.principal.subject:
         raise NotPresiding(could=member.name if member else "-")
-    require_council_post(acting)
+    require_council_post(acting, sitting.council)
 
 
 def _able(sitting: Sitting, member: MemberRow, people: Mapping[UUID, Person]) -> bool:

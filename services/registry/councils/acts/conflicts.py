@@ -19,7 +19,7 @@ from libs.kit import audit
 from services.registry import saving
 from services.registry.acting import Acting
 from services.registry.actions import Action
-from services.registry.councils import seating, views
+from services.registry.councils import views
 from services.registry.councils.asking import members_own, require_council_post
 from services.registry.councils.errors import (
     AbsenceRecordedAlready,
@@ -72,7 +72,7 @@ async def decide_conflict(
     case = await begin(acting, dossier_id, FILE_SHEET, conduct=members_own())
     sitting = await sit(acting, case, people)
     member, found = _named(sitting, new.member_id), _possible(sitting, new)
-    _require_decides(acting, sitting, member)
+    _require_decides(acting, sitting, found)
     row = _row_of(acting, sitting, found)
     row.state = ConflictState.UPHELD if new.upheld else ConflictState.DISMISSED
     row.decided_by, row.decision = acting.actor.model_dump(mode="json"), new.reason
@@ -141,12 +141,11 @@ def _possible(sitting: Sitting, new: ConflictDecision) -> Found:
     raise NothingToDecide(member=sitting.named(new.member_id))
 
 
-def _require_decides(acting: Acting, sitting: Sitting, about: MemberRow) -> None:
-    shut = sitting.recused | sitting.absent
-    decides = sitting.member(seating.deciding(sitting.seats, shut, about.id))
+def _require_decides(acting: Acting, sitting: Sitting, found: Found) -> None:
+    decides = sitting.member(sitting.decides_on(found))
     if decides is None or decides.account_id != acting.principal.subject:
         raise NotPresiding(could=decides.name if decides else "-")
-    require_council_post(acting)
+    require_council_post(acting, sitting.council)
 
 
 def _row_of(acting: Acting, sitting: Sitting, found: Found) -> ConflictRow:

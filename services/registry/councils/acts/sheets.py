@@ -42,7 +42,7 @@ async def file_sheet(
         person=by.person if by else None,
     )
     member = member_of(place, own=True)
-    require_council_post(acting)
+    require_council_post(acting, place.at.council)
     await _require_member_still(acting, place, member, by)
     if place.at.absent:
         await _lift_absence(acting, dossier_id, member)

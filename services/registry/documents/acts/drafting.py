@@ -90,6 +90,7 @@ async def draft(acting: Acting, new: Drafting) -> Document:
         legal_basis=new.legal_basis,
         papers=[],
         drafted_by={},
+        writers=[],
         created_at=acting.clock.now(),
         updated_at=acting.clock.now(),
     )
@@ -140,6 +141,7 @@ async def _fill(acting: Acting, row: DocumentRow, new: Drafting) -> None:
     row.legal_basis = new.legal_basis
     row.papers = [str(one) for one in new.papers]
     row.drafted_by = acting.actor.model_dump(mode="json")
+    row.writers = list(dict.fromkeys([*row.writers, str(acting.principal.subject)]))
     prepared = await effects.prepare_all(acting, views.issue_of(row, today), new.effects)
     effects.require_possible(prepared, new.pointer)
     await numbering.require_free(acting.session, row)
@@ -161,7 +163,7 @@ def _effects(row: DocumentRow, wanted: Sequence[EffectInput]) -> list[EffectRow]
 async def change(
     acting: Acting, document_id: UUID, new: DocumentInput, *, if_match: str
 ) -> Document:
-    """Write a draft anew; who wrote its present content is its drafter."""
+    """Write a draft anew; who wrote its present content is its drafter, who wrote before stays."""
     row, before = await _draft(acting, document_id, if_match=if_match)
     if new.kind is not row.kind or row.historic:
         raise InvalidInput(faults=[Fault("/kind", "kind_cannot_change")])

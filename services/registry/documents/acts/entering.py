@@ -92,8 +92,12 @@ def _drafted(acting: Acting, row: DocumentRow, entering: Entering) -> Drafted:
         unit=row.unit,
         unit_lasts=acting.reach.atlas.in_force(row.unit),
         province=places[0] if len(places) == 1 else None,
-        by=_who(views.drafter_of(row).account, entering),
+        writers=_writers(row, entering),
     )
+
+
+def _writers(row: DocumentRow, entering: Entering) -> tuple[Who, ...]:
+    return tuple(_who(one, entering) for one in views.writers_of(row))
 
 
 def _who(account: UUID | None, entering: Entering) -> Who:
@@ -161,8 +165,7 @@ def _signed_on_paper(row: DocumentRow, entering: Entering, day: date) -> _Signed
     facts = {"day": day.isoformat(), "unit": row.unit, "level": row.level.value}
     if person is None or post is None:
         raise InvalidInput(faults=[Fault("/signer", "signer_not_a_leader", facts)])
-    drafter = _who(views.drafter_of(row).account, entering)
-    if drafter.is_same(Who(person.account, person.person)):
+    if rules.wrote(_writers(row, entering), Who(person.account, person.person)):
         raise DraftedByYourself(level=row.level.value, unit=row.unit)
     return _Signed(person.name, post.title or LEADER, person.account)
 

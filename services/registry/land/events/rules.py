@@ -200,7 +200,7 @@ def _ending_faults(change: Change) -> Iterator[Fault]:
         place, unit = f"{_AT}/ends/{number}", country.on_the_eve.get(code)
         facts = {"unit": code, "day": (country.day - timedelta(days=1)).isoformat()}
         if code == NATION or unit is None:
-            yield Fault(place, "unit_not_there", facts)
+            yield Fault(place, "ending_unit_not_there", facts)
         elif unit.valid_from >= country.day or unit.valid_to is not None or code in country.later:
             yield Fault(place, "unit_changed_by_another_event", facts)
         elif not change.heirs[code] and unit.level != UnitLevel.DISTRICT:
@@ -260,7 +260,7 @@ def _succession_faults(change: Change) -> Iterator[Fault]:
         if one.old not in change.ending:
             yield Fault(f"{place}/old", "successor_of_a_unit_that_stays", facts)
         if not change.exists_after(one.new) or one.new == NATION:
-            yield Fault(f"{place}/new", "successor_not_there", facts)
+            yield Fault(f"{place}/new", "succeeding_unit_not_there", facts)
         elif len(one.new) < len(one.old):
             yield Fault(f"{place}/new", "successor_of_another_level", facts)
         else:

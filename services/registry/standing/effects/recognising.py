@@ -1,7 +1,6 @@
 """The decision that recognises products: rows, and a job for each certificate."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from libs.contracts.core import Contract
 from libs.contracts.errors import Fault, InvalidInput, OcopError
@@ -16,8 +15,8 @@ from services.registry.actions import Action
 from services.registry.documents import Asked, EffectHandler, Handlers, Issue, Prepared
 from services.registry.dossiers import Case, write
 from services.registry.standing import jobs, rules, store
+from services.registry.standing.effects.annulling import annul
 from services.registry.standing.effects.cases import cases_of
-from services.registry.standing.effects.withdrawing import take_back
 from services.registry.standing.errors import AlreadyRecognised, CertificateNumberTaken
 from services.registry.standing.rules import RECOGNISE
 from services.registry.standing.tables import RecognitionRow
@@ -70,7 +69,7 @@ async def _wrong_numbers(
 async def _written(acting: Acting, rows: Sequence[RecognitionRow]) -> None:
     """Write the rows, then order each one's certificate."""
     conflicts = {
-        "uq_recognitions_dossier_id": AlreadyRecognised(),
+        "ix_recognitions_one_a_dossier": AlreadyRecognised(),
         "uq_recognitions_certificate_key": CertificateNumberTaken(),
     }
     await saving.flush(acting.session, conflicts)
@@ -129,24 +128,12 @@ def _recognition(acting: Acting, case: Case, issue: Issue, original: str | None)
     )
 
 
-async def _undo(acting: Acting, issue: Issue, asked: Sequence[Asked[Any]]) -> Prepared:
-    """Take back what an annulled decision recognised; what was withdrawn before stays so."""
-    found = await store.of_dossiers_locked(acting.session, [one.record_id for one in asked])
-
-    async def carry_out() -> None:
-        for one in found:
-            if one.withdrawal is None:
-                await take_back(acting, one, issue, ground=rules.ANNULLED, reason=issue.number)
-
-    return Prepared({}, carry_out)
-
-
 RECOGNISING: Handlers = {
     "recognises": EffectHandler(
         documents=frozenset({DocumentKind.RECOGNITION}),
         prepare=_prepare,
         particulars=Recognising,
         scope=Scope.DECISIONS_WRITE,
-        undo=_undo,
+        undo=annul,
     )
 }

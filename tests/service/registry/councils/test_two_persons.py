@@ -339,6 +339,38 @@ async def test_an_officer_drops_no_filed_sheet(table: Table) -> None:
     assert all(one["left_out"] is None for one in await table.sheets())
 
 
+async def test_nobody_decides_what_he_reported_or_by_sending_the_chair_away(
+    table: Table, people: People
+) -> None:
+    """A member with an officer's post sent the chair away, accused another, and upheld it."""
+    secretary = people.again(table.members[1], Role.OFFICER, Level.PROVINCE, "66")
+    away = {"member_id": table.member_id(0), "reason": "Đi công tác."}
+    made(await secretary.post(f"{table.path}/absences", away))
+    report = {"member_id": table.member_id(2), "reason": "Nghe nói là người nhà."}
+    made(await secretary.post(f"{table.path}/conflicts", report))
+    word = {**report, "kind": "reported", "upheld": True}
+    path = f"{table.path}/conflicts/decisions"
+    for seat in (0, 1, 2):
+        problem = refused(await table.members[seat].post(path, word), 403, "not_presiding")
+        assert problem["params"]["could"] == table.members[3].principal.name
+    made(await table.members[3].post(path, word))
+
+
+async def test_a_seat_is_taken_in_the_council_post_of_its_level(
+    table: Table, people: People
+) -> None:
+    elsewheres = (
+        (Level.MINISTRY, "VN", "act_in_council_post"),
+        (Level.PROVINCE, "01", "outside_territory"),
+    )
+    for level, unit, code in elsewheres:
+        elsewhere = people.again(table.members[1], Role.COUNCIL_MEMBER, level, unit)
+        body = {"answers": table.sheet.answers(60)}
+        answer = await elsewhere.post(f"{table.path}/sheets", body)
+        refused(answer, 403, code)
+    made(await table.file(1))
+
+
 async def test_what_an_officer_reports_the_chair_decides(table: Table) -> None:
     report = {"member_id": table.member_id(1), "reason": "Nghe nói là người nhà."}
     told = made(await table.officer.post(f"{table.path}/conflicts", report))

@@ -4,8 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from libs.contracts.core import Level
+from libs.contracts.core import Level, Role
 from libs.contracts.scopes import Scope
 from libs.kit.audit import verify_chain
 from libs.kit.db import Database
@@ -38,7 +39,12 @@ async def test_a_draft_does_nothing_and_a_leader_puts_it_in_force(
     assert done["effective_on"] == done["issued_on"] == "2026-11-22"
     assert made(await officer.get(f"/v1/documents/{draft['id']}")) == done
     async with database.sessions() as session:
-        assert await verify_chain(session, database.audit) == 2
+        actions = await session.scalars(
+            select(database.audit.c.action).order_by(database.audit.c.seq)
+        )
+        known = ["organisation.kept", "document.drafted", "document.in_force"]
+        assert list(actions) == known, "the ministry is there from the migrations on"
+        assert await verify_chain(session, database.audit) == len(known)
 
 
 async def test_nobody_signs_but_another_person_who_leads_the_unit(
@@ -103,7 +109,9 @@ async def test_what_is_in_force_does_not_change(officer: Caller, leader: Caller)
     refused(await signed(leader, draft), 409, "document_not_a_draft")
 
 
-async def test_whoever_writes_a_draft_anew_is_its_drafter(people: People, officer: Caller) -> None:
+async def test_whoever_wrote_any_of_its_drafts_does_not_put_it_in_force(
+    people: People, officer: Caller
+) -> None:
     """Else a second officer could change what the first one wrote, and put it in force alone."""
     draft, second = await a_document(officer), people.province_officer()
     body = document_body(subject="Nội dung khác")
@@ -113,7 +121,24 @@ async def test_whoever_writes_a_draft_anew_is_its_drafter(people: People, office
     scan = await a_scan(second, draft)
     paper = {"signer": str(people.leader().id), "papers": [scan["id"]]}
     refused(await on_paper(second, draft, paper), 403, "drafted_by_yourself")
-    made(await on_paper(officer, draft, paper))
+    refused(await on_paper(officer, draft, paper), 403, "drafted_by_yourself")
+    made(await on_paper(people.province_officer(), draft, paper))
+
+
+async def test_who_wrote_a_draft_does_not_sign_it_after_a_colleague_mended_a_word(
+    people: People, officer: Caller
+) -> None:
+    draft, second = await a_document(officer), people.province_officer()
+    path = f"/v1/documents/{draft['id']}"
+    made(await second.put(path, json=document_body(), headers={"If-Match": "*"}))
+    for author in (officer, second):
+        as_leader = people.again(author, Role.LEADER, Level.PROVINCE, "66")
+        refused(await signed(as_leader, draft), 403, "drafted_by_yourself")
+    twin = people.leader()
+    for one in (officer, twin):
+        people.known.change(one.id, person="a" * 64)
+    refused(await signed(twin, draft), 403, "drafted_by_yourself")
+    made(await signed(people.leader(), draft))
 
 
 async def on_paper(caller: Caller, document: Json, body: Json) -> Any:

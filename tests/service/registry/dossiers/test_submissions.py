@@ -8,7 +8,7 @@ from tests.support.dossiers import (
     a_submitted,
     act,
     before_a_council,
-    decision_body,
+    decided,
     path_of,
     put,
     score,
@@ -87,7 +87,7 @@ async def test_a_dossiers_versions_tell_its_producer_no_result_before_it_was_dec
     path, officer = path_of(dossier), people.province_officer()
     members = await before_a_council(people, officer, [dossier])
     await score(members, officer, dossier, [sheet.answers(85, stars=4)] * len(members))
-    made(await officer.post("/v1/decisions", decision_body(dossier)))
+    await decided(people, officer, dossier)
     listed = made(await producer.get(f"{path}/versions"))["items"]
     seen = set()
     for one in listed:

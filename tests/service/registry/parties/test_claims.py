@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from libs.clients.scoring import ScoringClient
+from libs.contracts.core import Level, Role
 from libs.kit.db import Database
 from services.registry.parties.reading import READINGS_A_DAY
 from tests.support.clock import FixedClock
@@ -286,9 +287,12 @@ async def test_an_account_reads_so_many_a_day_and_no_more(
 
 
 async def test_a_former_district_reads_nothing_of_who_came_after_it(people: People) -> None:
-    producer = await a_producer(people.producer())
-    response = await people.district_officer().post(f"{path(producer)}/personal-data", READING)
-    refused(response, 403, "after_the_district")
+    officer, later = people.district_officer(), await a_producer(people.producer())
+    hidden = await officer.post(f"{path(later)}/personal-data", READING)
+    refused(hidden, 404, "not_found")
+    entered = await a_producer(officer)
+    known = await officer.post(f"{path(entered)}/personal-data", READING)
+    refused(known, 403, "after_the_district")
 
 
 async def test_representatives_are_counted_without_being_read(people: People) -> None:
@@ -328,3 +332,29 @@ async def test_a_website_that_harms_is_refused(people: People) -> None:
     body = producer_body(website="javascript:alert(1)")
     assert fault(await me.post("/v1/producers", body), "/website") == "website_scheme"
     assert (await a_producer(me, website="https://HTX.vn"))["website"] == "https://htx.vn"
+
+
+async def test_who_acts_for_a_producer_says_nothing_of_it_for_an_office(people: People) -> None:
+    """One account with two posts claimed another's number and decided the dispute for itself."""
+    owner, holder = people.producer(), people.province_officer()
+    await a_producer(holder, **FIRM, **NUMBER)
+    mine = made(await owner.post("/v1/producers", producer_body(**FIRM, **NUMBER, dispute=WHY)))
+    dispute = made(await owner.get(f"{path(mine)}/disputes"))["items"][0]
+    paper = await a_stored_paper(owner, mine, kind="BUSINESS_REGISTRATION")
+    decision = {
+        "in_favour_of": "claimant",
+        "heard_claimant": "Tôi đã nghe chính tôi",
+        "heard_holder": "Không có ý kiến gì khác",
+        "reason": "Mã số này là của tôi",
+        "paper": paper["id"],
+    }
+    record = f"{path(mine)}/disputes/{dispute['id']}"
+    other = await a_producer(people.producer())
+    for level, unit in ((Level.COMMUNE, COMMUNE), (Level.PROVINCE, "66")):
+        office = people.again(owner, Role.OFFICER, level, unit)
+        refused(await act(office, record, "decision", decision), 403, "helped_by_yourself")
+        refused(await confirm(office, mine), 403, "helped_by_yourself")
+        goes_on = {"producer": mine["id"], "reason": "Cùng một chủ thể"}
+        linked = await act(office, path(other), "same-as", goes_on)
+        refused(linked, 403, "helped_by_yourself")
+    made(await act(people.province_officer(), record, "decision", decision))

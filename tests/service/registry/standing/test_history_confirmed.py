@@ -29,6 +29,10 @@ def district(people: People) -> Caller:
 
 @pytest.fixture
 async def dossier(district: Caller) -> Json:
+    return await past_result(district)
+
+
+async def past_result(district: Caller) -> Json:
     """A dossier of 148 with the district's result, as one officer of it can type it alone."""
     found = await history(district, "148", "2024-03-05", "2024-03-11")
     path = past(path_of(found))

@@ -201,7 +201,7 @@ def test_what_is_kept_takes_bounded_room_and_says_the_same(
     stores.append(kept)
     sizes = set()
     for option in (1, 2, 3, 2, 1):
-        told = kept[bytes([option])].told["vi"]
+        told = orjson.dumps(kept[bytes([option])].told["vi"])
         assert f"{option}.00/3" in orjson.loads(told)["text"]
         sizes.add(len(kept))
     assert sizes == set(range(1, most + 1))

@@ -53,7 +53,7 @@ WHO: list[tuple[str, Person | None, str | None]] = [
     ("an officer with the post beside his own", person(OFFICER, post()), None),
     ("on the first day", person(post(begins_on=DAY)), None),
     ("on the last day", person(post(ends_on=DAY)), None),
-    ("nobody", None, "account_unknown"),
+    ("nobody", None, "no_such_account"),
     ("locked", person(post(), active=False), "account_not_active"),
     ("no post", person(), "no_council_post"),
     ("an officer only", person(OFFICER), "no_council_post"),

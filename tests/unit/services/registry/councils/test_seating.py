@@ -83,10 +83,19 @@ def test_who_presides_without_the_chair_is_next_by_the_document(
 
 
 def test_nobody_decides_on_his_own_conflict() -> None:
-    assert deciding(COUNCIL, set(), FOUR[0].id) == CHAIR.id
-    assert deciding(COUNCIL, set(), CHAIR.id) == FOUR[0].id
-    assert deciding(COUNCIL, ids("C1"), FOUR[1].id) == FOUR[2].id
-    assert deciding(COUNCIL, ids("C1234"), FOUR[0].id) is None
+    assert deciding(COUNCIL, {FOUR[0].id}) == CHAIR.id
+    assert deciding(COUNCIL, {CHAIR.id}) == FOUR[0].id
+    assert deciding(COUNCIL, ids("C12")) == FOUR[2].id
+    assert deciding(COUNCIL, ids("C1234")) is None
+
+
+def test_nobody_comes_to_decide_by_sending_away_those_before() -> None:
+    chair, (first, second, *_) = CHAIR.id, [one.id for one in FOUR]
+    assert deciding(COUNCIL, set(), {chair: None}) == first
+    assert deciding(COUNCIL, set(), {chair: second}) == first
+    assert deciding(COUNCIL, set(), {chair: first}) == second
+    assert deciding(COUNCIL, set(), {chair: second, first: second}) == FOUR[2].id
+    assert deciding(COUNCIL, set(), {first: chair}) == chair
 
 
 @pytest.mark.parametrize(

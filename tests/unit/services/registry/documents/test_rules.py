@@ -122,7 +122,7 @@ def test_who_puts_which_document_in_force(line: str) -> None:
         unit=UNITS[of][1],
         unit_lasts=unit == "lasts",
         province="66" if of != "ministry" else None,
-        by=ONE,
+        writers=(Who(new_id(), None), ONE, Who(new_id(), "c" * 64)),
     )
     signing = Signing(
         way=Way[way.upper()],

@@ -48,6 +48,10 @@ MAY = [
     (Standing(At.RETURNED, 1), "producer", {"revise", "submit", "withdraw"}),
     (Standing(At.RETURNED, 1), "province", set()),
     (Standing(At.RECOGNISED, 1, FOUR), "province", set()),
+    (Standing(At.CONCLUDED, 1, FOUR), "province", {"recognise"}),
+    (Standing(At.CONCLUDED, 1, FOUR, annulled=True), "province", {"recognise", "close"}),
+    (Standing(At.CONCLUDED, 1, FOUR, annulled=True), "ministry", set()),
+    (Standing(At.RECOGNISED, 1, FOUR, annulled=True), "province", set()),
     (Standing(At.WITHDRAWN), "producer", set()),
 ]
 WHO = {

@@ -89,8 +89,8 @@ def test_a_sound_change_has_no_fault(said: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"ends": ["00099"]}, {("/ends/0", "unit_not_there")}),
-        ({"ends": ["VN"]}, {("/ends/0", "unit_not_there")}),
+        ({"ends": ["00099"]}, {("/ends/0", "ending_unit_not_there")}),
+        ({"ends": ["VN"]}, {("/ends/0", "ending_unit_not_there")}),
         ({"ends": ["00013"]}, {("/ends/0", "without_successor")}),
         (
             {"ends": ["00022"], "successions": [went("00022", "00021")]},
@@ -179,7 +179,7 @@ def test_a_sound_change_has_no_fault(said: dict[str, Any]) -> None:
         ),
         (
             {"ends": ["00013"], "successions": [went("00013", "00099")]},
-            {("/successions/0/new", "successor_not_there")},
+            {("/successions/0/new", "succeeding_unit_not_there")},
         ),
         (
             {"ends": ["00013"], "successions": [went("00013", "01")]},
@@ -216,8 +216,8 @@ def test_a_sound_change_has_no_fault(said: dict[str, Any]) -> None:
             {
                 ("/ends/0", "succession_in_a_circle"),
                 ("/ends/1", "succession_in_a_circle"),
-                ("/successions/0/new", "successor_not_there"),
-                ("/successions/1/new", "successor_not_there"),
+                ("/successions/0/new", "succeeding_unit_not_there"),
+                ("/successions/1/new", "succeeding_unit_not_there"),
             },
         ),
         (
@@ -243,11 +243,11 @@ def test_all_faults_are_told_at_once() -> None:
         successions=[went("00013", "00088")],
     )
     assert found == {
-        ("/ends/0", "unit_not_there"),
+        ("/ends/0", "ending_unit_not_there"),
         ("/begins/0/code", "code_taken"),
         ("/begins/0/code", "without_predecessor"),
         ("/begins/0/name", "name_not_of_type"),
-        ("/successions/0/new", "successor_not_there"),
+        ("/successions/0/new", "succeeding_unit_not_there"),
     }
 
 

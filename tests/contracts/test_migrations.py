@@ -1,10 +1,15 @@
-"""Each history brings an empty schema to what the models say, and back."""
+"""Each history brings an empty schema to what the models say, and back; what landed is frozen."""
+
+import hashlib
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from embedded.provision import SERVICES, ServiceDatabases
 from migrations import run
+
+MIGRATIONS = Path(run.__file__).parent
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -40,3 +45,14 @@ def test_a_history_has_one_head_and_can_be_taken_back(
     assert left == []
     run.upgrade(service, url)
     run.check(service, url)
+
+
+def test_a_revision_that_has_landed_is_never_edited() -> None:
+    """`migrations/FROZEN` grows by a line for each new revision (`sha256sum`)."""
+    lines = (MIGRATIONS / "FROZEN").read_text(encoding="utf-8").splitlines()
+    frozen = {name: digest for digest, name in (line.split() for line in lines)}
+    found = {
+        str(path.relative_to(MIGRATIONS)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in MIGRATIONS.glob("*/versions/*.py")
+    }
+    assert found == frozen

@@ -1,55 +1,68 @@
-"""Certificates, changes of status, numbers; audit trail and idempotency keys.
+"""Certificates, changes of status, numbers; what was issued is never altered.
 
-Revision: 0001, the first.
+Revision: 0001, the first. Frozen: what changes later is a revision of its own.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from libs.contracts.certificates import CertificateKind, ChangeKind
-from libs.contracts.core import Level
-from libs.kit.audit import APPEND_ONLY
-from libs.kit.tables import known_values
-
 revision: str = "0001"
 down_revision: str | None = None
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 
-
-NEVER_ALTERED = (
+STATEMENTS = (
     """
-    CREATE FUNCTION this_is_never_altered() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '% is never altered', TG_TABLE_NAME;
-    END
-    $$
+    CREATE FUNCTION audit_events_are_append_only()
+     RETURNS trigger
+     LANGUAGE plpgsql
+    AS $function$
+        BEGIN
+            RAISE EXCEPTION 'audit_events is append-only';
+        END
+        $function$
     """,
     """
-    CREATE TRIGGER status_changes_are_never_altered
-    BEFORE UPDATE OR DELETE OR TRUNCATE ON status_changes
-    FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
+    CREATE FUNCTION this_is_never_altered()
+     RETURNS trigger
+     LANGUAGE plpgsql
+    AS $function$
+        BEGIN
+            RAISE EXCEPTION '% is never altered', TG_TABLE_NAME;
+        END
+        $function$
     """,
     """
-    CREATE TRIGGER voided_numbers_are_never_altered
-    BEFORE UPDATE OR DELETE OR TRUNCATE ON voided_numbers
-    FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
+    CREATE FUNCTION versions_are_append_only()
+     RETURNS trigger
+     LANGUAGE plpgsql
+    AS $function$
+        BEGIN
+            RAISE EXCEPTION 'versions is append-only';
+        END
+        $function$
     """,
     """
-    CREATE TRIGGER certificates_are_never_deleted
-    BEFORE DELETE OR TRUNCATE ON certificates
-    FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
+    CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION audit_events_are_append_only()
     """,
     """
-    CREATE TRIGGER certificates_keep_what_they_certify
-    BEFORE UPDATE OF id, code, kind, number, authority_level, authority_unit, year, ordinal,
-        product_id, stars, issued_on, valid_until, status_index, order_hash, document_sha256
-    ON certificates
-    FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
+    CREATE TRIGGER certificates_are_never_deleted BEFORE DELETE OR TRUNCATE ON certificates FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
+    """,
+    """
+    CREATE TRIGGER certificates_keep_what_they_certify BEFORE UPDATE OF id, code, kind, number, authority_level, authority_unit, year, ordinal, product_id, stars, issued_on, valid_until, status_index, order_hash, document_sha256 ON certificates FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
+    """,
+    """
+    CREATE TRIGGER status_changes_are_never_altered BEFORE DELETE OR UPDATE OR TRUNCATE ON status_changes FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
+    """,
+    """
+    CREATE TRIGGER versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON versions FOR EACH STATEMENT EXECUTE FUNCTION versions_are_append_only()
+    """,
+    """
+    CREATE TRIGGER voided_numbers_are_never_altered BEFORE DELETE OR UPDATE OR TRUNCATE ON voided_numbers FOR EACH STATEMENT EXECUTE FUNCTION this_is_never_altered()
     """,
 )
-"""What was issued stays: only the public document and its version follow a change of status."""
+"""Functions, triggers and constraints that tables alone do not say."""
 
 
 def upgrade() -> None:
@@ -108,13 +121,6 @@ def upgrade() -> None:
             "(kind = 'issued') = (ordinal IS NOT NULL)",
             name=op.f("ck_certificates_ordinal_of_issued"),
         ),
-        sa.CheckConstraint(
-            known_values("kind", CertificateKind), name=op.f("ck_certificates_kind_known")
-        ),
-        sa.CheckConstraint(
-            known_values("authority_level", Level),
-            name=op.f("ck_certificates_authority_level_known"),
-        ),
         sa.CheckConstraint("stars BETWEEN 3 AND 5", name=op.f("ck_certificates_stars")),
         sa.CheckConstraint("valid_until > issued_on", name=op.f("ck_certificates_term")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
@@ -128,6 +134,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_certificates_code")),
         sa.UniqueConstraint("document_sha256", name=op.f("uq_certificates_document_sha256")),
         sa.UniqueConstraint("status_index", name=op.f("uq_certificates_status_index")),
+        sa.CheckConstraint(
+            "kind IN ('issued', 'historic')", name=op.f("ck_certificates_kind_known")
+        ),
+        sa.CheckConstraint(
+            "authority_level IN ('commune', 'district', 'province', 'ministry')",
+            name=op.f("ck_certificates_authority_level_known"),
+        ),
     )
     op.create_index(
         "ix_certificates_fold_trigram",
@@ -177,6 +190,35 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "versions",
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.String(length=120), nullable=False),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "key",
+            sa.Uuid(),
+            sa.Computed(
+                "CASE WHEN record_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN record_id::uuid END",
+                persisted=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column(
+            "content", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column(
+            "actor", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "record_id", "n", name=op.f("pk_versions")),
+    )
+    op.create_index("ix_versions_kind_key_n", "versions", ["kind", "key", "n"], unique=False)
+    op.create_table(
         "voided_numbers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("authority_level", sa.String(length=32), nullable=False),
@@ -187,10 +229,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(reason) >= 3", name=op.f("ck_voided_numbers_reason")),
-        sa.CheckConstraint(
-            known_values("authority_level", Level),
-            name=op.f("ck_voided_numbers_authority_level_known"),
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_voided_numbers")),
         sa.UniqueConstraint(
             "authority_level",
@@ -198,6 +236,10 @@ def upgrade() -> None:
             "year",
             "ordinal",
             name=op.f("uq_voided_numbers_authority_level_authority_unit_year_ordinal"),
+        ),
+        sa.CheckConstraint(
+            "authority_level IN ('commune', 'district', 'province', 'ministry')",
+            name=op.f("ck_voided_numbers_authority_level_known"),
         ),
     )
     op.create_table(
@@ -225,15 +267,16 @@ def upgrade() -> None:
             ["certificates.id"],
             name=op.f("fk_status_changes_certificate_id_certificates"),
         ),
-        sa.CheckConstraint(
-            known_values("kind", ChangeKind), name=op.f("ck_status_changes_kind_known")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_changes")),
         sa.UniqueConstraint(
             "certificate_id", "sequence", name=op.f("uq_status_changes_certificate_id_sequence")
         ),
+        sa.CheckConstraint(
+            "kind IN ('suspend', 'resume', 'revoke', 'extend', 'replace', 'supersede')",
+            name=op.f("ck_status_changes_kind_known"),
+        ),
     )
-    for statement in (*APPEND_ONLY, *NEVER_ALTERED):
+    for statement in STATEMENTS:
         op.execute(statement)
 
 
@@ -241,6 +284,8 @@ def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.drop_table("status_changes")
     op.drop_table("voided_numbers")
+    op.drop_index("ix_versions_kind_key_n", table_name="versions")
+    op.drop_table("versions")
     op.drop_table("number_counters")
     op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
@@ -264,3 +309,4 @@ def downgrade() -> None:
     op.drop_table("audit_events")
     op.execute("DROP FUNCTION audit_events_are_append_only()")
     op.execute("DROP FUNCTION this_is_never_altered()")
+    op.execute("DROP FUNCTION versions_are_append_only()")

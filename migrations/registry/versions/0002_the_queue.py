@@ -1,14 +1,14 @@
 """The job queue: procrastinate's own schema, as version 3.10 of the library ships it.
 
-Revision: 0003, after 0002. A later library brings its own steps, which get a revision each; a test
+Revision: 0002, after 0001. A later library brings its own steps, which get a revision each; a test
 compares the shipped schema with the one that this revision was written for.
 """
 
 from alembic import op
 from procrastinate.schema import SchemaManager
 
-revision: str = "0003"
-down_revision: str | None = "0002"
+revision: str = "0002"
+down_revision: str | None = "0001"
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 

@@ -44,10 +44,10 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize(("kind", "deed"), MAY)
 def test_a_mandate_reaches_as_far_as_its_kind(kind: MandateKind, deed: Deed) -> None:
     if MAY[kind, deed]:
-        rules.require_may(kind, deed)
+        rules.require_wide_enough(kind, deed)
     else:
         with pytest.raises(MandateTooNarrow) as refused:
-            rules.require_may(kind, deed)
+            rules.require_wide_enough(kind, deed)
         could = [one for one in MandateKind if MAY[one, deed]]
         assert refused.value.params["could"] == could
 

@@ -85,10 +85,11 @@ def comparison(product_set: bytes) -> RawRequest:
         b'{"before":{"rulebook":"148"},"after":{"rulebook":"26-2026"},"products":'
         b'[{"id":"a","product_set":' + product_set + b',"sheets":[{"assessor":"m","answers":{}}]}]}'
     )
-    return RawRequest(b"POST", b"/v1/scores/comparison", headers=((b"host", b"x"),)).with_body(body)
+    return RawRequest(b"POST", b"/v1/scores/comparison", headers=JSON).with_body(body)
 
 
 HOST = ((b"host", b"x"),)
+JSON = (*HOST, (b"content-type", b"application/json"))
 EACH_ONCE_A_DEFECT = {
     "a token of 2500 lists": (
         RawRequest(target=b"/v1/units", headers=HOST).having(
@@ -115,7 +116,7 @@ EACH_ONCE_A_DEFECT = {
     ),
     "headers without number": (RawRequest(headers=HOST + ((b"x", b"y"),) * 20_000), 431),
     "a trailer without end": (
-        RawRequest(b"POST", b"/v1/scores", headers=HOST).having(b"transfer-encoding", b"chunked"),
+        RawRequest(b"POST", b"/v1/scores", headers=JSON).having(b"transfer-encoding", b"chunked"),
         431,
     ),
 }

@@ -130,11 +130,15 @@ async def office(people: People, case: Case, members: list[Caller], officer: Cal
 
 
 async def advice(people: People, case: Case, members: list[Caller], officer: Caller) -> None:
-    """Certain: the member advises the producer."""
+    """Certain: the member advised the producer before he came to the council."""
     people.known.usernames["adviser"] = members[1].id
     path = f"/v1/producers/{case.dossier['producer']['id']}/mandates"
     mandate = {"kind": "consultant", "username": "adviser"}
+    seat = post_of(members[1].principal)
+    held = {"role": Role.PRODUCER, "level": Level.COMMUNE, "unit": COMMUNE, "id": new_id()}
+    people.known.change(members[1].id, posts=[seat.model_copy(update=held)])
     made(await people.commune_officer().post(path, mandate))
+    people.known.change(members[1].id, posts=[seat])
 
 
 @pytest.mark.parametrize("arises", [declared, upheld, office, advice])

@@ -127,3 +127,21 @@ def member(stage: Stage) -> Client:
 @pytest.fixture
 def answers(sheet: Sheet) -> Answers:
     return own_sheet(FOUR_STARS, sheet)
+
+
+_TELLS_A_STORY = "test_two_persons.py"
+"""One world for all its tests, in which an opened dossier stays opened: run as written."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests that tell one story back their order; all others are shuffled."""
+    places = [at for at, item in enumerate(items) if item.path.name == _TELLS_A_STORY]
+    story = sorted((items[at] for at in places), key=_as_written)
+    for at, item in zip(places, story, strict=True):
+        items[at] = item
+
+
+def _as_written(item: pytest.Item) -> tuple[int, tuple[int, ...]]:
+    asked = getattr(item, "callspec", None)
+    return item.location[1] or 0, tuple(asked.indices.values()) if asked else ()

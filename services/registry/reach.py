@@ -5,7 +5,9 @@ lies today (`atlas.py`), so it follows every merger while the documents about it
 A record out of reach is a 404; an act in another unit is a 403 that says whose it is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +37,9 @@ class Reach:
     """Somebody who acts for producers: he reads their records and no others, wherever they lie."""
     seen: Seen | None = None
     """What somebody sees who sees no territory: a council's member, a unit that has ended."""
-    shut: Select[Any] | None = None
-    """The dossiers of which the caller learns nothing, for it has an interest in them."""
+    shut: Callable[[], Select[Any]] | None = None
+    """Gives the dossiers of which the caller learns nothing, for it has an interest in them; asked
+    for only where dossiers are, because writing the question costs more than most reads."""
 
     @property
     def codes(self) -> frozenset[str] | None:
@@ -103,7 +106,7 @@ class Reach:
         """
         if self.shut is None or about.kind is not Kind.DOSSIER:
             return true()
-        return _id(about).not_in(self.shut)
+        return _id(about).not_in(self.shut())
 
     def lies_in(self, unit: SQLCoreOperations[str], above: str) -> ColumnElement[bool]:
         """Give the condition that a column's unit lies in another one today."""
@@ -126,7 +129,7 @@ def reach_of(principal: Principal, atlas: Atlas, seeing: Seeing) -> Reach:
     acts_for_others = principal.role is Role.PRODUCER
     holder = Holder(principal.subject, principal.organisation) if acts_for_others else None
     seen = _seen(principal, atlas, seeing)
-    shut = None if acts_for_others else seeing.shut_to(principal)
+    shut = None if acts_for_others else partial(seeing.shut_to, principal)
     return Reach(atlas, principal.level, principal.unit, holder, seen, shut)
 
 
